@@ -1,0 +1,22 @@
+"""Intake: messages as partners and traders send them, read into consignments, and nothing lost."""
+
+from darvoza.intake.read import Intake, find_messages, read, read_message
+from darvoza.intake.reading import Content, Limits, Message, Problem, Receipt, Refused, Status
+from darvoza.intake.registry import Context, Format, all_formats
+
+__all__ = [
+    "Content",
+    "Context",
+    "Format",
+    "Intake",
+    "Limits",
+    "Message",
+    "Problem",
+    "Receipt",
+    "Refused",
+    "Status",
+    "all_formats",
+    "find_messages",
+    "read",
+    "read_message",
+]

@@ -1,0 +1,5 @@
+"""Language: every text a person sees, in the five languages that border units work in."""
+
+from darvoza.language.catalog import LANGUAGES, Language, say
+
+__all__ = ["LANGUAGES", "Language", "say"]

@@ -1,0 +1,16 @@
+"""Signals: what fired on a consignment, and on which evidence."""
+
+from darvoza.signals.frame import join_signals, no_signals, raise_signals, signal_objects
+from darvoza.signals.model import SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology
+
+__all__ = [
+    "SIGNAL_SCHEMA",
+    "Fact",
+    "Signal",
+    "SignalKind",
+    "Typology",
+    "join_signals",
+    "no_signals",
+    "raise_signals",
+    "signal_objects",
+]

@@ -1,0 +1,101 @@
+"""Signals as columns: how every room raises them by the thousand."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+import polars as pl
+
+from darvoza.signals.model import SIGNAL_SCHEMA, Signal, SignalKind, Typology
+
+
+def no_signals() -> pl.DataFrame:
+    """An empty frame of signals."""
+    return pl.DataFrame(schema=SIGNAL_SCHEMA)
+
+
+def raise_signals(
+    hits: pl.DataFrame,
+    *,
+    kind: SignalKind,
+    id: str | pl.Expr,  # noqa: A002 - the signal's own word
+    typology: Typology | pl.Expr,
+    weight: float | pl.Expr,
+    reason: str | pl.Expr,
+    evidence: Mapping[str, pl.Expr],
+    subject: str | None = None,
+    mandatory: bool | pl.Expr = False,
+) -> pl.DataFrame:
+    """One signal for each row of ``hits``, which has ``row`` and, if ``subject`` names a table, ``position``.
+
+    Arguments that are not expressions are the same for all. ``evidence`` names the values each signal rests on; they
+    are kept as text, numbers to at most six significant digits. Returns :data:`SIGNAL_SCHEMA`.
+
+    >>> hits = pl.DataFrame({"row": [4], "position": [1], "mass": [120.0]})
+    >>> signals = raise_signals(
+    ...     hits,
+    ...     kind=SignalKind.INDICATOR,
+    ...     id="X-01",
+    ...     typology=Typology.REVENUE,
+    ...     weight=0.1,
+    ...     subject="goods",
+    ...     reason="Only {mass} kg",
+    ...     evidence={"mass": pl.col("mass")},
+    ... )
+    >>> signals["subject"][0], signals["evidence"][0][0]
+    ('goods[1]', {'name': 'mass', 'value': '120'})
+    """
+    where = pl.lit("consignment") if subject is None else pl.format(subject + "[{}]", pl.col("position"))
+    dtypes = {name: hits.select(value).dtypes[0] for name, value in evidence.items()}
+    facts = [
+        pl.struct(pl.lit(name).alias("name"), _as_text(value, dtypes[name]).alias("value"))
+        for name, value in evidence.items()
+    ]
+    return hits.select(
+        pl.col("row"),
+        kind=pl.lit(kind.value),
+        id=_literal(id),
+        typology=_literal(typology.value if isinstance(typology, Typology) else typology),
+        weight=_literal(weight),
+        mandatory=_literal(mandatory),
+        subject=where,
+        reason=_literal(reason),
+        evidence=pl.concat_list(facts) if facts else pl.lit([], dtype=SIGNAL_SCHEMA["evidence"]),
+    ).cast(SIGNAL_SCHEMA)
+
+
+def join_signals(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """All of these signals in one frame, by consignment, strongest first."""
+    return pl.concat([no_signals(), *frames]).sort(
+        "row",
+        "mandatory",
+        "weight",
+        "id",
+        "subject",
+        descending=[False, True, True, False, False],
+    )
+
+
+def signal_objects(frame: pl.DataFrame) -> list[Signal]:
+    """The signals as typed objects."""
+    return [msgspec.convert(row, Signal) for row in frame.drop("row", strict=False).to_dicts()]
+
+
+def _literal(value: object) -> pl.Expr:
+    return value if isinstance(value, pl.Expr) else pl.lit(value)
+
+
+_SIGNIFICANT = 6
+_EXACT = 1e15  # whole numbers below this are exact in a float
+
+
+def _as_text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A value as an officer reads it: ``120`` rather than ``120.0``, lists with commas."""
+    if dtype.is_float():
+        rounded = value.round_sig_figs(_SIGNIFICANT)
+        whole = (rounded == rounded.round()) & (rounded.abs() < _EXACT)
+        return (
+            pl.when(whole).then(rounded.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(rounded.cast(pl.String))
+        )
+    if isinstance(dtype, pl.List):
+        return value.cast(pl.List(pl.String)).list.join(", ")
+    return value.cast(pl.String)
