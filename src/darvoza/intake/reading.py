@@ -20,9 +20,9 @@ class Status(StrEnum):
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing wrong with a message, said where it stands in words the sender can act on.
 
-    ``where`` is for people (``byte 812, CNI 3, NAD+CN``, ``line 14, column hs_code``,
-    ``/Declaration/GoodsShipment[1]``); ``offset`` is the byte it starts at, if known. ``rule`` and ``advice`` are English messages with ``{value}``,
-    ``{field}`` and ``{limit}`` places, translated when shown.
+    ``where`` is for people (``byte 812, CNI 3, NAD+CN``; ``line 14, column hs_code``;
+    ``/Declaration/GoodsShipment[1]``); ``offset`` is the byte it starts at, if known. ``rule`` and ``advice`` are
+    English messages with ``{value}``, ``{field}`` and ``{limit}`` places, translated when shown.
     """
 
     where: str

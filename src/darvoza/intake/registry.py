@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader may use: limits for an untrusted message, and the mapping that gives a table's columns meaning.
+    """What a reader may use: limits for an untrusted message, and mappings that give a table's columns meaning.
 
     ``provenance`` off leaves :attr:`Consignment.provenance` empty; for measuring what it costs.
     """
 
     limits: Limits = field(default_factory=Limits)
-    mapping: "Mapping | None" = None
+    mappings: "tuple[Mapping, ...]" = ()
     provenance: bool = True
 
 
