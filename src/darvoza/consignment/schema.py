@@ -47,7 +47,8 @@ def _dtype(annotation: Any) -> pl.DataType:  # noqa: ANN401 - a type annotation 
 
 
 def _columns(struct: type[msgspec.Struct]) -> dict[str, pl.DataType]:
-    return {name: _dtype(hint) for name, hint in get_type_hints(struct).items() if name not in PARTS}
+    of_its_own = PARTS if struct is Consignment else ()  # a goods item's ``equipment`` is a column, not a part
+    return {name: _dtype(hint) for name, hint in get_type_hints(struct).items() if name not in of_its_own}
 
 
 COLUMNS: dict[str, dict[str, pl.DataType]] = {
