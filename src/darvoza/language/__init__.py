@@ -1,5 +1,5 @@
 """Language: every text a person sees, in the five languages that border units work in."""
 
-from darvoza.language.catalog import LANGUAGES, Language, say
+from darvoza.language.catalog import LANGUAGES, Language, say, translate
 
-__all__ = ["LANGUAGES", "Language", "say"]
+__all__ = ["LANGUAGES", "Language", "say", "translate"]

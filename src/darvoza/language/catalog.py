@@ -55,4 +55,9 @@ def say(message: str, language: Language = Language.ENGLISH, /, **values: object
     >>> say("{packages} packages weigh {mass} kg", mass=120, packages=3)
     '3 packages weigh 120 kg'
     """
-    return _catalogue(language).get(message, message).format_map(_Values(values))
+    return translate(message, language).format_map(_Values(values))
+
+
+def translate(message: str, language: Language = Language.ENGLISH) -> str:
+    """The message in this language with its places still open; in English where the catalogue has none."""
+    return _catalogue(language).get(message, message)

@@ -2,6 +2,7 @@
 
 from darvoza.signals.frame import join_signals, no_signals, raise_signals, signal_objects
 from darvoza.signals.model import SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology
+from darvoza.signals.text import signal_texts
 
 __all__ = [
     "SIGNAL_SCHEMA",
@@ -13,4 +14,5 @@ __all__ = [
     "no_signals",
     "raise_signals",
     "signal_objects",
+    "signal_texts",
 ]

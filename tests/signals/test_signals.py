@@ -1,0 +1,104 @@
+"""Signals carry their evidence, and read as sentences."""
+
+import polars as pl
+import pytest
+
+from darvoza.language import Language, say
+from darvoza.signals import (
+    SIGNAL_SCHEMA,
+    Fact,
+    SignalKind,
+    Typology,
+    join_signals,
+    no_signals,
+    raise_signals,
+    signal_objects,
+    signal_texts,
+)
+
+
+def _light(hits: pl.DataFrame, weight: float = 0.2, name: str = "X-01") -> pl.DataFrame:
+    return raise_signals(
+        hits,
+        kind=SignalKind.INDICATOR,
+        id=name,
+        typology=Typology.REVENUE,
+        weight=weight,
+        subject="goods",
+        reason="{packages} packages weigh only {mass} kg",
+        evidence={"mass": pl.col("mass"), "packages": pl.col("packages")},
+    )
+
+
+HITS = pl.DataFrame({"row": [7, 3], "position": [0, 2], "mass": [12.5, 3_000_000.0], "packages": [4, 9]})
+
+
+def test_a_signal_names_its_subject_and_its_evidence() -> None:
+    signals = _light(HITS)
+    assert signals.schema == SIGNAL_SCHEMA
+    first = signal_objects(signals)[0]
+    assert first.subject == "goods[0]"
+    assert first.evidence == (Fact("mass", "12.5"), Fact("packages", "4"))
+
+
+def test_whole_numbers_are_written_without_a_point() -> None:
+    assert signal_objects(_light(HITS))[1].evidence[0] == Fact("mass", "3000000")
+
+
+def test_signals_read_as_sentences_in_their_own_order() -> None:
+    signals = pl.concat([_light(HITS), _other(), _light(HITS)])
+    assert signal_texts(signals).to_list() == [
+        "4 packages weigh only 12.5 kg",
+        "9 packages weigh only 3000000 kg",
+        "Seals AA1, AA2 are used twice by —",
+        "4 packages weigh only 12.5 kg",
+        "9 packages weigh only 3000000 kg",
+    ]
+
+
+def _other() -> pl.DataFrame:
+    return raise_signals(
+        pl.DataFrame({"row": [1], "seals": [["AA1", "AA2"]], "carrier": pl.Series([None], dtype=pl.String)}),
+        kind=SignalKind.INDICATOR,
+        id="X-02",
+        typology=Typology.DRUGS,
+        weight=0.5,
+        mandatory=True,
+        reason="Seals {seals} are used twice by {carrier}",
+        evidence={"seals": pl.col("seals"), "carrier": pl.col("carrier")},
+    )
+
+
+def test_sentences_agree_with_saying_them_one_by_one() -> None:
+    signals = pl.concat([_light(HITS), _other()])
+    one_by_one = [
+        say(signal.reason, Language.RUSSIAN, **{fact.name: fact.value or "—" for fact in signal.evidence})
+        for signal in signal_objects(signals)
+    ]
+    assert signal_texts(signals, Language.RUSSIAN).to_list() == one_by_one
+
+
+def test_joined_signals_stand_by_consignment_strongest_first() -> None:
+    joined = join_signals([_light(HITS, 0.1, "X-03"), _light(HITS, 0.6, "X-04"), _other()])
+    assert joined.select("row", "id").rows() == [(1, "X-02"), (3, "X-04"), (3, "X-03"), (7, "X-04"), (7, "X-03")]
+
+
+def test_no_hits_make_no_signals() -> None:
+    assert _light(HITS.clear()).equals(no_signals())
+    assert join_signals([]).equals(no_signals())
+    assert signal_texts(no_signals()).to_list() == []
+
+
+@pytest.mark.parametrize("weight", [0.0, 1.0])
+def test_a_signal_without_evidence_has_an_empty_list(weight: float) -> None:
+    signals = raise_signals(
+        pl.DataFrame({"row": [0]}),
+        kind=SignalKind.MODEL,
+        id="m",
+        typology=Typology.GENERAL,
+        weight=weight,
+        reason="As said",
+        evidence={},
+    )
+    assert signals["evidence"].to_list() == [[]]
+    assert signal_texts(signals).to_list() == ["As said"]
