@@ -1,7 +1,7 @@
 """Codes: countries, currencies, places, offices, packages, units, the HS's structure, and check digits."""
 
 from darvoza.codes.airports import Airport, airport, airport_country, airports
-from darvoza.codes.checks import air_waybill_check, container_check, imo_check, wagon8_check, wagon12_check
+from darvoza.codes.checks import Check, air_waybill_check, container_check, imo_check, wagon8_check, wagon12_check
 from darvoza.codes.countries import (
     Country,
     Currency,
@@ -14,15 +14,25 @@ from darvoza.codes.countries import (
     is_country,
     is_currency,
 )
+from darvoza.codes.fetching import UpdateRefused
+from darvoza.codes.home import home
 from darvoza.codes.hs import HS_CHAPTERS, hs2, hs4, hs6, hs_digits, hs_section, hs_section_of, is_hs_shape
+from darvoza.codes.locodes import LOCODE_SOURCE, LocodeRecord, Place, locode_record, place, places, update_locodes
+from darvoza.codes.measures import Unit, in_base_unit, package_types, unit_dimension, units
 from darvoza.codes.offices import Office, find_office, office, offices, resolve_offices
 
 __all__ = [
     "HS_CHAPTERS",
+    "LOCODE_SOURCE",
     "Airport",
+    "Check",
     "Country",
     "Currency",
+    "LocodeRecord",
     "Office",
+    "Place",
+    "Unit",
+    "UpdateRefused",
     "air_waybill_check",
     "airport",
     "airport_country",
@@ -35,6 +45,7 @@ __all__ = [
     "country_neighbours",
     "currencies",
     "find_office",
+    "home",
     "hs2",
     "hs4",
     "hs6",
@@ -42,12 +53,20 @@ __all__ = [
     "hs_section",
     "hs_section_of",
     "imo_check",
+    "in_base_unit",
     "is_country",
     "is_currency",
     "is_hs_shape",
+    "locode_record",
     "office",
     "offices",
+    "package_types",
+    "place",
+    "places",
     "resolve_offices",
+    "unit_dimension",
+    "units",
+    "update_locodes",
     "wagon8_check",
     "wagon12_check",
 ]
