@@ -1,1 +1,25 @@
-"""Risk."""
+"""Risk: the signs that point to harm, and the score they add up to."""
+
+from darvoza.risk.evaluate import GAP_SCHEMA, Evaluation, evaluate
+from darvoza.risk.indicator import Indicator, Source, indicator
+from darvoza.risk.page import indicators_page
+from darvoza.risk.reference import CountryList, GoodsList, Reference
+from darvoza.risk.registry import all_indicators
+from darvoza.risk.score import REPEAT, Scores, score
+
+__all__ = [
+    "GAP_SCHEMA",
+    "REPEAT",
+    "CountryList",
+    "Evaluation",
+    "GoodsList",
+    "Indicator",
+    "Reference",
+    "Scores",
+    "Source",
+    "all_indicators",
+    "evaluate",
+    "indicator",
+    "indicators_page",
+    "score",
+]

@@ -1,0 +1,101 @@
+"""Evaluating indicators on a batch: which fired on which consignment, and what data the others lacked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from darvoza.consignment import ConsignmentBatch
+from darvoza.risk.indicator import Indicator
+from darvoza.risk.needs import Presence
+from darvoza.risk.reference import Reference
+from darvoza.risk.registry import all_indicators
+from darvoza.risk.workings import Workings
+from darvoza.signals import join_signals
+
+GAP_SCHEMA = pl.Schema({"row": pl.UInt32(), "indicator": pl.String(), "missing": pl.String()})
+"""Gaps as columns: the consignment, the indicator that could not be judged on it, and the data it lacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the indicators said of a batch.
+
+    ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`. ``gaps`` has ``row``, ``indicator`` and ``missing`` (columns
+    as the indicator names its needs, with commas), one row for each indicator that applies to a consignment but lacked
+    data on it. Neither a signal nor a gap means that the indicator was judged and did not fire, or does not apply to
+    that flow or mode.
+    """
+
+    signals: pl.DataFrame
+    gaps: pl.DataFrame
+
+
+def evaluate(
+    batch: ConsignmentBatch,
+    *,
+    indicators: Sequence[Indicator] | None = None,
+    reference: Reference | None = None,
+) -> Evaluation:
+    """Which risk indicators fire on these consignments, on which evidence, and which could not be judged.
+
+    All indicators unless some are named. Peers (prices, addresses, seals, documents) are those of the same batch. An
+    indicator never fires on a consignment that lacks data it needs.
+
+    >>> evaluate(ConsignmentBatch.empty()).signals.height
+    0
+    """
+    chosen = all_indicators() if indicators is None else tuple(indicators)
+    workings = Workings(batch, reference or Reference())
+    presence = Presence(batch)
+    signals = []
+    gaps = [pl.DataFrame(schema=GAP_SCHEMA)]
+    for each in chosen:
+        concerned = _concerned(each, batch)
+        gap = _gap(each, presence, concerned)
+        gaps.append(gap)
+        if gap.height == len(batch) or not concerned.any():
+            continue
+        hits = each.find(workings)
+        if hits.is_empty():
+            continue
+        judged = concerned.copy()
+        judged[gap["row"].to_numpy()] = False
+        if not judged.all():
+            hits = hits.filter(judged[hits["row"].to_numpy()])
+        signals.append(each.signals(hits))
+    return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", "indicator"))
+
+
+def _concerned(each: Indicator, batch: ConsignmentBatch) -> NDArray[np.bool_]:
+    """The consignments whose flow and mode it holds for, or whose flow or mode is unknown."""
+    limits = [
+        pl.col(column).is_in([value.value for value in values]).fill_null(value=True)
+        for column, values in (("flow", each.flows), ("mode", each.modes))
+        if values
+    ]
+    if not limits:
+        return np.ones(len(batch), dtype=np.bool_)
+    return batch.consignments.select(pl.all_horizontal(limits)).to_series().to_numpy()
+
+
+def _gap(each: Indicator, presence: Presence, concerned: NDArray[np.bool_]) -> pl.DataFrame:
+    """Where it applies but lacks data: each combination of what is missing is written out once."""
+    needs = each.requirements
+    lacking = np.zeros(concerned.shape, dtype=np.uint32)
+    for bit, need in enumerate(needs):
+        lacking |= np.where(presence.has(need), 0, 1 << bit).astype(np.uint32)
+    lacking[~concerned] = 0
+    rows = np.flatnonzero(lacking)
+    if not rows.size:
+        return pl.DataFrame(schema=GAP_SCHEMA)
+    combinations, which = np.unique(lacking[rows], return_inverse=True)
+    texts = pl.Series(
+        [", ".join(need for bit, need in enumerate(needs) if combination >> bit & 1) for combination in combinations],
+        dtype=pl.String,
+    )
+    return pl.DataFrame({"row": rows.astype(np.uint32), "missing": texts.gather(which.astype(np.uint32))}).select(
+        "row", pl.lit(each.id).alias("indicator"), "missing"
+    )

@@ -1,0 +1,133 @@
+"""Signs in who the parties are: letter boxes, forwarders and banks as consignees, goods left to order."""
+
+import polars as pl
+
+from darvoza.consignment import Level, Mode, Role
+from darvoza.risk.indicator import indicator
+from darvoza.risk.sources import BIFALINK, BIS_RED_FLAGS, JOINT_NOTICE_2023, TRI_SEAL
+from darvoza.risk.workings import Workings
+from darvoza.signals import Typology
+
+_SHARING = 5
+"""How many consignees at one address are more than a family of companies."""
+
+_ADDRESS_LETTERS = 12
+"""Shorter addresses (a town) are shared by everyone there."""
+
+
+@indicator(
+    id="PTY-06",
+    title="One address, many consignees",
+    typology=Typology.SANCTIONS,
+    definition="Five or more consignees with different names have the same address, among the consignments at hand.",
+    source=TRI_SEAL,
+    needs=("parties[consignee].address or parties[importer].address",),
+    subject="parties",
+    weight=0.09,
+    reason="{companies} consignees share the address {address}",
+    false_positives="Business centres, customs warehouses and markets; list their addresses to pass over.",
+)
+def shared_address(work: Workings) -> pl.DataFrame:
+    """The consignees at addresses that many use."""
+    folded = work.addresses.texts.select(pl.col("text").alias("address"), pl.col("folded").alias("where"))
+    at = work.holders.join(folded, on="address", how="inner").filter(
+        (pl.col("where").str.len_chars() > _ADDRESS_LETTERS) & pl.col("where").str.contains(r"\d")
+    )
+    busy = at.group_by("where").agg(pl.col("who").n_unique().alias("companies")).filter(pl.col("companies") >= _SHARING)
+    return at.join(busy, on="where", how="inner").select("row", "position", "address", "companies")
+
+
+@indicator(
+    id="PTY-07",
+    title="Only a post office box for an address",
+    typology=Typology.SANCTIONS,
+    definition="A consignor or consignee gives a post office box and no street.",
+    source=TRI_SEAL,
+    needs=("parties.address",),
+    subject="parties",
+    weight=0.07,
+    reason="{name} gives only a post office box: {address}",
+    false_positives="In the Gulf and parts of Africa post goes to boxes only.",
+)
+def letter_box(work: Workings) -> pl.DataFrame:
+    """The trading parties whose address is a box."""
+    trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER, Role.BUYER, Role.SELLER)
+    boxes = work.addressed(trading, "po_box")
+    streets = work.addresses.of("street").select(pl.col("text").alias("address"))
+    return boxes.join(streets, on="address", how="anti").select("row", "position", "name", "address")
+
+
+@indicator(
+    id="PTY-08",
+    title="Company with a free mail address",
+    typology=Typology.SANCTIONS,
+    definition="A party whose name has a company's legal form is reached at a free mail service.",
+    source=TRI_SEAL,
+    needs=("parties.email", "parties.name"),
+    subject="parties",
+    weight=0.04,
+    reason="The company {name} is reached at {email}",
+    false_positives="Common for small firms in Central Asia; says little alone.",
+)
+def free_mail(work: Workings) -> pl.DataFrame:
+    """The companies with a free mail address."""
+    domain = pl.col("email").str.to_lowercase().str.extract(r"@([a-z0-9.\-]+)")
+    trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER, Role.BUYER, Role.SELLER)
+    free = trading.filter(domain.is_in(sorted(work.reference.free_mail)))
+    return work.named(free, "company").select("row", "position", "name", "email")
+
+
+@indicator(
+    id="PTY-11",
+    title="A freight forwarder is the consignee",
+    typology=Typology.PROLIFERATION,
+    definition="The consignee's name is a forwarder's or carrier's, on a document that is not a master document.",
+    source=BIS_RED_FLAGS,
+    needs=("parties[consignee].name",),
+    subject="parties",
+    weight=0.14,
+    reason="The goods are consigned to a forwarder: {name}",
+    false_positives="Groupage consigned to an agent; names that only contain such a word.",
+)
+def forwarder_consignee(work: Workings) -> pl.DataFrame:
+    """The consignees that are forwarders."""
+    masters = work.consignments.filter(pl.col("level") == Level.MASTER).select("row")
+    found = work.named(work.parties(Role.CONSIGNEE), "forwarder").join(masters, on="row", how="anti")
+    return found.select("row", "position", "name", "term")
+
+
+@indicator(
+    id="PTY-12",
+    title="A bank is the consignee",
+    typology=Typology.LAUNDERING,
+    definition="The consignee's name is a bank's.",
+    source=JOINT_NOTICE_2023,
+    needs=("parties[consignee].name",),
+    subject="parties",
+    weight=0.08,
+    reason="The goods are consigned to a bank: {name}",
+    false_positives="Letters of credit made out to the bank's order; banks that receive banknotes, gold or equipment.",
+)
+def bank_consignee(work: Workings) -> pl.DataFrame:
+    """The consignees that are banks."""
+    return work.named(work.parties(Role.CONSIGNEE), "bank").select("row", "position", "name", "term")
+
+
+@indicator(
+    id="PTY-13",
+    title="Consigned to order",
+    typology=Typology.GENERAL,
+    definition="The consignee is to order, and no party to notify is identified by a number.",
+    source=BIFALINK,
+    needs=("parties[consignee].name",),
+    subject="parties",
+    modes=(Mode.SEA, Mode.RAIL, Mode.RIVER),
+    weight=0.07,
+    reason="The consignee is left open: {name}",
+    false_positives="Normal for commodities that are sold on the way.",
+)
+def to_order(work: Workings) -> pl.DataFrame:
+    """The consignees that are to order."""
+    notified = work.parties(Role.NOTIFY_PARTY).filter(pl.col("identifiers").list.len() > 0).select("row")
+    found = work.named(work.parties(Role.CONSIGNEE), "to_order").join(notified, on="row", how="anti")
+    return found.select("row", "position", "name")

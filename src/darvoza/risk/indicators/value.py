@@ -1,0 +1,184 @@
+"""Signs in the declared value: far from the peers', less than the freight, beyond what goods can cost, split."""
+
+import polars as pl
+
+from darvoza.consignment import Flow
+from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.sources import FATF_TBML_2006
+from darvoza.risk.workings import Workings
+from darvoza.signals import Typology
+
+_PEERS = 30
+_DEVIATIONS = 3.5
+_LEAST_SPREAD = 0.15  # of logarithms: peers that agree to a few per cent must not make every other price a sign
+_MAD_TO_SIGMA = 1.4826
+
+_HARD_CURRENCIES = ["USD", "EUR", "GBP", "CHF"]
+_MOST_PER_KG = 200_000.0  # above the price of gold in the years to 2026
+_LEAST_PER_KG = 0.005
+_DEAR_CHAPTERS = ["28", "29", "30", "49", "71", "97"]
+_CHEAP_CHAPTERS = ["22", "25", "26", "27", "31", "38", "44"]
+
+_FREIGHT_SHARE = 0.8
+_SPLIT = 3
+
+_WHISTLEBLOWER = Source(
+    "Customs-fraud types including structuring (law-firm summary)", "https://whistleblowerclaims.com/customs-fraud/"
+)
+_GAO = Source(
+    "GAO on evasion of anti-dumping duties: undervaluation, misclassification, transshipment, May 2012",
+    "http://stage.exportcompliancedaily.com/article/2012/05/18/gao-says-cbp-and-ita-should-work-together-to-address-"
+    "ad--cv-duty-evasion-12051826",
+)
+
+
+def _against_peers(work: Workings) -> pl.DataFrame:
+    """Items with how many robust deviations their unit value lies from the median of HS6, origin and currency."""
+    same = ["hs6", "origin", "currency"]
+    items = work.items.drop_nulls(same).with_columns(log=pl.col("unit_value").log())
+    typical = (
+        items.group_by(same)
+        .agg(pl.col("row").n_unique().alias("peers"), pl.col("log").median().alias("middle"))
+        .filter(pl.col("peers") >= _PEERS)
+    )
+    items = items.join(typical, on=same, how="inner")
+    off = pl.col("log") - pl.col("middle")
+    spread = items.group_by(same).agg((off.abs().median() * _MAD_TO_SIGMA).clip(lower_bound=_LEAST_SPREAD).alias("sd"))
+    return items.join(spread, on=same, how="inner").select(
+        "row",
+        "position",
+        "hs6",
+        "origin",
+        "currency",
+        "peers",
+        unit_value="unit_value",
+        usual=pl.col("middle").exp(),
+        deviations=off / pl.col("sd"),
+    )
+
+
+@indicator(
+    id="VAL-01",
+    title="Value per kilogram far below the peers'",
+    typology=Typology.REVENUE,
+    definition="The value per kilogram lies more than 3.5 robust deviations below the median of at least 30 consignments "
+    "at hand with the same HS code, origin and currency.",
+    source=_GAO,
+    needs=("goods.hs_code", "goods.origin", "goods.value", "goods.net_mass_kg or goods.gross_mass_kg"),
+    subject="goods",
+    weight=0.12,
+    reason="{unit_value} {currency} a kilogram, where {peers} like it are at {usual}",
+    false_positives="Seconds, used goods, and codes that cover cheap and dear goods alike.",
+)
+def undervalued(work: Workings) -> pl.DataFrame:
+    """The items that are much cheaper than their peers."""
+    return _against_peers(work).filter(pl.col("deviations") < -_DEVIATIONS)
+
+
+@indicator(
+    id="VAL-02",
+    title="Value per kilogram far above the peers'",
+    typology=Typology.LAUNDERING,
+    definition="The value per kilogram lies more than 3.5 robust deviations above the median of at least 30 consignments "
+    "at hand with the same HS code, origin and currency.",
+    source=FATF_TBML_2006,
+    needs=("goods.hs_code", "goods.origin", "goods.value", "goods.net_mass_kg or goods.gross_mass_kg"),
+    subject="goods",
+    weight=0.10,
+    reason="{unit_value} {currency} a kilogram, where {peers} like it are at {usual}",
+    false_positives="Brands, small quantities, and codes that cover cheap and dear goods alike.",
+)
+def overvalued(work: Workings) -> pl.DataFrame:
+    """The items that are much dearer than their peers."""
+    return _against_peers(work).filter(pl.col("deviations") > _DEVIATIONS)
+
+
+@indicator(
+    id="VAL-04",
+    title="Freight costs as much as the goods",
+    typology=Typology.DRUGS,
+    definition="The freight charge is 80 % of the value of the goods or more.",
+    source=Source(
+        "J. J. Keller, how to identify suspicious freight shipments",
+        "https://www.jjkellerlibrary.com/news-article/hiding-in-plain-sight-how-to-identify-suspicious-shipments",
+    ),
+    needs=("consignments.freight", "consignments.value or goods.value"),
+    weight=0.12,
+    reason="The freight of {freight} is {percent} % of the value of {value} {currency}",
+    false_positives="Bulk goods such as sand, cement and coal over long distances; freight given in another currency.",
+)
+def freight_exceeds_value(work: Workings) -> pl.DataFrame:
+    """The consignments that it hardly pays to carry."""
+    charged = work.consignments.select("row", "freight").filter(pl.col("freight") > 0)
+    share = pl.col("freight") / pl.col("value")
+    return (
+        charged.join(work.totals, on="row", how="inner")
+        .filter((pl.col("value") > 0) & (share >= _FREIGHT_SHARE))
+        .select("row", "freight", "value", "currency", percent=(share * 100).round(0))
+    )
+
+
+@indicator(
+    id="VAL-06",
+    title="Split to stay below the duty-free limit",
+    typology=Typology.REVENUE,
+    definition="Three or more consignments to one consignee in one month, each within the destination's duty-free limit "
+    "and together above it.",
+    source=_WHISTLEBLOWER,
+    needs=(
+        "consignments.lodged",
+        "consignments.value",
+        "consignments.currency",
+        "consignments.country_of_destination",
+        "parties[consignee].name or parties[importer].name",
+    ),
+    flows=(Flow.IMPORT,),
+    weight=0.09,
+    reason="{consignments} consignments to {name} within the limit of {limit} {currency}, together {together}",
+    false_positives="Delivery points and parcel shops as consignee; common personal names.",
+)
+def split(work: Workings) -> pl.DataFrame:
+    """The consignments that are pieces of a larger one."""
+    small = work.consignments.filter((pl.col("value") > 0) & (pl.col("flow") == Flow.IMPORT)).join(
+        work.reference.low_value,
+        left_on=["country_of_destination", "currency"],
+        right_on=["destination", "currency"],
+        how="inner",
+    )
+    small = small.filter(pl.col("value") <= pl.col("limit")).with_columns(month=pl.col("lodged").dt.truncate("1mo"))
+    who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "name", "who")
+    to_one = ["who", "month", "country_of_destination", "currency"]
+    pieces = small.join(who, on="row", how="inner").drop_nulls("month")
+    groups = (
+        pieces.group_by(to_one)
+        .agg(pl.len().alias("consignments"), pl.col("value").sum().alias("together"), pl.col("limit").first())
+        .filter((pl.col("consignments") >= _SPLIT) & (pl.col("together") > pl.col("limit")))
+    )
+    return (
+        pieces.drop("limit")
+        .join(groups, on=to_one, how="inner")
+        .select("row", "name", "consignments", "together", "limit", "currency")
+    )
+
+
+@indicator(
+    id="VAL-07",
+    title="Value per kilogram beyond what goods can cost",
+    typology=Typology.LAUNDERING,
+    definition="Above 200,000 a kilogram (dearer than gold) outside the chapters of precious goods, medicines and "
+    "chemicals, or below 0.005 outside the chapters of bulk goods; in dollars, euros, pounds or francs.",
+    source=FATF_TBML_2006,
+    needs=("goods.value", "goods.hs_code", "goods.net_mass_kg or goods.gross_mass_kg"),
+    subject="goods",
+    weight=0.09,
+    reason="{unit_value} {currency} a kilogram for HS code {hs6}",
+    false_positives="A mass in tonnes or grams filed as kilograms.",
+)
+def implausible_value(work: Workings) -> pl.DataFrame:
+    """The items whose price per kilogram no goods of their kind have."""
+    too_much = (pl.col("unit_value") > _MOST_PER_KG) & ~pl.col("hs2").is_in(_DEAR_CHAPTERS)
+    too_little = (pl.col("unit_value") < _LEAST_PER_KG) & ~pl.col("hs2").is_in(_CHEAP_CHAPTERS)
+    hard = work.items.filter(pl.col("currency").is_in(_HARD_CURRENCIES))
+    return hard.filter(too_much | too_little).select(
+        "row", "position", "unit_value", "currency", "hs6", "value", pl.col("mass").alias("mass_kg")
+    )

@@ -1,0 +1,73 @@
+"""What data a consignment has, so that an indicator is silent where it cannot know, and says what it lacked."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from darvoza.consignment import COLUMNS, ConsignmentBatch, Role
+
+_NEED = re.compile(r"(?P<table>\w+)(?:\[(?P<role>[\w ]+)\])?\.(?P<column>\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One canonical column, perhaps of the parties in one role only."""
+
+    table: str
+    column: str
+    role: str | None = None
+
+
+@cache
+def alternatives(need: str) -> tuple[Need, ...]:
+    """The columns of which a consignment must have at least one.
+
+    >>> alternatives("consignments.value or goods.value")[1]
+    Need(table='goods', column='value', role=None)
+
+    Raises:
+        ValueError: not a column of the canonical schema, or not a role.
+    """
+    found = []
+    for part in need.split(" or "):
+        match = _NEED.fullmatch(part)
+        if match is None or match["column"] not in COLUMNS.get(match["table"], {}):
+            raise ValueError(f"{part!r} is not a column of the canonical schema: write it as table.column")
+        if match["role"] is not None and (match["table"] != "parties" or match["role"] not in set(Role)):
+            raise ValueError(f"{part!r} names no role of a party")
+        found.append(Need(match["table"], match["column"], match["role"]))
+    return tuple(found)
+
+
+class Presence:
+    """Which consignments of a batch have which data; each column is looked at once."""
+
+    def __init__(self, batch: ConsignmentBatch) -> None:
+        self._batch = batch
+        self._seen: dict[Need, NDArray[np.bool_]] = {}
+
+    def has(self, need: str) -> NDArray[np.bool_]:
+        """For each consignment, whether it has the data needed (any of the alternatives)."""
+        masks = [self._column(each) for each in alternatives(need)]
+        return np.logical_or.reduce(masks)
+
+    def _column(self, need: Need) -> NDArray[np.bool_]:
+        if need not in self._seen:
+            self._seen[need] = self._look(need)
+        return self._seen[need]
+
+    def _look(self, need: Need) -> NDArray[np.bool_]:
+        frame: pl.DataFrame = getattr(self._batch, need.table)
+        column = pl.col(need.column)
+        filled = column.list.len() > 0 if isinstance(frame.schema[need.column], pl.List) else column.is_not_null()
+        if need.role is not None:
+            filled &= pl.col("role") == need.role
+        if need.table == "consignments":
+            return frame.select(filled.fill_null(value=False)).to_series().to_numpy()
+        mask = np.zeros(len(self._batch), dtype=np.bool_)
+        mask[frame.filter(filled)["row"].to_numpy()] = True
+        return mask

@@ -1,0 +1,159 @@
+"""Reference data of the indicators: dated lists of countries, goods and words, each with its source."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+import yaml
+
+from darvoza.goods import common_high_priority
+from darvoza.risk.indicator import Source
+from darvoza.risk.terms import Vocabulary
+
+_DATA = files("darvoza.risk").joinpath("data")
+
+
+@dataclass(frozen=True, slots=True)
+class CountryList:
+    """Countries (ISO 3166-1 alpha-2) on a published list, as it stood on a date."""
+
+    title: str
+    as_of: date
+    source: Source
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsList:
+    """HS codes of one kind, by their leading digits, each with what it is."""
+
+    title: str
+    as_of: date
+    source: Source
+    codes: dict[str, str]
+
+    def frame(self) -> pl.DataFrame:
+        """``prefix what``, one row per code."""
+        return pl.DataFrame(
+            {"prefix": list(self.codes), "what": list(self.codes.values())},
+            schema={"prefix": pl.String, "what": pl.String},
+        )
+
+
+class Reference:
+    """Everything published that indicators look things up in; read when first used, then kept."""
+
+    def countries(self, name: str) -> CountryList:
+        """The list of countries in ``data/countries/<name>.yaml``."""
+        return _country_list(name)
+
+    def goods(self, name: str) -> GoodsList:
+        """The list of HS codes in ``data/goods/<name>.yaml``."""
+        return _goods_list(name)
+
+    def vocabularies(self, reads: str) -> tuple[Vocabulary, ...]:
+        """The vocabularies that are looked for in ``goods`` descriptions, ``parties`` names or ``addresses``."""
+        return tuple(each for each in _vocabularies() if each.reads == reads)
+
+    @cached_property
+    def high_priority(self) -> pl.DataFrame:
+        """The Common High Priority goods: ``hs6 tier``."""
+        return common_high_priority().select("hs6", "tier")
+
+    @cached_property
+    def borders(self) -> pl.DataFrame:
+        """Pairs of countries between which goods travel directly overland or by a regular ferry: ``country other``."""
+        pairs = [(one, other) for one, others in _neighbours().items() for other in others]
+        return pl.DataFrame(pairs, schema={"country": pl.String, "other": pl.String}, orient="row")
+
+    @cached_property
+    def distances(self) -> pl.DataFrame:
+        """The fewest border crossings between any two countries with a way overland: ``start end crossings``."""
+        return _distances()
+
+    @cached_property
+    def low_value(self) -> pl.DataFrame:
+        """Values up to which a consignment is let in without duty: ``destination currency limit``."""
+        rows = _read("low_value_limits.yaml")["limits"]
+        return pl.DataFrame(
+            [(row["destination"], row["currency"], float(row["limit"])) for row in rows],
+            schema={"destination": pl.String, "currency": pl.String, "limit": pl.Float64},
+            orient="row",
+        )
+
+    @cached_property
+    def free_mail(self) -> frozenset[str]:
+        """The domains of free mail services."""
+        return frozenset(_read("freemail.yaml")["domains"])
+
+    @cached_property
+    def document_kinds(self) -> pl.DataFrame:
+        """What the document types that indicators look at are: ``type kind``."""
+        kinds: dict[str, list[str]] = _read("document_types.yaml")["kinds"]
+        pairs = [(code, kind) for kind, codes in kinds.items() for code in codes]
+        return pl.DataFrame(pairs, schema={"type": pl.String, "kind": pl.String}, orient="row")
+
+
+def _read(path: str) -> dict[str, Any]:
+    content = yaml.safe_load(_DATA.joinpath(*path.split("/")).read_text(encoding="utf-8"))
+    if not isinstance(content, dict):
+        raise TypeError(f"risk/data/{path} must be a mapping at its top")
+    return content
+
+
+def _source(content: dict[str, Any]) -> Source:
+    return Source(content["source"]["name"], content["source"]["url"])
+
+
+@cache
+def _country_list(name: str) -> CountryList:
+    content = _read(f"countries/{name}.yaml")
+    return CountryList(content["title"], content["as_of"], _source(content), tuple(content["countries"]))
+
+
+@cache
+def _goods_list(name: str) -> GoodsList:
+    content = _read(f"goods/{name}.yaml")
+    return GoodsList(content["title"], content["as_of"], _source(content), content["codes"])
+
+
+@cache
+def _vocabularies() -> tuple[Vocabulary, ...]:
+    folder = _DATA.joinpath("vocabulary")
+    found = []
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".yaml"):
+            content = _read(f"vocabulary/{file.name}")
+            terms = tuple(str(term) for of_language in content["terms"].values() for term in of_language)
+            found.append(Vocabulary(file.name.removesuffix(".yaml"), content["reads"], terms))
+    return tuple(found)
+
+
+@cache
+def _neighbours() -> dict[str, list[str]]:
+    content = _read("countries/neighbours.yaml")
+    both: dict[str, set[str]] = {}
+    for line in (*content["land"], *content["ferries"]):
+        one, _, others = line.partition(":")
+        for other in others.split():
+            both.setdefault(one, set()).add(other)
+            both.setdefault(other, set()).add(one)
+    return {one: sorted(others) for one, others in sorted(both.items())}
+
+
+@cache
+def _distances() -> pl.DataFrame:
+    neighbours = _neighbours()
+    rows = []
+    for start in neighbours:
+        reached = {start: 0}
+        front = [start]
+        while front:
+            beyond = dict.fromkeys(other for one in front for other in neighbours[one] if other not in reached)
+            reached |= dict.fromkeys(beyond, reached[front[0]] + 1)
+            front = list(beyond)
+        rows += [(start, end, crossings) for end, crossings in reached.items()]
+    return pl.DataFrame(rows, schema={"start": pl.String, "end": pl.String, "crossings": pl.Int64}, orient="row")

@@ -1,0 +1,110 @@
+"""The risk score: how signals add up, openly, to one number per typology and one overall.
+
+Each signal counts as an independent chance of harm: the score of a typology is one minus the product of one minus each
+weight. Signals that say the same thing over again must not add up: of the signals with one kind, id and typology on
+one kind of subject (ten goods items with vague descriptions), the strongest counts fully, the next a quarter, the next
+a sixteenth, and so on; together they never count more than about four thirds of one. ``GENERAL`` signals bear on every
+typology alike and so raise the overall score only, which is one minus the product over all signals.
+
+The score is monotone: a further signal, or a heavier one, never lowers it. It is **not calibrated**: weights are
+judgements until findings exist to fit them to, so 0.3 orders consignments but does not mean that 3 in 10 are in breach.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from darvoza.signals import Typology
+
+REPEAT = 0.25
+"""What each further signal of the same kind and id on the same kind of subject counts, beside the one before it."""
+
+_CERTAIN = 1 - 1e-12  # keeps the logarithm of a weight of 1 finite, so that its share can be told
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The scores of a batch.
+
+    ``typologies``: ``row typology score``, one row for each typology with a signal. ``overall``: ``row score
+    mandatory``, one row for every consignment, 0 where nothing fired. ``contributions``: the signals in their order
+    with ``row kind id typology subject weight counted of_typology of_overall``: the weight after repeats are
+    discounted, and the part of either score that is due to it; parts add up to the score.
+    """
+
+    typologies: pl.DataFrame
+    overall: pl.DataFrame
+    contributions: pl.DataFrame
+
+
+def score(signals: pl.DataFrame, rows: int) -> Scores:
+    """How strongly the signals of each consignment point to harm, from 0 to 1, per kind of harm and overall.
+
+    ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`; ``rows`` is the number of consignments in the batch. See the
+    module's text for how weights combine and for what the number does not mean.
+
+    >>> from darvoza.signals import no_signals
+    >>> score(no_signals(), 2).overall["score"].to_list()
+    [0.0, 0.0]
+
+    Raises:
+        ValueError: a weight is missing or not between 0 and 1, or a signal's row is not in the batch.
+    """
+    _check(signals, rows)
+    counted = _counted(signals)
+    parts = _with_parts(counted)
+    specific = parts.filter(pl.col("typology") != Typology.GENERAL.value)
+    typologies = specific.group_by("row", "typology").agg(_combined()).sort("row", "typology")
+    overall = parts.group_by("row").agg(_combined(), pl.col("mandatory").any())
+    every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
+    overall = every.join(overall, on="row", how="left", maintain_order="left").with_columns(
+        pl.col("score").fill_null(0.0), pl.col("mandatory").fill_null(value=False)
+    )
+    columns = ("row", "kind", "id", "typology", "subject", "weight", "counted", "of_typology", "of_overall")
+    return Scores(typologies, overall, parts.select(columns))
+
+
+def _check(signals: pl.DataFrame, rows: int) -> None:
+    weight = pl.col("weight")
+    wrong = signals.filter(~weight.is_between(0, 1).fill_null(value=False))
+    if wrong.height:
+        raise ValueError(f"signal {wrong['id'][0]} of row {wrong['row'][0]} weighs {wrong['weight'][0]}, not 0 to 1")
+    outside = signals.filter(pl.col("row") >= rows)
+    if outside.height:
+        raise ValueError(f"signal {outside['id'][0]} is of row {outside['row'][0]}, but the batch has {rows} rows")
+
+
+def _counted(signals: pl.DataFrame) -> pl.DataFrame:
+    same = ["row", "kind", "id", "typology", "_about"]
+    place = pl.col("weight").rank("ordinal", descending=True).over(same) - 1
+    return (
+        signals.with_columns(_about=pl.col("subject").str.extract(r"^([^\[]*)"))
+        .with_columns(counted=pl.col("weight") * pl.lit(REPEAT).pow(place))
+        .drop("_about")
+    )
+
+
+def _combined() -> pl.Expr:
+    """One minus the product of one minus each counted weight; sorted, so that the order of signals changes nothing."""
+    return (1 - (1 - pl.col("counted")).sort().product()).clip(0.0, 1.0).alias("score")
+
+
+def _with_parts(counted: pl.DataFrame) -> pl.DataFrame:
+    """Each signal's part of the scores, in the proportion of the logarithms that add up to it."""
+    strength = -(1 - pl.col("counted").clip(0.0, _CERTAIN)).log()
+    return (
+        counted.with_columns(_strength=strength)
+        .with_columns(
+            of_typology=_share(["row", "typology"]),
+            of_overall=_share(["row"]),
+        )
+        .with_columns(
+            of_typology=pl.when(pl.col("typology") != Typology.GENERAL.value).then("of_typology").otherwise(0.0)
+        )
+        .drop("_strength")
+    )
+
+
+def _share(group: list[str]) -> pl.Expr:
+    total = pl.col("_strength").sum().over(group)
+    return pl.when(total > 0).then(pl.col("_strength") / total * _combined().over(group)).otherwise(0.0)

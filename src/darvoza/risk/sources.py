@@ -1,0 +1,60 @@
+"""The public documents that several indicators come from."""
+
+from darvoza.risk.indicator import Source
+
+TRI_SEAL = Source(
+    "DOJ, Treasury and BIS Tri-Seal compliance note, March 2023",
+    "https://wilmarth-associates.com/department-of-commerce-department-of-the-treasury-and-department-of-justice-"
+    "tri-seal-compliance-note/",
+)
+BIS_RED_FLAGS = Source("BIS, Red Flag Indicators", "https://www.bis.gov/articles/red-flag-indicators")
+JOINT_NOTICE_2023 = Source(
+    "FinCEN and BIS joint notice, November 2023 (letter of credit consigned to the issuing bank)",
+    "https://arnoldporter.com/en/perspectives/blogs/enforcement-edge/2023/11/bis-and-fincen-joint-alert",
+)
+BIFALINK = Source(
+    "BIFAlink, September 2025, to-order consignments", "https://online.flippingbook.com/view/796963737/21"
+)
+FATF_TBML_2021 = Source(
+    "FATF and Egmont Group, Trade-Based Money Laundering: Risk Indicators, March 2021",
+    "https://ecovis.lt/risk-indicators-of-trade-based-money-laundering/",
+)
+FATF_TBML_2021_DOCUMENTS = Source(
+    "FATF and Egmont Group, Trade-Based Money Laundering: Risk Indicators, March 2021",
+    "https://amlnewsflow.coastlinesolutions.com/2021/03/15/fatf-and-egmont-release-trade-based-money-laundering-"
+    "risk-indicators/",
+)
+FATF_TBML_2006 = Source(
+    "FATF, Trade Based Money Laundering, 2006",
+    "https://www.hlb-mauritius.com/an-overview-of-trade-based-money-laundering-and-terrorist-financing-and-the-"
+    "risk-indicators/",
+)
+THEMIS = Source(
+    "Themis environmental-crime toolkit, transportation and trade-based laundering indicators",
+    "https://wearethemis.com/uk/environmental-crimes-financial-toolkit/typologies-red-flags-and-reporting/"
+    "transportation-trade-based-money-laundering-indicators",
+)
+HIGH_PRIORITY = Source("Common High Priority List (EU, Japan, UK, US), 23 February 2024", "https://bis.gov/node/6280")
+SEA_CONTAINER_GUIDE = Source(
+    "European Commission, Good Practice Guide for Sea Container Control, chapter 1",
+    "https://id.scribd.com/document/50810869/Chapter-1-General-approach-to-container-control",
+)
+TIN_CAN = Source(
+    "WCO News 102, Operation TIN CAN",
+    "https://mag.wcoomd.org/magazine/wco-news-102-issue-3-2023/operation-tin-can/",
+)
+CTPAT_TRENDS = Source(
+    "CTPAT cargo smuggling trends, fiscal year 2021",
+    "https://ct-strategies.com/2022/08/11/ctpat-cargo-smuggling-trends-members-should-know/",
+)
+CTPAT_TRANSSHIPMENT = Source(
+    "CBP CTPAT alert on illegal transshipment, 2025", "https://www.kwe.com/updates/advisory/2025_58.html"
+)
+CACI_RAIL = Source(
+    "CACI Analyst field report, May 2009, returning freight cars and acetic anhydride",
+    "https://cacianalyst.org./publications/field-reports/item/11848-field-reports-caci-analyst-2009-5-27-art-11848.html",
+)
+UCC_DELEGATED = Source(
+    "Delegated Regulation (EU) 2015/2446, Annex B, description of goods; EU ICS2 list of stop words",
+    "https://eur-lex.europa.eu/eli/reg_del/2015/2446/oj",
+)

@@ -1,0 +1,90 @@
+"""Finding words in goods descriptions, names and addresses, whatever the case and alphabet they are written in.
+
+Texts are folded: lower case, Uzbek and Tajik letters to their plain neighbours, Cyrillic letters that look like Latin
+ones to those (so that a word with a foreign look-alike letter slipped in is still found), everything but letters and
+digits to spaces. Vocabularies are folded alike. All vocabularies are searched in one pass over the distinct texts.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+_LOOK_ALIKES = dict(zip("авекмнорстух", "abekmhopctyx", strict=True))
+_PLAIN = {
+    **dict(zip("ёғқҳҷўӯӣйі", "егкхчууииi", strict=True)),
+    **dict(zip("áàâäãåāéèêëíìîïóòôöõōúùûüūýñçşșğıšžčłđß", "aaaaaaaeeeeiiiioooooouuuuuynçssgiszclds", strict=True)),
+}
+_APOSTROPHES = "'`´‘’ʻʼʹ"
+_FOLDING = {
+    **{letter: _LOOK_ALIKES.get(plain, plain) for letter, plain in _PLAIN.items()},
+    **_LOOK_ALIKES,
+    "ç": "c",
+    **dict.fromkeys(_APOSTROPHES, ""),
+}
+_APART = r"[^\p{L}\p{N}]+"
+
+
+def fold(text: pl.Expr) -> pl.Expr:
+    """The text folded, its words two spaces apart and one space from either end: `` used  cars ``."""
+    words = text.str.to_lowercase().str.replace_many(_FOLDING).str.replace_all(_APART, "  ").str.strip_chars()
+    return pl.format(" {} ", words)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Terms of one kind, in every language of the units; ``reads`` says where they are looked for."""
+
+    name: str
+    reads: str
+    terms: tuple[str, ...]
+
+
+class Terms:
+    """Which terms of which vocabularies stand in which texts."""
+
+    def __init__(self, texts: pl.Series, vocabularies: tuple[Vocabulary, ...]) -> None:
+        self._patterns = _patterns(vocabularies)
+        self.texts = texts.alias("text").to_frame().unique().drop_nulls().with_columns(folded=fold(pl.col("text")))
+        self._found = self._search()
+
+    def of(self, vocabulary: str) -> pl.DataFrame:
+        """Texts that have a term of the vocabulary, with the longest such term: ``text folded term``."""
+        return self._found.get(vocabulary, self.texts.head(0).with_columns(term=pl.lit(None, pl.String)))
+
+    def only(self, *vocabularies: str) -> pl.DataFrame:
+        """Texts that are made of nothing but whole terms of the first vocabulary, terms of the others, and numbers."""
+        found = self.of(vocabularies[0])
+        whole = self._patterns.filter(pl.col("vocabulary").is_in(vocabularies) & pl.col("pattern").str.ends_with(" "))[
+            "pattern"
+        ].unique(maintain_order=True)
+        rest = pl.col("folded").str.replace_many(whole.to_list(), [""], leftmost=True)
+        return found.filter(rest.str.replace_all(r"[\d ]", "") == "")
+
+    def _search(self) -> Mapping[str, pl.DataFrame]:
+        if self.texts.is_empty() or self._patterns.is_empty():
+            return {}
+        distinct = self._patterns["pattern"].unique(maintain_order=True).to_list()
+        hits = (
+            self.texts.filter(pl.col("folded").str.contains_any(distinct))
+            .with_columns(pattern=pl.col("folded").str.extract_many(distinct, overlapping=True))
+            .explode("pattern")
+            .join(self._patterns, on="pattern", how="inner", maintain_order="left")
+            .sort(pl.col("pattern").str.len_bytes(), descending=True, maintain_order=True)
+            .unique(["text", "vocabulary"], keep="first", maintain_order=True)
+        )
+        return {
+            str(name): found.select("text", "folded", "term")
+            for (name,), found in hits.group_by(["vocabulary"], maintain_order=True)
+        }
+
+
+def _patterns(vocabularies: tuple[Vocabulary, ...]) -> pl.DataFrame:
+    terms = [(each.name, term) for each in vocabularies for term in each.terms]
+    frame = pl.DataFrame(terms, schema={"vocabulary": pl.String, "term": pl.String}, orient="row")
+    folded = fold(pl.col("term").str.strip_suffix("*"))
+    stem = pl.col("term").str.ends_with("*")
+    return frame.with_columns(
+        pattern=pl.when(stem).then(folded.str.strip_chars_end()).otherwise(folded),
+        term=pl.col("term").str.strip_suffix("*"),
+    )

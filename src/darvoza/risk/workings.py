@@ -1,0 +1,182 @@
+"""What several indicators derive from a batch: totals, routes, unit values and terms found in texts, each once."""
+
+from functools import cached_property
+
+import polars as pl
+
+from darvoza.codes import hs2, hs6, hs_digits
+from darvoza.consignment import ConsignmentBatch, PlaceRole, Role
+from darvoza.risk.reference import Reference
+from darvoza.risk.terms import Terms
+
+_STAGES = {
+    PlaceRole.ORIGIN: 0,
+    PlaceRole.LOADING: 1,
+    PlaceRole.TRANSIT: 2,
+    PlaceRole.BORDER: 3,
+    PlaceRole.UNLOADING: 4,
+    PlaceRole.DESTINATION: 5,
+}
+
+
+class Workings:
+    """A batch, the reference data, and what is derived from them when an indicator first asks for it."""
+
+    def __init__(self, batch: ConsignmentBatch, reference: Reference) -> None:
+        self.batch = batch
+        self.reference = reference
+
+    @cached_property
+    def consignments(self) -> pl.DataFrame:
+        """The consignments with their ``row``."""
+        return self.batch.consignments.with_row_index("row")
+
+    @cached_property
+    def goods(self) -> pl.DataFrame:
+        """Goods items with ``hs`` (digits of the HS code only), ``hs6`` and ``hs2``, null where too few were filed."""
+        codes = self.batch.goods.select(pl.col("hs_code").unique().drop_nulls()).with_columns(
+            hs=hs_digits(pl.col("hs_code")), hs6=hs6(pl.col("hs_code")), hs2=hs2(pl.col("hs_code"))
+        )
+        return self.batch.goods.join(codes, on="hs_code", how="left", maintain_order="left")
+
+    @cached_property
+    def items(self) -> pl.DataFrame:
+        """Goods items with a value, a mass and a currency: ``row position hs6 origin currency value mass unit_value``.
+
+        The mass is the net mass, else the gross; the currency is the item's, else the consignment's. Items that lack
+        one, or with nothing above zero, are left out.
+        """
+        currency = self.consignments.select("row", pl.col("currency").alias("of_all"))
+        return (
+            self.goods.filter(pl.col("value") > 0)
+            .select(
+                "row",
+                "position",
+                "hs6",
+                "hs2",
+                "origin",
+                "currency",
+                "value",
+                mass=pl.coalesce("net_mass_kg", "gross_mass_kg"),
+            )
+            .filter(pl.col("mass") > 0)
+            .join(currency, on="row", how="left", maintain_order="left")
+            .with_columns(currency=pl.coalesce("currency", "of_all"), unit_value=pl.col("value") / pl.col("mass"))
+            .drop("of_all")
+            .drop_nulls("currency")
+        )
+
+    @cached_property
+    def totals(self) -> pl.DataFrame:
+        """One row per consignment: ``row gross_mass_kg packages value currency``, from itself, else summed from items.
+
+        A sum is only taken where every item has the figure, and for values where all are in one currency.
+        """
+        items = self.batch.goods.group_by("row").agg(
+            *(
+                pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(f"{name}_sum")
+                for name in ("gross_mass_kg", "packages")
+            ),
+            pl.when((pl.col("value").null_count() == 0) & (pl.col("currency").n_unique() == 1))
+            .then(pl.col("value").sum())
+            .alias("value_sum"),
+            pl.col("currency").first().alias("currency_of_items"),
+        )
+        own = pl.col("value").is_not_null()
+        return self.consignments.join(items, on="row", how="left", maintain_order="left").select(
+            "row",
+            gross_mass_kg=pl.coalesce("gross_mass_kg", "gross_mass_kg_sum"),
+            packages=pl.coalesce("packages", "packages_sum"),
+            value=pl.coalesce("value", "value_sum"),
+            currency=pl.when(own).then("currency").otherwise(pl.coalesce("currency_of_items", "currency")),
+        )
+
+    @cached_property
+    def route(self) -> pl.DataFrame:
+        """The countries of each consignment in travelling order: ``row step country``; repeats in a row are one step."""
+        stages = pl.DataFrame(
+            {"role": [role.value for role in _STAGES], "stage": list(_STAGES.values())},
+            schema={"role": self.batch.places.schema["role"], "stage": pl.Int8},
+        )
+        places = self.batch.places.join(stages, on="role", how="inner").select(
+            "row", "stage", pl.col("position").cast(pl.Int64), "country"
+        )
+        ends = [
+            self.consignments.select(
+                "row",
+                pl.lit(stage, pl.Int8).alias("stage"),
+                pl.lit(0, pl.Int64).alias("position"),
+                pl.col(column).alias("country"),
+            )
+            for stage, column in ((-1, "country_of_dispatch"), (9, "country_of_destination"))
+        ]
+        steps = pl.concat([ends[0], places, ends[1]]).drop_nulls("country").sort("row", "stage", "position")
+        moved = (pl.col("country") != pl.col("country").shift()) | (pl.col("row") != pl.col("row").shift())
+        return steps.filter(moved.fill_null(value=True)).select(
+            "row", (pl.int_range(pl.len()).over("row")).alias("step"), "country"
+        )
+
+    def coded(self, name: str) -> pl.DataFrame:
+        """Goods items whose HS code begins as one on the list of goods ``name``, with ``what`` the list calls them."""
+        listed = self.reference.goods(name).frame()
+        codes = self.goods.select(pl.col("hs").unique().drop_nulls())
+        matched = [
+            codes.join(
+                group.rename({"prefix": "hs_start"}), left_on=pl.col("hs").str.slice(0, length), right_on="hs_start"
+            )
+            .select("hs", "what")
+            .with_columns(length=pl.lit(length))
+            for (length,), group in listed.with_columns(length=pl.col("prefix").str.len_bytes()).group_by("length")
+        ]
+        longest = pl.concat(matched).sort("length", descending=True).unique("hs", keep="first").drop("length")
+        return self.goods.join(longest, on="hs", how="inner", maintain_order="left")
+
+    def parties(self, *roles: Role) -> pl.DataFrame:
+        """Parties in one of these roles."""
+        return self.batch.parties.filter(pl.col("role").is_in([role.value for role in roles]))
+
+    @cached_property
+    def descriptions(self) -> Terms:
+        """The terms of the goods vocabularies found in goods descriptions."""
+        return Terms(self.batch.goods["description"], self.reference.vocabularies("goods"))
+
+    @cached_property
+    def names(self) -> Terms:
+        """The terms of the party vocabularies found in party names."""
+        return Terms(self.batch.parties["name"], self.reference.vocabularies("parties"))
+
+    @cached_property
+    def addresses(self) -> Terms:
+        """The terms of the address vocabularies found in party addresses."""
+        return Terms(self.batch.parties["address"], self.reference.vocabularies("addresses"))
+
+    @cached_property
+    def place_names(self) -> Terms:
+        """The terms of the place vocabularies found in names of places."""
+        return Terms(self.batch.places["name"], self.reference.vocabularies("places"))
+
+    @cached_property
+    def holders(self) -> pl.DataFrame:
+        """Who the goods are for: consignees and importers with a name: ``row position name who`` (the name folded)."""
+        named = (
+            self.parties(Role.CONSIGNEE, Role.IMPORTER).select("row", "position", "name", "address").drop_nulls("name")
+        )
+        folded = self.names.texts.select(pl.col("text").alias("name"), pl.col("folded").alias("who"))
+        return named.join(folded, on="name", how="left", maintain_order="left")
+
+    def describing(self, vocabulary: str) -> pl.DataFrame:
+        """Goods items whose description has a term of the vocabulary: ``row position term description``."""
+        return self._naming(self.goods, "description", self.descriptions, vocabulary)
+
+    def named(self, parties: pl.DataFrame, vocabulary: str) -> pl.DataFrame:
+        """Those of these parties whose name has a term of the vocabulary, with ``term``."""
+        return self._naming(parties, "name", self.names, vocabulary)
+
+    def addressed(self, parties: pl.DataFrame, vocabulary: str) -> pl.DataFrame:
+        """Those of these parties whose address has a term of the vocabulary, with ``term``."""
+        return self._naming(parties, "address", self.addresses, vocabulary)
+
+    @staticmethod
+    def _naming(frame: pl.DataFrame, column: str, terms: Terms, vocabulary: str) -> pl.DataFrame:
+        found = terms.of(vocabulary).rename({"text": column})
+        return frame.join(found, on=column, how="inner", maintain_order="left")
