@@ -18,7 +18,7 @@ from darvoza.consignment.model import (
     TransportEquipment,
     consignment_id,
 )
-from darvoza.consignment.provenance import Marks, Span, field_code, locate
+from darvoza.consignment.provenance import Marks, Span, field_code, locate, mark_key, pack_whole
 from darvoza.consignment.schema import COLUMNS, CONSIGNMENT_SCHEMA, PARTS
 
 __all__ = [
@@ -45,4 +45,6 @@ __all__ = [
     "consignment_id",
     "field_code",
     "locate",
+    "mark_key",
+    "pack_whole",
 ]

@@ -9,6 +9,9 @@ from array import array
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import polars as pl
+
 from darvoza.consignment.schema import COLUMNS, PARTS
 
 _TABLES: Final = ("consignments", *PARTS)
@@ -21,6 +24,14 @@ _MARK: Final = 3  # numbers in a mark: field code and position, offset, length
 def field_code(table: str, field: str) -> int:
     """The number that stands for a field in a packed mark; look it up once, when a reader is loaded."""
     return _CODES[table, field]
+
+
+def mark_key(code: int, position: int = 0) -> int:
+    """What names a field of the ``position``-th row of its table in a packed mark.
+
+    The position fills the low bits, so that a reader may look the key up once and add positions with ``|``.
+    """
+    return code << 16 | position & 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,11 @@ class Marks:
 
     def note(self, code: int, offset: int, length: int, position: int = 0) -> None:
         """Field ``code`` of the ``position``-th row of its table was read from these bytes."""
-        self._numbers.extend((code << 16 | position & 0xFFFF, offset, length))
+        self._numbers.extend((mark_key(code, position), offset, length))
+
+    def extend(self, marks: list[int]) -> None:
+        """Many marks at once, flat: :func:`mark_key`, offset and length of each. For readers of millions of fields."""
+        self._numbers.fromlist(marks)
 
     def whole(self, offset: int, length: int) -> None:
         """The whole consignment was read from these bytes: the answer for fields without a finer mark."""
@@ -58,11 +73,25 @@ class Marks:
         return self._numbers.tobytes()
 
 
+def pack_whole(offsets: pl.Series, lengths: pl.Series) -> pl.Series:
+    """For many consignments at once, the provenance of each that is only known to lie in a run of bytes.
+
+    >>> packed = pack_whole(pl.Series([0, 48]), pl.Series([48, 52]))
+    >>> locate(packed[1], "goods", "hs_code")
+    Span(offset=48, length=52)
+    """
+    marks = np.empty((len(offsets), _MARK), dtype=np.uint32)
+    marks[:, 0] = _WHOLE << 16
+    marks[:, 1] = offsets.to_numpy()
+    marks[:, 2] = lengths.to_numpy()
+    return pl.Series(marks.view(np.uint8)).arr.to_list().cast(pl.Binary)
+
+
 def locate(provenance: bytes, table: str, field: str, position: int = 0) -> Span | None:
     """The bytes a field was read from; those of the whole consignment if only they are known; None if neither is."""
     numbers = array("I")
     numbers.frombytes(provenance)
-    wanted = field_code(table, field) << 16 | position
+    wanted = mark_key(field_code(table, field), position)
     whole = None
     for at in range(0, len(numbers), _MARK):
         if numbers[at] == wanted:

@@ -174,7 +174,9 @@ class Outline:
             return otherwise
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value:
             return float(value)
-        self.wrong(path, value, "{value} is not a number other than zero.", "Write what to multiply with, such as 1000.")
+        self.wrong(
+            path, value, "{value} is not a number other than zero.", "Write what to multiply with, such as 1000."
+        )
         return otherwise
 
     def pattern(self, table: dict[str, object], path: Path) -> str | None:
