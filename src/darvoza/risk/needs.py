@@ -52,8 +52,10 @@ class Presence:
 
     def has(self, need: str) -> NDArray[np.bool_]:
         """For each consignment, whether it has the data needed (any of the alternatives)."""
-        masks = [self._column(each) for each in alternatives(need)]
-        return np.logical_or.reduce(masks)
+        found = np.zeros(len(self._batch), dtype=np.bool_)
+        for each in alternatives(need):
+            found |= self._column(each)
+        return found
 
     def _column(self, need: Need) -> NDArray[np.bool_]:
         if need not in self._seen:

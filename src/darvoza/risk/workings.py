@@ -93,7 +93,7 @@ class Workings:
 
     @cached_property
     def route(self) -> pl.DataFrame:
-        """The countries of each consignment in travelling order: ``row step country``; repeats in a row are one step."""
+        """The countries of each consignment in travelling order: ``row step country``; repeats are one step."""
         stages = pl.DataFrame(
             {"role": [role.value for role in _STAGES], "stage": list(_STAGES.values())},
             schema={"role": self.batch.places.schema["role"], "stage": pl.Int8},

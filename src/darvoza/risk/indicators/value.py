@@ -61,8 +61,8 @@ def _against_peers(work: Workings) -> pl.DataFrame:
     id="VAL-01",
     title="Value per kilogram far below the peers'",
     typology=Typology.REVENUE,
-    definition="The value per kilogram lies more than 3.5 robust deviations below the median of at least 30 consignments "
-    "at hand with the same HS code, origin and currency.",
+    definition="The value per kilogram lies more than 3.5 robust deviations below the median of at least 30 "
+    "consignments at hand with the same HS code, origin and currency.",
     source=_GAO,
     needs=("goods.hs_code", "goods.origin", "goods.value", "goods.net_mass_kg or goods.gross_mass_kg"),
     subject="goods",
@@ -79,8 +79,8 @@ def undervalued(work: Workings) -> pl.DataFrame:
     id="VAL-02",
     title="Value per kilogram far above the peers'",
     typology=Typology.LAUNDERING,
-    definition="The value per kilogram lies more than 3.5 robust deviations above the median of at least 30 consignments "
-    "at hand with the same HS code, origin and currency.",
+    definition="The value per kilogram lies more than 3.5 robust deviations above the median of at least 30 "
+    "consignments at hand with the same HS code, origin and currency.",
     source=FATF_TBML_2006,
     needs=("goods.hs_code", "goods.origin", "goods.value", "goods.net_mass_kg or goods.gross_mass_kg"),
     subject="goods",
@@ -122,8 +122,8 @@ def freight_exceeds_value(work: Workings) -> pl.DataFrame:
     id="VAL-06",
     title="Split to stay below the duty-free limit",
     typology=Typology.REVENUE,
-    definition="Three or more consignments to one consignee in one month, each within the destination's duty-free limit "
-    "and together above it.",
+    definition="Three or more consignments to one consignee in one month, each within the destination's duty-free "
+    "limit and together above it.",
     source=_WHISTLEBLOWER,
     needs=(
         "consignments.lodged",
