@@ -1,1 +1,44 @@
-"""Parties."""
+"""Parties: who is it really? Declared parties screened against watch lists, across scripts, with reasons."""
+
+from darvoza.parties.index import NameIndex
+from darvoza.parties.listed import (
+    Identifier,
+    ListedAddress,
+    ListedName,
+    ListedParty,
+    NameKind,
+    PartyKind,
+    Relation,
+    WatchList,
+    WatchLists,
+)
+from darvoza.parties.load import load_lists
+from darvoza.parties.match import PartyMatch, Reason, score_of
+from darvoza.parties.raised import match_signals
+from darvoza.parties.screening import MATCH_SCHEMA, THRESHOLD, screen, screen_name
+from darvoza.parties.sources.snapshot import write_snapshot
+from darvoza.parties.unreadable import UnreadableListError
+
+__all__ = [
+    "MATCH_SCHEMA",
+    "THRESHOLD",
+    "Identifier",
+    "ListedAddress",
+    "ListedName",
+    "ListedParty",
+    "NameIndex",
+    "NameKind",
+    "PartyKind",
+    "PartyMatch",
+    "Reason",
+    "Relation",
+    "UnreadableListError",
+    "WatchList",
+    "WatchLists",
+    "load_lists",
+    "match_signals",
+    "score_of",
+    "screen",
+    "screen_name",
+    "write_snapshot",
+]

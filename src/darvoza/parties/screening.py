@@ -1,0 +1,111 @@
+"""Screening declared parties against watch lists: one name, or all parties of a batch of consignments."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+import polars as pl
+
+from darvoza.consignment import ConsignmentBatch
+from darvoza.parties.explain import explained
+from darvoza.parties.index import NameIndex
+from darvoza.parties.listed import PartyKind
+from darvoza.parties.match import PartyMatch
+from darvoza.parties.search import Declared, search
+
+THRESHOLD: Final = 0.8
+"""The score from which a match is worth an officer's look: about one ordinary party in a hundred reaches it."""
+
+REASON: Final = pl.Struct(
+    {
+        "message": pl.String(),
+        "values": pl.List(pl.Struct({"name": pl.String(), "value": pl.String()})),
+        "weight": pl.Float64(),
+    }
+)
+_PART: Final[dict[str, pl.DataType]] = {
+    "entity_id": pl.String(),
+    "list": pl.String(),
+    "kind": pl.Enum([kind.value for kind in PartyKind]),
+    "name": pl.String(),
+    "listed_name": pl.String(),
+    "score": pl.Float64(),
+    "certain": pl.Boolean(),
+    "reasons": pl.List(REASON),
+    "programmes": pl.List(pl.String()),
+}
+MATCH_SCHEMA: Final = pl.Schema(
+    {"row": pl.UInt32(), "position": pl.UInt32(), "role": pl.String(), "declared": pl.String(), **_PART}
+)
+"""Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
+
+_TOLD: Final = ("name", "country", "identifiers", "driver")
+
+
+def screen(batch: ConsignmentBatch, index: NameIndex, *, threshold: float = THRESHOLD) -> pl.DataFrame:
+    """Compare every declared party of a batch with the watch lists; returns :data:`MATCH_SCHEMA`.
+
+    The same party declared many times is compared once. A party without name and identifiers matches nobody. Ordered
+    by ``row``, ``position`` and then the best match first.
+    """
+    parties = batch.parties.select(
+        "row",
+        "position",
+        "name",
+        "country",
+        "identifiers",
+        pl.col("role").cast(pl.String),
+        driver=pl.col("role") == "driver",
+    ).filter(pl.col("name").is_not_null() | (pl.col("identifiers").list.len() > 0))
+    unique = parties.select(_TOLD).unique(maintain_order=True).with_row_index("_asked")
+    declared = [
+        Declared(
+            name,
+            country.upper() if country else None,
+            tuple(identifiers),
+            PartyKind.PERSON if driver else None,
+        )
+        for name, country, identifiers, driver in unique.select(_TOLD).iter_rows()
+    ]
+    hits = search(declared, index, threshold=threshold)
+    rows: list[dict[str, Any]] = [
+        msgspec.to_builtins(explained(hits, declared[asked], place, index))
+        for place, asked in enumerate(hits.asked.tolist())
+    ]
+    found = pl.DataFrame(rows, schema=_PART).with_columns(_asked=pl.Series(hits.asked, dtype=pl.UInt32))
+    return (
+        parties.join(unique, on=_TOLD, how="inner", nulls_equal=True)
+        .rename({"name": "declared"})
+        .join(found, on="_asked", how="inner")
+        .sort("row", "position", "score", "entity_id", descending=[False, False, True, False])
+        .select(*MATCH_SCHEMA)
+        .cast(MATCH_SCHEMA)
+    )
+
+
+def screen_name(
+    name: str,
+    index: NameIndex,
+    *,
+    country: str | None = None,
+    kind: PartyKind | None = None,
+    birth_year: int | None = None,
+    identifiers: Sequence[str] = (),
+    limit: int = 10,
+    threshold: float = 0.0,
+) -> list[PartyMatch]:
+    """The listed parties that one name may be, best first, at most ``limit``.
+
+    ``country`` is ISO 3166-1 alpha-2; ``identifiers`` are written ``SCHEME:value`` or as bare numbers. What is not
+    given speaks neither for nor against anybody.
+
+    >>> from darvoza.parties import ListedName, ListedParty, WatchList, WatchLists
+    >>> party = ListedParty(entity_id="7", names=(ListedName("Khurshid GAFUROV"),))
+    >>> own = WatchList(id="own", title="Own", source="own.csv", sha256="", licence="own", entries=(party,))
+    >>> (match,) = screen_name("Ғафуров Хуршед", NameIndex.build(WatchLists((own,))))
+    >>> match.entity_id, match.reasons[1].say()
+    ('7', 'Words that sound alike: ғафуров = gafurov (100%), хуршед = khurshid (93%).')
+    """
+    declared = Declared(name, country.upper() if country else None, tuple(identifiers), kind, birth_year)
+    hits = search([declared], index, threshold=threshold, limit=limit)
+    return [explained(hits, declared, place, index) for place in range(len(hits.asked))]

@@ -1,0 +1,1 @@
+"""Readers of published watch lists, one module for each publisher's format."""

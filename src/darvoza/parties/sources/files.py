@@ -1,0 +1,76 @@
+"""Reading the files of a watch list under limits: bytes, text, table rows with their line numbers."""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from darvoza.parties.unreadable import UnreadableListError
+
+MOST_BYTES: Final = 2 * 1024**3
+_MOST_CELL: Final = 1_000_000
+
+
+def read_bytes(path: Path) -> bytes:
+    """All of a file, unless it is larger than any watch list."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableListError(
+                path, None, str(path.stat().st_size), "The file is larger than 2 GiB.", "Load it in parts."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableListError(
+            path, None, None, f"The file cannot be read: {error.strerror}.", "Check that it is there and may be read."
+        ) from error
+
+
+def decode(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
+    """The text of a file: the first of these encodings in which all of it makes sense."""
+    bad: UnicodeDecodeError | None = None
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            bad = error
+    if bad is None:
+        raise ValueError("no encoding was named")
+    raise UnreadableListError(
+        path,
+        data.count(b"\n", 0, bad.start) + 1,
+        data[bad.start : bad.start + 8].hex(" "),
+        f"The text is not {' or '.join(encodings)}.",
+        "Save it as UTF-8, or fetch it again.",
+    )
+
+
+def digest(*contents: bytes) -> str:
+    """SHA-256 of the files a list was read from, in order."""
+    whole = hashlib.sha256()
+    for content in contents:
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def table(path: Path, text: str, columns: int | None, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Rows of a table with the line each ends on; blank lines and a closing Ctrl-Z (as OFAC writes it) are no rows."""
+    csv.field_size_limit(_MOST_CELL)
+    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=False)
+    try:
+        for row in rows:
+            if not row or row == ["\x1a"]:
+                continue
+            if columns is not None and len(row) != columns:
+                raise UnreadableListError(
+                    path,
+                    rows.line_num,
+                    delimiter.join(row),
+                    f"A row of this table has {columns} columns; this one has {len(row)}.",
+                    "The file may be cut short or edited: fetch it again.",
+                )
+            yield rows.line_num, row
+    except csv.Error as error:
+        raise UnreadableListError(
+            path, rows.line_num, None, f"The table is broken: {error}.", "Fetch the file again."
+        ) from error

@@ -1,0 +1,161 @@
+"""An administration's own list, as a table that any spreadsheet can write.
+
+One row is one name of a party; rows with the same ``entity_id`` are one party, whose other columns add up. Only
+``entity_id`` and ``name`` are needed. Several values in one cell are set apart by ``;``.
+"""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+
+from darvoza.parties.countries import country_code
+from darvoza.parties.dates import iso_date
+from darvoza.parties.identifiers import scheme_of
+from darvoza.parties.listed import Identifier, ListedAddress, ListedName, ListedParty, NameKind, PartyKind, WatchList
+from darvoza.parties.sources.files import decode, digest, read_bytes, table
+from darvoza.parties.sources.registry import ListSource
+from darvoza.parties.unreadable import UnreadableListError
+
+T = TypeVar("T")
+
+COLUMNS: Final = (
+    "entity_id",
+    "name",
+    "type",
+    "name_kind",
+    "identifier",
+    "birth_date",
+    "country",
+    "address",
+    "programme",
+    "remarks",
+)
+_NEEDED: Final = frozenset({"entity_id", "name"})
+_KINDS: Final = {
+    "person": PartyKind.PERSON,
+    "individual": PartyKind.PERSON,
+    "organisation": PartyKind.ORGANISATION,
+    "organization": PartyKind.ORGANISATION,
+    "company": PartyKind.ORGANISATION,
+    "entity": PartyKind.ORGANISATION,
+    "vessel": PartyKind.VESSEL,
+    "ship": PartyKind.VESSEL,
+    "aircraft": PartyKind.AIRCRAFT,
+    "airplane": PartyKind.AIRCRAFT,
+    "": None,
+}
+_NAME_KINDS: Final = {
+    "primary": NameKind.PRIMARY,
+    "strong alias": NameKind.STRONG,
+    "alias": NameKind.STRONG,
+    "weak alias": NameKind.WEAK,
+    "native script": NameKind.NATIVE,
+}
+
+
+def _recognises(head: bytes) -> bool:
+    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
+    if "\0" in line:
+        return False
+    heading = {cell.strip().lower() for cell in next(csv.reader([line]), [])}
+    return heading >= _NEEDED and heading <= set(COLUMNS)
+
+
+def _read(path: Path) -> WatchList:
+    data = read_bytes(path)
+    rows = table(path, decode(path, data), None)
+    _, heading = next(rows)
+    columns = [cell.strip().lower() for cell in heading]
+    parties: dict[str, ListedParty] = {}
+    for line, cells in rows:
+        if len(cells) > len(columns):
+            raise UnreadableListError(
+                path,
+                line,
+                cells[len(columns)],
+                f"The heading has {len(columns)} columns; this row has {len(cells)}.",
+                "Put cells that hold a comma in double quotes.",
+            )
+        row = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
+        party = _party(path, line, row)
+        earlier = parties.get(party.entity_id)
+        parties[party.entity_id] = party if earlier is None else _merged(earlier, party)
+    return WatchList(
+        id=path.name.removesuffix(".csv"),
+        title=path.name.removesuffix(".csv"),
+        source=path.name,
+        sha256=digest(data),
+        licence="The administration's own",
+        entries=tuple(parties.values()),
+    )
+
+
+def _party(path: Path, line: int, row: dict[str, str]) -> ListedParty:
+    for column in sorted(_NEEDED):
+        if not row.get(column):
+            raise UnreadableListError(
+                path, line, None, f"Column {column} is empty.", "Every row names a party and its id."
+            )
+    kind = _one_of(path, line, "type", row.get("type", ""), _KINDS.get)
+    name_kind = _one_of(path, line, "name_kind", row.get("name_kind") or "alias", _NAME_KINDS.get)
+    country = tuple(
+        code for text in _several(row, "country") if (code := _one_of(path, line, "country", text, country_code))
+    )
+    births = tuple(
+        born for text in _several(row, "birth_date") if (born := _one_of(path, line, "birth_date", text, iso_date))
+    )
+    address = row.get("address")
+    identifiers = [(scheme or "OTHER", value) for scheme, value in map(scheme_of, _several(row, "identifier"))]
+    return ListedParty(
+        entity_id=row["entity_id"],
+        kind=kind,
+        names=(ListedName(row["name"], name_kind or NameKind.STRONG),),
+        identifiers=tuple(Identifier(scheme, value) for scheme, value in identifiers),
+        birth_dates=births,
+        countries=country,
+        addresses=(ListedAddress(address),) if address else (),
+        programmes=tuple(_several(row, "programme")),
+        remarks=row.get("remarks") or None,
+    )
+
+
+def _several(row: dict[str, str], column: str) -> list[str]:
+    return [text.strip() for text in row.get(column, "").split(";") if text.strip()]
+
+
+def _one_of(path: Path, line: int, column: str, text: str, find: Callable[[str], T | None]) -> T | None:
+    found = find(text.lower() if column.endswith(("type", "kind")) else text)
+    if found is None and text:
+        raise UnreadableListError(
+            path,
+            line,
+            text,
+            f"Column {column} has a value that is not known here.",
+            "See docs/reference/watch-lists.md for what may stand in it.",
+        )
+    return found
+
+
+_ADD_UP: Final = ("names", "identifiers", "birth_dates", "countries", "addresses", "programmes")
+
+
+def _merged(earlier: ListedParty, later: ListedParty) -> ListedParty:
+    added = {
+        name: tuple(dict.fromkeys((*getattr(earlier, name), *getattr(later, name))))
+        for name in _ADD_UP
+        if getattr(later, name) != getattr(earlier, name)
+    }
+    remarks = "; ".join(text for text in (earlier.remarks, later.remarks) if text) or None
+    return msgspec.structs.replace(earlier, kind=earlier.kind or later.kind, remarks=remarks, **added)
+
+
+SOURCE: Final = ListSource(
+    id="own",
+    title="An administration's own list, CSV",
+    recognises=_recognises,
+    read=_read,
+    precedence=60,
+)
