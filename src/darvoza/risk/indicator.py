@@ -70,7 +70,7 @@ class Indicator:
         )
 
 
-def indicator(  # noqa: PLR0917 - all are named
+def indicator(
     *,
     id: str,  # noqa: A002 - the indicator's own word
     title: str,

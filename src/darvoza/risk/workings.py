@@ -9,6 +9,10 @@ from darvoza.consignment import ConsignmentBatch, PlaceRole, Role
 from darvoza.risk.reference import Reference
 from darvoza.risk.terms import Terms
 
+_PEERS = 30
+_LEAST_SPREAD = 0.15  # of logarithms: peers that agree to a few per cent must not make every other price a sign
+_MAD_TO_SIGMA = 1.4826
+
 _STAGES = {
     PlaceRole.ORIGIN: 0,
     PlaceRole.LOADING: 1,
@@ -64,6 +68,37 @@ class Workings:
             .with_columns(currency=pl.coalesce("currency", "of_all"), unit_value=pl.col("value") / pl.col("mass"))
             .drop("of_all")
             .drop_nulls("currency")
+        )
+
+    @cached_property
+    def prices(self) -> pl.DataFrame:
+        """Items with peers, and how many robust deviations their unit value lies from the peers' median.
+
+        Peers are at least 30 consignments with the same HS6, origin and currency. The deviation is of logarithms, by
+        the median absolute deviation: ``row position hs6 origin currency peers unit_value usual deviations``.
+        """
+        same = ["hs6", "origin", "currency"]
+        items = self.items.drop_nulls(same).with_columns(log=pl.col("unit_value").log())
+        typical = (
+            items.group_by(same)
+            .agg(pl.col("row").n_unique().alias("peers"), pl.col("log").median().alias("middle"))
+            .filter(pl.col("peers") >= _PEERS)
+        )
+        items = items.join(typical, on=same, how="inner")
+        off = pl.col("log") - pl.col("middle")
+        spread = items.group_by(same).agg(
+            (off.abs().median() * _MAD_TO_SIGMA).clip(lower_bound=_LEAST_SPREAD).alias("sd")
+        )
+        return items.join(spread, on=same, how="inner").select(
+            "row",
+            "position",
+            "hs6",
+            "origin",
+            "currency",
+            "peers",
+            unit_value="unit_value",
+            usual=pl.col("middle").exp(),
+            deviations=off / pl.col("sd"),
         )
 
     @cached_property

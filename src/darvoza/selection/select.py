@@ -151,7 +151,7 @@ def _choose(post: str, pool: pl.DataFrame, *, places: int, share: float, seed: i
     if mandatory.any() and not left:
         notes.append(
             Note(
-                "{mandatory} mandatory stops at {post} leave nothing of its capacity of {capacity}: no random sample is drawn",
+                "{mandatory} mandatory stops at {post} leave none of its {capacity} places: no random sample is drawn",
                 {"mandatory": int(mandatory.sum()), "post": post, "capacity": places},
             )
         )

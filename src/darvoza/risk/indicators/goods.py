@@ -95,8 +95,8 @@ def hard_to_value(work: Workings) -> pl.DataFrame:
     typology=Typology.DRUGS,
     definition="The HS code is of goods that covered a seizure of many kilograms on the routes from Afghanistan.",
     source=Source(
-        "UNODC Regional Office for Central Asia, seizures by Border Liaison Offices (yarn, cotton fibre); State Customs "
-        "Committee of Azerbaijan, June 2020 (vegetables)",
+        "UNODC Regional Office for Central Asia, seizures by Border Liaison Offices (yarn, cotton fibre); State "
+        "Customs Committee of Azerbaijan, June 2020 (vegetables)",
         "https://www.unodc.org/centralasia/en/news/customs-and-border-officers-from-the-unodc-supported-border-"
         "liaison-office-in-uzbekistan-intercept-a-shipment-of-around-230-kilograms-of-heroin.html",
     ),

@@ -8,10 +8,7 @@ from darvoza.risk.sources import FATF_TBML_2006
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
-_PEERS = 30
 _DEVIATIONS = 3.5
-_LEAST_SPREAD = 0.15  # of logarithms: peers that agree to a few per cent must not make every other price a sign
-_MAD_TO_SIGMA = 1.4826
 
 _HARD_CURRENCIES = ["USD", "EUR", "GBP", "CHF"]
 _MOST_PER_KG = 200_000.0  # above the price of gold in the years to 2026
@@ -32,31 +29,6 @@ _GAO = Source(
 )
 
 
-def _against_peers(work: Workings) -> pl.DataFrame:
-    """Items with how many robust deviations their unit value lies from the median of HS6, origin and currency."""
-    same = ["hs6", "origin", "currency"]
-    items = work.items.drop_nulls(same).with_columns(log=pl.col("unit_value").log())
-    typical = (
-        items.group_by(same)
-        .agg(pl.col("row").n_unique().alias("peers"), pl.col("log").median().alias("middle"))
-        .filter(pl.col("peers") >= _PEERS)
-    )
-    items = items.join(typical, on=same, how="inner")
-    off = pl.col("log") - pl.col("middle")
-    spread = items.group_by(same).agg((off.abs().median() * _MAD_TO_SIGMA).clip(lower_bound=_LEAST_SPREAD).alias("sd"))
-    return items.join(spread, on=same, how="inner").select(
-        "row",
-        "position",
-        "hs6",
-        "origin",
-        "currency",
-        "peers",
-        unit_value="unit_value",
-        usual=pl.col("middle").exp(),
-        deviations=off / pl.col("sd"),
-    )
-
-
 @indicator(
     id="VAL-01",
     title="Value per kilogram far below the peers'",
@@ -72,7 +44,7 @@ def _against_peers(work: Workings) -> pl.DataFrame:
 )
 def undervalued(work: Workings) -> pl.DataFrame:
     """The items that are much cheaper than their peers."""
-    return _against_peers(work).filter(pl.col("deviations") < -_DEVIATIONS)
+    return work.prices.filter(pl.col("deviations") < -_DEVIATIONS)
 
 
 @indicator(
@@ -90,7 +62,7 @@ def undervalued(work: Workings) -> pl.DataFrame:
 )
 def overvalued(work: Workings) -> pl.DataFrame:
     """The items that are much dearer than their peers."""
-    return _against_peers(work).filter(pl.col("deviations") > _DEVIATIONS)
+    return work.prices.filter(pl.col("deviations") > _DEVIATIONS)
 
 
 @indicator(

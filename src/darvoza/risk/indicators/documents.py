@@ -1,0 +1,200 @@
+"""Signs in the papers: totals that disagree, numbers used twice, placeholders, places that are not one place."""
+
+import polars as pl
+
+from darvoza.consignment import Flow, Mode, PlaceRole, Role
+from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.sources import CTPAT_TRANSSHIPMENT, FATF_TBML_2021_DOCUMENTS, THEMIS
+from darvoza.risk.workings import Workings
+from darvoza.signals import Typology
+
+_TOLERANCE = 0.05
+_KILOGRAMS = 10.0
+_SHORTEST_NUMBER = 4
+
+_ENDS = {
+    "place of loading": [PlaceRole.ORIGIN, PlaceRole.LOADING],
+    "place of unloading": [PlaceRole.UNLOADING, PlaceRole.DESTINATION, PlaceRole.BORDER],
+}
+
+
+@indicator(
+    id="DOC-01",
+    title="The total differs from the items",
+    typology=Typology.GENERAL,
+    definition="The consignment's gross mass differs from the sum of its items by more than 5 % and 10 kg, or its "
+    "packages from theirs by more than 5 %.",
+    source=FATF_TBML_2021_DOCUMENTS,
+    needs=(
+        "consignments.gross_mass_kg or consignments.packages",
+        "goods.gross_mass_kg or goods.packages",
+    ),
+    weight=0.09,
+    reason="The {of} is {total} in all, but the items add up to {items}",
+    false_positives="Packages that hold several items; pallets counted once; the carrier's own weight of a container.",
+)
+def totals_differ(work: Workings) -> pl.DataFrame:
+    """The consignments whose total is not the sum of their items."""
+    sums = work.batch.goods.group_by("row").agg(
+        pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).cast(pl.Float64).alias(name)
+        for name in ("gross_mass_kg", "packages")
+    )
+    found = []
+    for column, of, least in (("gross_mass_kg", "gross mass in kilograms", _KILOGRAMS), ("packages", "packages", 0.0)):
+        both = work.consignments.select("row", pl.col(column).cast(pl.Float64).alias("total")).join(
+            sums.select("row", pl.col(column).alias("items")), on="row", how="inner"
+        )
+        gap = (pl.col("total") - pl.col("items")).abs()
+        differs = (gap > least) & (gap > _TOLERANCE * pl.max_horizontal("total", "items"))
+        given = (pl.col("total") > 0) & (pl.col("items") > 0)
+        found.append(both.filter(given & differs).select("row", "total", "items", pl.lit(of).alias("of")))
+    return pl.concat(found)
+
+
+@indicator(
+    id="DOC-02",
+    title="One document number for several parties",
+    typology=Typology.REVENUE,
+    definition="One certificate or licence number, or one invoice number of one seller, stands in consignments to "
+    "different consignees, among those at hand.",
+    source=THEMIS,
+    needs=("documents.number", "documents.type", "parties[consignee].name or parties[importer].name"),
+    subject="documents",
+    weight=0.14,
+    reason="The {kind} {number} is used for {consignees} consignees",
+    false_positives="A consignee spelled in two ways; a consolidated invoice.",
+)
+def reused_number(work: Workings) -> pl.DataFrame:
+    """The documents whose number serves several consignees."""
+    cleaned = pl.col("number").str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+    papers = (
+        work.batch.documents.join(work.reference.document_kinds, on="type", how="inner")
+        .select("row", "position", "kind", "number", key=cleaned)
+        .filter((pl.col("key").str.len_chars() >= _SHORTEST_NUMBER) & pl.col("key").str.contains(r"\d"))
+    )
+    who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "who")
+    sellers = work.parties(Role.CONSIGNOR, Role.EXPORTER, Role.SELLER).drop_nulls("name").unique("row", keep="first")
+    papers = papers.join(who, on="row", how="inner").join(
+        sellers.select("row", pl.col("name").alias("seller")), on="row", how="left"
+    )
+    # Two sellers may both have an invoice 1001; a certificate's number is its issuer's alone.
+    invoice = pl.col("kind") == "invoice"
+    papers = papers.filter(~invoice | pl.col("seller").is_not_null()).with_columns(
+        of=pl.when(invoice).then("seller").otherwise(pl.lit(""))
+    )
+    same = ["kind", "key", "of"]
+    counts = papers.group_by(same).agg(pl.col("who").n_unique().alias("consignees")).filter(pl.col("consignees") > 1)
+    return papers.join(counts, on=same, how="inner").select("row", "position", "kind", "number", "consignees")
+
+
+@indicator(
+    id="DOC-04",
+    title="The itinerary lacks where it starts or ends",
+    typology=Typology.GENERAL,
+    definition="Places are filed, but none of loading or origin, or none of unloading, border or destination.",
+    source=THEMIS,
+    needs=("places.role",),
+    modes=(Mode.SEA, Mode.RIVER, Mode.RAIL),
+    weight=0.06,
+    reason="The itinerary names no {lacking}",
+    false_positives="Message types that carry only one of the two.",
+)
+def open_itinerary(work: Workings) -> pl.DataFrame:
+    """The consignments whose filed itinerary lacks an end."""
+    ends = work.batch.places.group_by("row").agg(
+        pl.col("role").is_in([role.value for role in roles]).any().alias(name) for name, roles in _ENDS.items()
+    )
+    return pl.concat([ends.filter(~pl.col(name)).select("row", pl.lit(name).alias("lacking")) for name in _ENDS])
+
+
+@indicator(
+    id="DOC-05",
+    title="A place that is not one place",
+    typology=Typology.GENERAL,
+    definition="A place of the itinerary has no code, and its name is generic (any port, Chinese ports).",
+    source=THEMIS,
+    needs=("places.name",),
+    subject="places",
+    weight=0.05,
+    reason="The place is left open: {name}",
+    false_positives="Bookings filed before the port was fixed.",
+)
+def generic_place(work: Workings) -> pl.DataFrame:
+    """The places whose name means no place."""
+    generic = work.place_names.only("generic_place").select(pl.col("text").alias("name"))
+    return (
+        work.batch.places.filter(pl.col("code").is_null())
+        .join(generic, on="name", how="inner")
+        .select("row", "position", "name", pl.col("role").cast(pl.String))
+    )
+
+
+@indicator(
+    id="DOC-09",
+    title="A placeholder instead of data",
+    typology=Typology.GENERAL,
+    definition="A description, a party's name or its address is a placeholder (unknown, as agreed, xxx).",
+    source=Source(
+        "European Commission, ICS2, list of stop words for descriptions, names and addresses",
+        "https://taxation-customs.ec.europa.eu/customs-4/customs-security/import-control-system-2-ics2-0_en",
+    ),
+    needs=("goods.description or parties.name or parties.address",),
+    weight=0.06,
+    reason="The {field} is a placeholder: {text}",
+    false_positives="Old filing software that fills empty fields.",
+)
+def placeholder(work: Workings) -> pl.DataFrame:
+    """The fields filled with nothing."""
+    looked = (
+        (work.batch.goods, "description", work.descriptions.only("placeholder"), "description"),
+        (work.batch.parties, "name", work.names.only("placeholder_party"), "name of a party"),
+        (work.batch.parties, "address", work.addresses.only("placeholder_address"), "address of a party"),
+    )
+    return pl.concat(
+        [
+            frame.select("row", pl.col(column).alias("text"))
+            .join(found.select("text"), on="text", how="inner")
+            .select("row", "text", pl.lit(field).alias("field"))
+            for frame, column, found, field in looked
+        ]
+    ).unique(maintain_order=True)
+
+
+@indicator(
+    id="DOC-10",
+    title="The certified origin is not on the route",
+    typology=Typology.REVENUE,
+    definition="A certificate of origin is filed, and the origin is neither the country of dispatch nor of any place.",
+    source=CTPAT_TRANSSHIPMENT,
+    needs=("goods.origin", "documents.type", "consignments.country_of_dispatch or places.country"),
+    subject="goods",
+    flows=(Flow.IMPORT,),
+    weight=0.08,
+    reason="Origin {origin} is certified, but the route is {route}",
+    false_positives="Goods bought from a distributor's stock, with proof of direct carriage.",
+)
+def origin_off_route(work: Workings) -> pl.DataFrame:
+    """The items whose certified origin the goods never saw."""
+    certified = work.batch.documents.join(
+        work.reference.document_kinds.filter(kind="certificate of origin"), on="type", how="semi"
+    ).select("row", "item")
+    # The goods do not come from where they arrive: the destination says nothing of the origin.
+    arrived = work.consignments.select("row", pl.col("country_of_destination").alias("arrived"))
+    routes = (
+        work.route.join(arrived, on="row", how="left")
+        .filter(pl.col("country").ne_missing(pl.col("arrived")))
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("country").alias("route"))
+    )
+    whole = certified.filter(pl.col("item").is_null()).select("row").unique()
+    single = certified.drop_nulls("item").select("row", pl.col("item").cast(pl.UInt32).alias("position")).unique()
+    items = work.goods.drop_nulls("origin")
+    covered = pl.concat(
+        [items.join(whole, on="row", how="semi"), items.join(single, on=["row", "position"], how="semi")]
+    )
+    return (
+        covered.unique(["row", "position"], maintain_order=True)
+        .join(routes, on="row", how="inner")
+        .filter(~pl.col("route").list.contains(pl.col("origin")))
+        .select("row", "position", "origin", "route")
+    )

@@ -1,0 +1,193 @@
+"""Signs in containers, wagons and seals: numbers that do not check, seals seen twice, loads that cannot fit."""
+
+import polars as pl
+
+from darvoza.codes import container_check, wagon8_check, wagon12_check
+from darvoza.consignment import EquipmentKind, Mode
+from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.sources import CTPAT_TRENDS, SEA_CONTAINER_GUIDE, TIN_CAN
+from darvoza.risk.workings import Workings
+from darvoza.signals import Typology
+
+_CONTAINER_KG = 36_000.0  # ISO 668, Amendment 1 of 2016: maximum gross mass of every series 1 container
+_CONTAINER_M3 = 90.0  # the largest, a 45 foot high cube, holds about 86
+_PACKAGE_KG = 40_000.0
+_DENSEST = 8_000.0  # kilograms a cubic metre: solid steel, with no space between
+
+
+def _plain(column: str) -> pl.Expr:
+    return pl.col(column).str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+
+
+def _seals(work: Workings) -> pl.DataFrame:
+    """Seals by the equipment they are on: ``row position id equipment seal``."""
+    sealed = work.batch.equipment.filter(pl.col("seals").list.len() > 0)
+    return (
+        sealed.select("row", "position", "id", "seals", equipment=_plain("id"))
+        .explode("seals")
+        .with_columns(seal=_plain("seals"))
+        .filter(pl.col("seal").str.contains(r"\d.*\d.*\d.*\d"))
+    )
+
+
+@indicator(
+    id="CON-01",
+    title="Different seals in two messages",
+    typology=Typology.DRUGS,
+    definition="Two messages about one transport document give one container different seals, none in common.",
+    source=TIN_CAN,
+    needs=("equipment.seals", "consignments.transport_document"),
+    subject="equipment",
+    weight=0.18,
+    reason="{id} is sealed with {seals} here, but with {others} in another message",
+    false_positives="Seals replaced after an examination, or cut short in one message.",
+)
+def seal_mismatch(work: Workings) -> pl.DataFrame:
+    """The containers whose seals changed between messages."""
+    carried = work.consignments.select("row", "message", document=_plain("transport_document"))
+    sealed = (
+        _seals(work)
+        .join(carried, on="row", how="inner")
+        .drop_nulls("document")
+        .group_by("row", "position", "id", "equipment", "message", "document", maintain_order=True)
+        .agg(pl.col("seal").sort().alias("seals"))
+    )
+    others = sealed.select("equipment", "document", pl.col("message").alias("_other"), pl.col("seals").alias("others"))
+    pairs = sealed.join(others, on=["equipment", "document"], how="inner").filter(
+        (pl.col("message") != pl.col("_other")) & (pl.col("seals").list.set_intersection("others").list.len() == 0)
+    )
+    return pairs.unique(["row", "position"], keep="first", maintain_order=True).select(
+        "row", "position", "id", "seals", "others"
+    )
+
+
+@indicator(
+    id="CON-02",
+    title="One seal number on two containers",
+    typology=Typology.DRUGS,
+    definition="The same seal number is filed for different containers, wagons or trailers, among the consignments at "
+    "hand.",
+    source=TIN_CAN,
+    needs=("equipment.seals",),
+    subject="equipment",
+    weight=0.20,
+    reason="Seal {seal} on {id} is also on {others}",
+    false_positives="A carrier's own numbering that starts again; a container and the wagon that carries it.",
+)
+def duplicate_seal(work: Workings) -> pl.DataFrame:
+    """The equipment whose seal is on another too."""
+    # A wagon or trailer under a container is filed beside it, with the same seal: one consignment is no pair.
+    seals = _seals(work).unique(["row", "equipment", "seal"], keep="first", maintain_order=True)
+    shared = (
+        seals.group_by("seal")
+        .agg(pl.col("equipment").n_unique().alias("boxes"), pl.col("row").n_unique().alias("consignments"))
+        .filter((pl.col("boxes") > 1) & (pl.col("consignments") > 1))
+    )
+    seals = seals.join(shared, on="seal", how="semi")
+    other = seals.select("seal", pl.col("row").alias("_row"), pl.col("equipment").alias("_other"))
+    return (
+        seals.join(other, on="seal", how="inner")
+        .filter((pl.col("_row") != pl.col("row")) & (pl.col("_other") != pl.col("equipment")))
+        .group_by("row", "position", "seal", "id", maintain_order=True)
+        .agg(pl.col("_other").unique().sort().head(3).alias("others"))
+    )
+
+
+@indicator(
+    id="CON-06",
+    title="Refrigerated container with dry goods",
+    typology=Typology.DRUGS,
+    definition="All goods in a refrigerated container (size and type code with R) are of chapters that need no cold.",
+    source=CTPAT_TRENDS,
+    needs=("equipment.size_type", "goods.hs_code"),
+    subject="equipment",
+    weight=0.12,
+    reason="Refrigerated container {id} ({size_type}) carries {goods}",
+    false_positives="Refrigerated containers moved back with dry cargo, cooling off, where they would travel empty.",
+)
+def dry_reefer(work: Workings) -> pl.DataFrame:
+    """The cold boxes with a load that needs no cold."""
+    reefers = work.batch.equipment.filter(
+        (pl.col("kind") == EquipmentKind.CONTAINER) & pl.col("size_type").str.contains(r"^[A-Z0-9]{2}R[0-9A-Z]$")
+    )
+    of_each = work.goods.group_by("row").agg(pl.len().alias("items"))
+    dry = (
+        work.coded("dry_goods")
+        .group_by("row")
+        .agg(pl.len().alias("dry"), pl.col("what").unique().sort().head(3).alias("goods"))
+    )
+    only_dry = dry.join(of_each, on="row", how="inner").filter(pl.col("dry") == pl.col("items"))
+    return reefers.join(only_dry, on="row", how="inner").select("row", "position", "id", "size_type", "goods")
+
+
+@indicator(
+    id="CON-07",
+    title="Container or wagon number fails its check digit",
+    typology=Typology.GENERAL,
+    definition="The number has the shape of a container, 8-digit wagon or 12-digit wagon number, and its check digit "
+    "is wrong.",
+    source=Source(
+        "ISO 6346; UIC leaflet 438; European Commission, Good Practice Guide for Sea Container Control, chapter 1",
+        SEA_CONTAINER_GUIDE.url,
+    ),
+    needs=("equipment.id",),
+    subject="equipment",
+    weight=0.09,
+    reason="{id} is no valid {kind} number: its check digit is wrong",
+    false_positives="Typing errors.",
+)
+def check_digit(work: Workings) -> pl.DataFrame:
+    """The equipment whose number cannot be right."""
+    number = pl.col("id")
+    numbers = work.batch.equipment.select("kind", "id").unique()
+    wrong = (
+        pl.when(pl.col("kind") == EquipmentKind.CONTAINER)
+        .then(~container_check(number))
+        .when(pl.col("kind") == EquipmentKind.WAGON)
+        .then(~pl.coalesce(wagon8_check(number), wagon12_check(number)))
+    )
+    return work.batch.equipment.join(numbers.filter(wrong), on=["kind", "id"], how="semi").select(
+        "row", "position", "id", pl.col("kind").cast(pl.String)
+    )
+
+
+@indicator(
+    id="CON-08",
+    title="Mass and volume that cannot be",
+    typology=Typology.GENERAL,
+    definition="More than 36 t or 90 cubic metres to a container, more than 40 t to a package, or heavier for its "
+    "volume than solid steel.",
+    source=Source(
+        "European Commission, Good Practice Guide for Sea Container Control, chapter 1; limits from ISO 668",
+        SEA_CONTAINER_GUIDE.url,
+    ),
+    needs=("consignments.gross_mass_kg or goods.gross_mass_kg or consignments.volume_m3",),
+    modes=(Mode.SEA, Mode.RAIL, Mode.ROAD, Mode.RIVER),
+    weight=0.06,
+    reason="{measured} {unit} {of}, more than {limit}",
+    false_positives="A mass in grams or pounds; loose bulk goods counted as one package.",
+)
+def implausible_load(work: Workings) -> pl.DataFrame:
+    """The consignments that no such container or package can hold."""
+    boxes = (
+        work.batch.equipment.filter(pl.col("kind") == EquipmentKind.CONTAINER)
+        .group_by("row")
+        .agg(pl.col("id").n_unique().alias("boxes"))
+    )
+    volumes = work.consignments.select("row", "volume_m3")
+    loads = work.totals.join(boxes, on="row", how="left").join(volumes, on="row", how="left")
+    mass, volume, packages = pl.col("gross_mass_kg"), pl.col("volume_m3"), pl.col("packages")
+    limits = (
+        (mass / pl.col("boxes"), "kg", "a container", _CONTAINER_KG),
+        (volume / pl.col("boxes"), "m3", "a container", _CONTAINER_M3),
+        (pl.when(packages > 1).then(mass / packages), "kg", "a package", _PACKAGE_KG),
+        (pl.when(volume > 0).then(mass / volume), "kg", "a cubic metre", _DENSEST),
+    )
+    return pl.concat(
+        [
+            loads.filter(measured > limit).select(
+                "row", measured=measured.cast(pl.Float64), unit=pl.lit(unit), of=pl.lit(of), limit=pl.lit(limit)
+            )
+            for measured, unit, of, limit in limits
+        ]
+    )

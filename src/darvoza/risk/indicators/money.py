@@ -1,0 +1,106 @@
+"""Signs of laundering through trade and of cash: doubled lines, weak jurisdictions, money as goods."""
+
+import polars as pl
+
+from darvoza.consignment import Level
+from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.sources import FATF_TBML_2006
+from darvoza.risk.workings import Workings
+from darvoza.signals import Typology
+
+_CALL_FOR_ACTION = 0.10
+_MONITORED = 0.05
+
+
+@indicator(
+    id="TBM-02",
+    title="The same goods twice",
+    typology=Typology.LAUNDERING,
+    definition="Two transport documents to one consignee carry an item with the same HS code, mass, value and "
+    "currency, among the messages of one kind at hand; round masses are left out.",
+    source=FATF_TBML_2006,
+    needs=(
+        "goods.hs_code",
+        "goods.value",
+        "goods.net_mass_kg or goods.gross_mass_kg",
+        "consignments.transport_document",
+        "parties[consignee].name or parties[importer].name",
+    ),
+    subject="goods",
+    weight=0.12,
+    reason="{mass_kg} kg for {value} {currency} stand in {documents} transport documents",
+    false_positives="Standard loads delivered again and again, such as full tank wagons.",
+)
+def doubled_item(work: Workings) -> pl.DataFrame:
+    """The items that were invoiced more than once."""
+    carried = work.consignments.filter(pl.col("level") != Level.MASTER).select("row", "lodgement", "transport_document")
+    who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "who")
+    items = (
+        work.items.filter((pl.col("mass") % 10) != 0)
+        .drop_nulls("hs6")
+        .join(carried.drop_nulls("transport_document"), on="row", how="inner")
+        .join(who, on="row", how="inner")
+    )
+    same = ["lodgement", "who", "hs6", "mass", "value", "currency"]
+    twice = (
+        items.group_by(same)
+        .agg(pl.col("transport_document").n_unique().alias("documents"))
+        .filter(pl.col("documents") > 1)
+    )
+    return items.join(twice, on=same, how="inner").select(
+        "row", "position", "hs6", "value", "currency", "documents", mass_kg="mass"
+    )
+
+
+@indicator(
+    id="TBM-04",
+    title="Party in a high-risk jurisdiction",
+    typology=Typology.LAUNDERING,
+    definition="A party is in a country on the FATF list of calls for action (weight 0.10) or of increased monitoring "
+    "(weight 0.05), as of 13 February 2026.",
+    source=Source(
+        "FATF, black and grey lists, 13 February 2026; FATF and Egmont Group risk indicators, March 2021",
+        "https://www.fatf-gafi.org/en/countries/black-and-grey-lists.html",
+    ),
+    needs=("parties.country",),
+    subject="parties",
+    weight=_MONITORED,
+    reason="{name} is in {country}, on the FATF list: {list}",
+    false_positives="Whole countries are on the lists; most trade with them is lawful.",
+)
+def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
+    """The parties in listed countries."""
+    lists = [
+        (work.reference.countries("aml_call_for_action"), _CALL_FOR_ACTION),
+        (work.reference.countries("aml_increased_monitoring"), _MONITORED),
+    ]
+    listed = pl.DataFrame(
+        [(country, each.title, weight) for each, weight in lists for country in each.countries],
+        schema={"country": pl.String, "list": pl.String, "weight": pl.Float64},
+        orient="row",
+    )
+    return work.batch.parties.join(listed, on="country", how="inner").select(
+        "row", "position", "weight", "name", "country", "list", pl.col("role").cast(pl.String)
+    )
+
+
+@indicator(
+    id="CSH-02",
+    title="Money carried as goods",
+    typology=Typology.CASH,
+    definition="The HS code or the description of an item is of banknotes, coin or bearer instruments.",
+    source=Source(
+        "FATF Recommendation 32 and its interpretive note: currency in containerised cargo and mail",
+        "https://www.fatf-gafi.org/en/publications/Fatfrecommendations/Fatf-recommendations.html",
+    ),
+    needs=("goods.hs_code or goods.description",),
+    subject="goods",
+    weight=0.16,
+    reason="The goods are money: {what}",
+    false_positives="Banknotes between banks; stamped cheque forms; collectors' coins; cash registers by their name.",
+)
+def money_as_goods(work: Workings) -> pl.DataFrame:
+    """The items that are money."""
+    coded = work.coded("money").select("row", "position", "what", "hs_code", "description")
+    worded = work.describing("money").select("row", "position", pl.col("term").alias("what"), "hs_code", "description")
+    return pl.concat([coded, worded]).unique(["row", "position"], keep="first", maintain_order=True)

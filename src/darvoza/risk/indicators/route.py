@@ -1,0 +1,161 @@
+"""Signs in the route: transshipment points, detours, destinations beside an embargo, empties from a source country."""
+
+import polars as pl
+
+from darvoza.consignment import Mode
+from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.sources import CACI_RAIL, CTPAT_TRANSSHIPMENT
+from darvoza.risk.workings import Workings
+from darvoza.signals import Typology
+
+_DETOUR = 3
+_SOURCE_OF_OPIATES = "AF"
+
+
+def _high_priority(work: Workings) -> pl.DataFrame:
+    """Consignments with Common High Priority goods, and the first such code: ``row hs_code``."""
+    listed = work.goods.join(work.reference.high_priority, on="hs6", how="semi")
+    return listed.unique("row", keep="first", maintain_order=True).select("row", "hs_code")
+
+
+@indicator(
+    id="RTE-01",
+    title="High priority goods through a transshipment point",
+    typology=Typology.PROLIFERATION,
+    definition="Common High Priority goods travel through a country on the list of common transshipment points that is "
+    "neither where they were dispatched nor where they go.",
+    source=Source(
+        "FinCEN and BIS joint alert, 28 June 2022, list of transshipment points",
+        "https://bm.ge/en/article/georgia-in-the-list-of-countries-for-the-transit-of-sanctioned-goods-to-russia-and-"
+        "belarus/112848/",
+    ),
+    needs=(
+        "goods.hs_code",
+        "places.country",
+        "consignments.country_of_dispatch",
+        "consignments.country_of_destination",
+    ),
+    weight=0.05,
+    reason="HS code {hs_code} travels through {through}",
+    false_positives="Most of Central Asia's own corridors are on the list: context, not a sign alone.",
+)
+def transshipment(work: Workings) -> pl.DataFrame:
+    """The consignments of high priority goods that pass a listed country."""
+    points = work.reference.countries("transshipment").countries
+    ends = work.consignments.select("row", "country_of_dispatch", "country_of_destination")
+    passed = (
+        work.route.filter(pl.col("country").is_in(points))
+        .join(ends, on="row", how="inner")
+        .filter(
+            pl.col("country").ne_missing(pl.col("country_of_dispatch"))
+            & pl.col("country").ne_missing(pl.col("country_of_destination"))
+        )
+        .group_by("row")
+        .agg(pl.col("country").unique().sort().alias("through"))
+    )
+    return _high_priority(work).join(passed, on="row", how="inner")
+
+
+@indicator(
+    id="RTE-03",
+    title="Detour",
+    typology=Typology.GENERAL,
+    definition="By road or rail, the countries of the route are crossed with at least three border crossings more than "
+    "the shortest way overland between its ends needs.",
+    source=CTPAT_TRANSSHIPMENT,
+    needs=("places.country", "consignments.country_of_dispatch", "consignments.country_of_destination"),
+    modes=(Mode.ROAD, Mode.RAIL),
+    weight=0.07,
+    reason="The route {route} crosses {crossings} borders where {shortest} would do",
+    false_positives="Groupage rounds; borders that are closed or lack a crossing for the goods.",
+)
+def detour(work: Workings) -> pl.DataFrame:
+    """The consignments that travel much farther than they need."""
+    legs = work.route.with_columns(start=pl.col("country").shift().over("row"), end=pl.col("country")).drop_nulls(
+        "start"
+    )
+    made = (
+        legs.join(work.reference.distances, on=["start", "end"], how="left")
+        .group_by("row", maintain_order=True)
+        .agg(
+            # One leg that cannot be made overland leaves the whole unknown.
+            pl.when(pl.col("crossings").null_count() == 0).then(pl.col("crossings").sum()).alias("crossings"),
+            pl.col("start").first(),
+            pl.col("end").last(),
+            pl.col("end").alias("ends"),
+        )
+        .drop_nulls("crossings")
+        .with_columns(route=pl.concat_list("start", "ends"))
+    )
+    shortest = work.reference.distances.rename({"crossings": "shortest"})
+    return (
+        made.join(shortest, on=["start", "end"], how="inner")
+        .filter(pl.col("crossings") >= pl.col("shortest") + _DETOUR)
+        .select("row", "route", "crossings", "shortest")
+    )
+
+
+@indicator(
+    id="RTE-04",
+    title="High priority goods to or beside an embargo",
+    typology=Typology.PROLIFERATION,
+    definition="Common High Priority goods go to a destination under embargo or with a land border to one, from "
+    "another country.",
+    source=Source(
+        "European Commission, guidance on enhanced due diligence, 7 September 2023",
+        "https://risp-playground.eu/event/guidance-on-due-diligence",
+    ),
+    needs=("goods.hs_code", "consignments.country_of_destination"),
+    modes=(Mode.ROAD, Mode.RAIL, Mode.AIR),
+    weight=0.12,
+    reason="HS code {hs_code} goes to {destination}, which is or borders {embargoed}",
+    false_positives="Kazakhstan, Georgia and others buy such goods for themselves too.",
+)
+def beside_embargo(work: Workings) -> pl.DataFrame:
+    """The consignments of high priority goods that could step over a border."""
+    listed = work.reference.countries("embargoed").countries
+    near = pl.concat(
+        [
+            work.reference.borders.filter(pl.col("other").is_in(listed)),
+            pl.DataFrame({"country": listed, "other": listed}, schema={"country": pl.String, "other": pl.String}),
+        ]
+    )
+    near = near.group_by("country").agg(pl.col("other").unique().sort().alias("embargoed"))
+    going = work.consignments.filter(pl.col("country_of_destination").ne_missing(pl.col("country_of_dispatch"))).select(
+        "row", pl.col("country_of_destination").alias("destination")
+    )
+    return (
+        _high_priority(work)
+        .join(going, on="row", how="inner")
+        .join(near, left_on="destination", right_on="country", how="inner")
+    )
+
+
+@indicator(
+    id="RTE-11",
+    title="Empty equipment from a source country",
+    typology=Typology.DRUGS,
+    definition="An empty container, wagon or trailer comes from or through Afghanistan.",
+    source=CACI_RAIL,
+    needs=("equipment.empty", "consignments.country_of_dispatch or places.country"),
+    subject="equipment",
+    modes=(Mode.ROAD, Mode.RAIL, Mode.RIVER),
+    weight=0.08,
+    reason="{id} returns empty from {country}",
+    false_positives="Most trade goes one way, so most wagons return empty.",
+)
+def empty_return(work: Workings) -> pl.DataFrame:
+    """The empty equipment on its way back."""
+    going = work.consignments.select("row", pl.col("country_of_destination").alias("last"))
+    through = (
+        work.route.filter(pl.col("country") == _SOURCE_OF_OPIATES)
+        .join(going, on="row", how="left")
+        .filter(pl.col("last").ne_missing(pl.lit(_SOURCE_OF_OPIATES)))
+        .select("row", "country")
+        .unique()
+    )
+    return (
+        work.batch.equipment.filter(pl.col("empty"))
+        .join(through, on="row", how="inner")
+        .select("row", "position", "id", pl.col("kind").cast(pl.String), "country")
+    )
