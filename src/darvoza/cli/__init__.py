@@ -1,1 +1,5 @@
-"""Cli."""
+"""The ``darvoza`` command."""
+
+from darvoza.cli.main import main
+
+__all__ = ["main"]

@@ -1,5 +1,7 @@
 """Intake: messages as partners and traders send them, read into consignments, and nothing lost."""
 
+from darvoza.intake.mapping import Mapping, load_mapping, shipped_mappings
+from darvoza.intake.mapping_file import MappingError
 from darvoza.intake.read import Intake, find_messages, read, read_message
 from darvoza.intake.reading import Content, Limits, Message, Problem, Receipt, Refused, Status
 from darvoza.intake.registry import Context, Format, all_formats
@@ -10,6 +12,8 @@ __all__ = [
     "Format",
     "Intake",
     "Limits",
+    "Mapping",
+    "MappingError",
     "Message",
     "Problem",
     "Receipt",
@@ -17,6 +21,8 @@ __all__ = [
     "Status",
     "all_formats",
     "find_messages",
+    "load_mapping",
     "read",
     "read_message",
+    "shipped_mappings",
 ]

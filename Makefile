@@ -1,0 +1,53 @@
+# Two commands do everything on a machine with Python 3.11 or later and make: `make demo` and `make test`.
+# Every target says what it is for; `make help` lists them.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+PACKAGE_MODULES := $(shell find src -name '*.py' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers tests bench lock clean
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/ready: requirements/locked.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo 'Darvoza needs Python 3.11 or later; none was found.'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/locked.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(VENV)/ready ## make a day of simulated traffic, assess it, and name the report
+	$(BIN)/darvoza demo --out $(DEMO)
+
+test: $(VENV)/ready lint types layers tests ## everything that must pass before a change lands
+
+lint: $(VENV)/ready ## style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready ## strict types
+	$(BIN)/mypy
+
+layers: $(VENV)/ready ## imports go down the house, never up
+	$(BIN)/lint-imports
+
+tests: $(VENV)/ready ## unit, property and end-to-end tests, with coverage
+	$(BIN)/coverage erase
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+bench: $(VENV)/ready ## rates and memory as JSON; BENCH names one
+	$(BIN)/python -m benchmarks $(BENCH)
+
+lock: ## pin every dependency with its hash, for every platform and Python that we support
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+		pyproject.toml requirements/build.in -o requirements/locked.txt
+
+clean: ## remove what was made
+	rm -rf $(VENV) $(DEMO) out .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis

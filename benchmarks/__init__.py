@@ -1,0 +1,1 @@
+"""Benchmarks: rates and memory, printed as JSON, each beside a baseline run in the same process where one makes sense."""

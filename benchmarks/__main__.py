@@ -1,0 +1,60 @@
+"""``python -m benchmarks [NAME ...]``: run each benchmark in a process of its own and print what it measured as JSON.
+
+A benchmark is a module of this folder with ``run() -> dict``. A process of its own keeps one benchmark's memory and
+caches out of another's figures.
+"""
+
+import importlib
+import json
+import os
+import pkgutil
+import platform
+import resource
+import subprocess
+import sys
+import time
+
+import benchmarks
+
+
+def _names() -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if not module.name.startswith("_"))
+
+
+def _measure(name: str) -> dict[str, object]:
+    """Run one benchmark here; add how long it took and the most memory that this process held."""
+    started = time.perf_counter()
+    measured = importlib.import_module(f"benchmarks.{name}").run()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {**measured, "wall_s": round(time.perf_counter() - started, 2), "peak_memory_mb": round(peak)}
+
+
+def _machine() -> dict[str, object]:
+    return {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the named benchmarks, or all; 1 if one of them failed."""
+    if arguments[:1] == ["--here"]:
+        print(json.dumps(_measure(arguments[1])))
+        return 0
+    unknown = set(arguments) - set(_names())
+    if unknown:
+        print(f"no benchmark {min(unknown)!r}; there are: {', '.join(_names())}", file=sys.stderr)
+        return 2
+    results: dict[str, object] = {"machine": _machine()}
+    failed = False
+    for name in arguments or _names():
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "benchmarks", "--here", name],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+        failed = failed or done.returncode != 0
+        results[name] = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else "failed"
+    print(json.dumps(results, indent=2))
+    return int(failed)
+
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,69 @@
+"""The one pipeline: goods, parties and indicators speak on a batch, then their signals are scored."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import darvoza
+from darvoza import goods, parties, risk
+from darvoza.assess.enrich import with_offices
+from darvoza.assess.model import Assessed
+from darvoza.consignment import ConsignmentBatch
+from darvoza.signals import join_signals
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What an assessment is made with, loaded once for a run: control entries, watch lists and indicators.
+
+    Without an index of watch lists no party is screened.
+    """
+
+    entries: goods.ControlList = field(default_factory=goods.load_entries)
+    index: parties.NameIndex | None = None
+    lists: parties.WatchLists | None = None
+
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Name and version of everything used, for the record."""
+        own = (
+            ("darvoza", darvoza.__version__),
+            ("control entries", self.entries.version),
+            ("indicators", str(len(risk.all_indicators()))),
+        )
+        listed = tuple((each.id, each.sha256[:12]) for each in self.lists.lists) if self.lists else ()
+        return own + listed
+
+
+def assess(
+    batch: ConsignmentBatch,
+    resources: Resources,
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Assessed:
+    """Everything that the rooms say of these consignments: a batch of columns in, frames of columns out.
+
+    ``progress`` is told each step's name (an English message) as it begins. Signals between consignments (shared
+    addresses, reused numbers, peers' prices) compare within the batch, so give it a whole shift or day.
+    """
+    batch = with_offices(batch)
+    progress("What the goods are")
+    determinations = goods.identify(batch, resources.entries)
+    signals = [goods.control_signals(determinations)]
+    if resources.index is not None:
+        progress("Who the parties are")
+        signals.append(parties.match_signals(parties.screen(batch, resources.index)))
+    progress("Risk indicators")
+    evaluation = risk.evaluate(batch)
+    signals.append(evaluation.signals)
+    joined = join_signals(signals)
+    progress("Scores")
+    scores = risk.score(joined, len(batch))
+    return Assessed(
+        batch=batch,
+        signals=joined,
+        typology_scores=scores.typologies,
+        overall=scores.overall,
+        gaps=evaluation.gaps,
+        determinations=determinations.frame,
+        versions=(*resources.versions(), ("assessed", datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"))),
+    )

@@ -1,0 +1,61 @@
+"""A shift's decisions: what an assessed batch means for the post, under what it can examine."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from darvoza.assess.model import Assessed
+from darvoza.selection import Selection, select
+
+DEFAULT_SHARE = 0.05
+"""The share of consignments a post is taken to be able to examine when nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided for the consignments of one post, or of all.
+
+    ``rows`` are the rows of the assessed batch that were in question; ``selection`` is over those.
+    """
+
+    selection: Selection
+    rows: pl.Series
+    capacity: int
+
+
+def decide(
+    assessed: Assessed,
+    *,
+    seed: int,
+    capacity: int | None = None,
+    random_share: float = 0.05,
+    post: str | None = None,
+) -> Decided:
+    """Which of the assessed consignments are stopped.
+
+    Only those of ``post`` (an office code) when one is given. Without a ``capacity`` it is one in twenty of the
+    consignments, at least one. ``seed`` fixes the random sample.
+    """
+    candidates = _candidates(assessed)
+    if post is not None:
+        candidates = candidates.filter(pl.col("office") == post)
+    if capacity is None:
+        capacity = max(1, round(candidates.height * DEFAULT_SHARE))
+    selection = select(candidates, capacity=capacity, random_share=random_share, seed=seed)
+    return Decided(selection, candidates["row"], capacity)
+
+
+def _candidates(assessed: Assessed) -> pl.DataFrame:
+    consignments = assessed.batch.consignments.select("id", "office", "mode").with_row_index("row")
+    strongest_first = assessed.typology_scores.sort("row", "score", "typology", descending=[False, True, False])
+    typologies = strongest_first.group_by("row", maintain_order=True).agg(
+        pl.col("typology").cast(pl.String).alias("typologies"),
+    )
+    controls = assessed.determinations.group_by("row").agg(
+        pl.col("outcome").cast(pl.String).unique().sort().alias("controls"),
+    )
+    return (
+        consignments.join(assessed.overall, on="row", how="left", maintain_order="left")
+        .join(typologies, on="row", how="left", maintain_order="left")
+        .join(controls, on="row", how="left", maintain_order="left")
+    )

@@ -1,0 +1,174 @@
+"""``darvoza assess``: the main job."""
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+import msgspec
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from darvoza import parties
+from darvoza.assess import Decided, Resources, assess, assessments, decide
+from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
+from darvoza.codes import find_office
+from darvoza.consignment import ConsignmentBatch
+from darvoza.intake import Context, MappingError, Receipt, find_messages, load_mapping, read
+from darvoza.language import Language, say
+from darvoza.report import ListNote, Shift, print_shift, write_outputs
+from darvoza.statistics import Comparison, compare_with_truth
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What ``darvoza assess`` was asked to do."""
+
+    inputs: Sequence[Path]
+    lists: Sequence[Path] = ()
+    mappings: Sequence[Path] = ()
+    post: str | None = None
+    capacity: int | None = None
+    random_share: float = 0.05
+    seed: int | None = None
+    truth: Path | None = None
+    out: Path | None = None
+    language: Language = Language.ENGLISH
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, type=EXISTING)
+@click.option("--lists", multiple=True, type=EXISTING, help="Watch list file or folder; may be given several times.")
+@click.option("--mapping", "mappings", multiple=True, type=EXISTING, help="Mapping file for tables; likewise.")
+@click.option("--post", help="Office code or name: decide for this post only.")
+@click.option("--capacity", type=click.IntRange(min=0), help="Examinations this shift.  [default: one in twenty]")
+@click.option(
+    "--random-share",
+    type=click.FloatRange(0, 1),
+    default=0.05,
+    show_default=True,
+    help="Share of capacity given to stops drawn by chance.",
+)
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the draw, to repeat a run.  [default: secret]")
+@click.option("--truth", type=EXISTING, help="Planted truth of an exercise: the report then says what was found.")
+@click.option("--out", type=PATH, help="Folder for assessments.jsonl, assessments.parquet and report.html.")
+@language_option
+def command(**options: object) -> None:
+    """Read message files or folders and say which consignments to stop, in which order, why and how.
+
+    \b
+    Exit codes: 0 done, 2 usage, 3 some input quarantined.
+    """
+    job = msgspec.convert(options, Job)
+    console = Console()
+    shift = run(job, console)
+    print_shift(shift, console, job.language)
+    if job.out is not None:
+        report = write_outputs(shift, job.out, job.language)
+        console.print(say("Report: {path}", job.language, path=report), soft_wrap=True, highlight=False)
+    if shift.quarantined:
+        sys.exit(QUARANTINED)
+
+
+def run(job: Job, console: Console) -> Shift:
+    """Read, assess and decide; everything but the showing."""
+    post = _post(job.post)
+    with usage_errors(MappingError, parties.UnreadableListError):
+        context = Context(mappings=tuple(load_mapping(path) for path in job.mappings))
+        lists = parties.load_lists(job.lists) if job.lists else None
+    with _progress(job.language) as steps:
+        batch, receipts = _read(job, context, steps)
+        resources = _resources(lists, steps)
+        assessed = assess(batch, resources, progress=steps.step)
+        steps.step("Selection")
+        seed = job.seed if job.seed is not None else secrets.randbits(32)
+        decided = decide(assessed, seed=seed, capacity=job.capacity, random_share=job.random_share, post=post)
+        frame = assessments(assessed, decided.selection.rows, job.language)
+    if post is not None:
+        frame = frame[decided.rows]
+    for note in decided.selection.notes:
+        console.print(say(note.message, job.language, **note.values), style="yellow")
+    return Shift(
+        assessments=frame,
+        receipts=receipts,
+        capacity=decided.capacity,
+        random_share=job.random_share,
+        seed=seed,
+        post=post,
+        elsewhere=len(batch) - frame.height,
+        made=datetime.now().astimezone(),
+        lists=_list_notes(lists),
+        comparison=_comparison(job.truth, frame, decided),
+    )
+
+
+class _Steps:
+    """Shows what the command is doing, on a terminal only; silent in a log."""
+
+    def __init__(self, progress: Progress, language: Language) -> None:
+        self._progress = progress
+        self._language = language
+        self._task = progress.add_task("", total=None)
+
+    def step(self, message: str) -> None:
+        """The next step begins."""
+        self._progress.update(self._task, description=say(message, self._language), total=None, completed=0)
+
+    def count(self, message: str, done: int, total: int) -> None:
+        """So many of so many are done."""
+        self._progress.update(self._task, description=say(message, self._language), total=total, completed=done)
+
+
+@contextmanager
+def _progress(language: Language) -> Iterator[_Steps]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
+        yield _Steps(progress, language)
+
+
+def _read(job: Job, context: Context, steps: _Steps) -> tuple[ConsignmentBatch, tuple[Receipt, ...]]:
+    messages = find_messages(job.inputs)
+    batches: list[ConsignmentBatch] = []
+    receipts: list[Receipt] = []
+    steps.count("Reading messages", 0, len(messages))
+    for stretch in read(messages, context):
+        batches.append(stretch.batch)
+        receipts += stretch.receipts
+        steps.count("Reading messages", len(receipts), len(messages))
+    return ConsignmentBatch.concat(batches), tuple(receipts)
+
+
+def _resources(lists: parties.WatchLists | None, steps: _Steps) -> Resources:
+    if lists is None:
+        return Resources()
+    steps.step("Indexing watch lists")
+    return Resources(index=parties.NameIndex.build(lists), lists=lists)
+
+
+def _list_notes(lists: parties.WatchLists | None) -> tuple[ListNote, ...]:
+    return tuple(ListNote(each.title, each.date, len(each)) for each in lists.lists) if lists else ()
+
+
+def _post(text: str | None) -> str | None:
+    if text is None:
+        return None
+    known = find_office(text)
+    if known is None:
+        raise click.UsageError(f"--post {text!r} is no known office: `darvoza codes offices` lists them")
+    return known.code
+
+
+def _comparison(truth: Path | None, frame: pl.DataFrame, decided: Decided) -> Comparison | None:
+    if truth is None:
+        return None
+    planted = pl.read_csv(truth, infer_schema=False)
+    if "reference" not in planted.columns:
+        raise click.UsageError(f"{truth} has no column 'reference': it is not the truth of an exercise")
+    del decided
+    return compare_with_truth(frame, planted["reference"])

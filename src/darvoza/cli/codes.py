@@ -1,0 +1,60 @@
+"""``darvoza codes``: offices and places."""
+
+from pathlib import Path
+
+import click
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from darvoza import codes
+from darvoza.cli.options import EXISTING, usage_errors
+
+
+@click.group()
+def command() -> None:
+    """Code lists: offices, places, and updating UN/LOCODE."""
+
+
+@command.command()
+@click.argument("text", required=False)
+def offices(text: str | None) -> None:
+    """The border posts, dry ports, airports and stations that are known; TEXT narrows by code, name or country."""
+    table = Table(header_style="bold")
+    for title in ("Code", "Name", "Имя", "Local name", "Country", "Kind", "Across"):
+        table.add_column(title, overflow="fold")
+    columns = ("code", "name_en", "name_ru", "name_local_latin", "country", "kind", "paired_office")
+    frame = codes.offices()
+    if text:
+        sought = pl.concat_str(pl.col(*columns).fill_null(""), separator=" ").str.to_lowercase()
+        frame = frame.filter(sought.str.contains(text.lower(), literal=True))
+    for row in frame.select(columns).iter_rows():
+        table.add_row(*(value or "—" for value in row))
+    Console().print(table)
+
+
+@command.command()
+@click.option("--from", "source", type=EXISTING, help="A file already fetched, for a machine without a network.")
+def update(source: Path | None) -> None:
+    """Bring UN/LOCODE from its publisher, or from a file."""
+    with usage_errors(codes.UpdateRefused):
+        record = codes.update_locodes(source=source) if source else codes.update_locodes()
+    Console().print(f"UN/LOCODE: {record.places:,} places, from {record.source}", highlight=False)
+
+
+@command.command()
+@click.argument("code")
+def place(code: str) -> None:
+    """A place by its UN/LOCODE, office code or airport code."""
+    console = Console()
+    known = codes.find_office(code)
+    if known is not None:
+        console.print(f"{known.code}: {known.name_en} / {known.name_ru}, {known.country}, {known.kind}")
+    airport = codes.airport(code.upper())
+    if airport is not None:
+        console.print(f"{airport.iata}: {airport.name}, {airport.city}, {airport.country}")
+    found = codes.place(code.upper())
+    if found is not None:
+        console.print(f"{found.code}: {found.name}, {found.country}")
+    if known is None and airport is None and found is None:
+        raise click.UsageError(f"{code!r} is no place known here; `darvoza codes update` brings UN/LOCODE")

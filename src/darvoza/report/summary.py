@@ -1,0 +1,150 @@
+"""What a supervisor wants to know of a shift, computed once for the page and the terminal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from darvoza.intake import Receipt, Status
+from darvoza.report.plots import Bar
+from darvoza.statistics import Comparison, Proportion, wilson
+
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ListNote:
+    """A watch list that parties were screened against."""
+
+    name: str
+    day: str | None
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One run of the main job: the assessments (:data:`~darvoza.assess.ASSESSMENT_SCHEMA`), the receipts of all
+    messages read, what the post can do, and, in an exercise, how the selection compares with the planted truth.
+
+    ``elsewhere`` counts the consignments read that belong to other posts than ``post``; ``seed`` repeats the draw.
+    """
+
+    assessments: pl.DataFrame
+    receipts: tuple[Receipt, ...]
+    capacity: int
+    random_share: float
+    seed: int
+    post: str | None
+    elsewhere: int
+    made: datetime
+    lists: tuple[ListNote, ...] = ()
+    comparison: Comparison | None = None
+
+    @property
+    def stops(self) -> pl.DataFrame:
+        """The consignments to stop, in order."""
+        return self.assessments.filter("selected").sort("rank")
+
+    def in_order(self) -> pl.DataFrame:
+        """Every assessment: the stops in their order, then the released, highest score first."""
+        return pl.concat([self.stops, self.released])
+
+    @property
+    def released(self) -> pl.DataFrame:
+        """The consignments to let through, highest score first."""
+        return self.assessments.filter(~pl.col("selected")).sort("score", "id", descending=[True, False])
+
+    @property
+    def unread(self) -> tuple[Receipt, ...]:
+        """Messages with something wrong, the worst first."""
+        wrong = (receipt for receipt in self.receipts if receipt.status is not Status.ACCEPTED)
+        return tuple(sorted(wrong, key=lambda receipt: (receipt.status is not Status.QUARANTINED, receipt.path)))
+
+    @property
+    def quarantined(self) -> int:
+        """How many messages could not be read at all."""
+        return sum(receipt.status is Status.QUARANTINED for receipt in self.receipts)
+
+    def stops_on(self, ground: str) -> int:
+        """How many stops were made on this ground."""
+        return self.assessments.filter(pl.col("selected") & (pl.col("ground") == ground)).height
+
+    def released_share(self) -> Proportion | None:
+        """The share let through untouched, with its 95 % interval; None when nothing was assessed."""
+        if self.assessments.is_empty():
+            return None
+        return wilson(self.released.height, self.assessments.height)
+
+
+def score_bars(assessments: pl.DataFrame) -> list[Bar]:
+    """How many consignments have a score in each tenth, and how many of those are stopped."""
+    tenth = (pl.col("score") * _BINS).floor().clip(0, _BINS - 1).cast(pl.Int64).alias("tenth")
+    counted = assessments.group_by(tenth).agg(pl.len().alias("total"), pl.col("selected").sum().alias("marked"))
+    found = {row["tenth"]: row for row in counted.to_dicts()}
+    return [
+        Bar(f".{tenth}", found.get(tenth, {}).get("total", 0), found.get(tenth, {}).get("marked", 0))
+        for tenth in range(_BINS)
+    ]
+
+
+def typology_bars(assessments: pl.DataFrame) -> list[Bar]:
+    """How many consignments show each typology, and how many of those are stopped; most frequent first."""
+    shown = assessments.select("selected", pl.col("typologies").list.eval(pl.element().struct.field("typology")))
+    counted = (
+        shown.explode("typologies")
+        .drop_nulls("typologies")
+        .group_by(pl.col("typologies").cast(pl.String).alias("label"))
+        .agg(pl.len().alias("total"), pl.col("selected").sum().alias("marked"))
+    )
+    return _bars(counted)
+
+
+def post_bars(assessments: pl.DataFrame) -> list[Bar]:
+    """How many consignments each post received, and how many of those are stopped."""
+    counted = assessments.group_by(pl.col("office").fill_null("—").alias("label")).agg(
+        pl.len().alias("total"),
+        pl.col("selected").sum().alias("marked"),
+    )
+    return _bars(counted)
+
+
+def _bars(counted: pl.DataFrame, most: int = 15) -> list[Bar]:
+    ordered = counted.sort("total", "label", descending=[True, False]).head(most)
+    return [Bar(row["label"], row["total"], row["marked"]) for row in ordered.to_dicts()]
+
+
+def released_by_post(assessments: pl.DataFrame) -> list[dict[str, object]]:
+    """For each post and mode: assessed, stopped, released, and the highest score among the released."""
+    return (
+        assessments.group_by(pl.col("office").fill_null("—"), pl.col("mode").cast(pl.String).fill_null("—"))
+        .agg(
+            assessed=pl.len(),
+            stopped=pl.col("selected").sum(),
+            released=(~pl.col("selected")).sum(),
+            highest=pl.col("score").filter(~pl.col("selected")).max(),
+        )
+        .sort("assessed", "office", descending=[True, False])
+        .to_dicts()
+    )
+
+
+def receipt_counts(receipts: Sequence[Receipt]) -> list[dict[str, object]]:
+    """For each format: messages accepted, partly accepted, quarantined, and the consignments they gave."""
+    rows = pl.DataFrame(
+        {
+            "format": [receipt.format or "—" for receipt in receipts],
+            "status": [receipt.status.value for receipt in receipts],
+            "consignments": [receipt.consignments for receipt in receipts],
+        },
+        schema={"format": pl.String, "status": pl.String, "consignments": pl.Int64},
+    )
+    return (
+        rows.group_by("format")
+        .agg(
+            *((pl.col("status") == status.value).sum().alias(status.name.lower()) for status in Status),
+            pl.col("consignments").sum(),
+        )
+        .sort("format")
+        .to_dicts()
+    )

@@ -1,0 +1,150 @@
+"""The shift in a terminal: the stops in order, then what was released and what could not be read."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from darvoza.intake import Problem, Receipt, Status
+from darvoza.language import Language, say
+from darvoza.report.names import office_name
+from darvoza.report.summary import Shift
+
+_SHOWN = 25
+_REASONS = 3
+_PROBLEMS = 3
+_GROUND_STYLE = {"mandatory": "bold red", "risk": "bold", "random": "magenta"}
+
+
+def print_shift(shift: Shift, console: Console, language: Language = Language.ENGLISH) -> None:
+    """Print the ranked stops, the released, and every message that was not read whole."""
+    _print_stops(shift, console, language)
+    _print_released(shift, console, language)
+    _print_comparison(shift, console, language)
+    _print_messages(shift, console, language)
+
+
+def _print_stops(shift: Shift, console: Console, language: Language) -> None:
+    stops = shift.stops
+    if stops.is_empty():
+        console.print(say("Nothing to stop.", language))
+        return
+    table = Table(show_lines=True, header_style="bold", expand=True)
+    table.add_column(say("No.", language), justify="right", no_wrap=True)
+    table.add_column(say("Consignment", language), ratio=3, overflow="fold")
+    table.add_column(say("Parties and goods", language), ratio=4, overflow="fold")
+    table.add_column(say("Score", language), justify="right", no_wrap=True)
+    table.add_column(say("Why", language), ratio=6, overflow="fold")
+    table.add_column(say("What to do", language), ratio=2, overflow="fold")
+    for stop in stops.head(_SHOWN).to_dicts():
+        ground = str(stop["ground"])
+        place = f"{say(stop['mode'] or '—', language)} · {office_name(stop['office'], language)}"
+        table.add_row(
+            str(stop["rank"]),
+            Text.assemble((stop["reference"], "bold"), "\n", (place, "dim")),
+            f"{escape(stop['consignor'] or '—')} → {escape(stop['consignee'] or '—')}\n[dim]{escape(stop['goods'] or '—')}",
+            Text.assemble(f"{stop['score']:.2f}\n", (say(_GROUNDS[ground], language), _GROUND_STYLE[ground])),
+            _reasons(stop, language),
+            say(stop["measure"] or "—", language),
+        )
+    console.print(table)
+    if stops.height > _SHOWN:
+        more = say("and {count} more stops in the report", language, count=stops.height - _SHOWN)
+        console.print(more, style="dim")
+
+
+_GROUNDS = {"mandatory": "mandatory", "risk": "by risk", "random": "by chance"}
+
+
+def _reasons(stop: dict[str, list[dict[str, str]]], language: Language) -> Text:
+    signals = stop["signals"]
+    if not signals:
+        return Text(say("drawn by chance", language), style="dim")
+    text = Text()
+    for signal in signals[:_REASONS]:
+        text.append(f"{say(signal['typology'], language)}: ", style="cyan")
+        text.append(signal["text"] + "\n")
+    if len(signals) > _REASONS:
+        text.append(say("and {count} more signs", language, count=len(signals) - _REASONS), style="dim")
+    else:
+        text.right_crop(1)
+    return text
+
+
+def _print_released(shift: Shift, console: Console, language: Language) -> None:
+    share = shift.released_share()
+    if share is None:
+        console.print(say("No consignment was read.", language))
+        return
+    console.print(
+        say(
+            "{assessed} consignments assessed; {stops} to stop ({mandatory} mandatory, {risk} by risk, {random} by chance); "
+            "{released} released untouched: {share} ({low} to {high}).",
+            language,
+            assessed=f"{shift.assessments.height:,}",
+            stops=f"{shift.stops.height:,}",
+            mandatory=shift.stops_on("mandatory"),
+            risk=shift.stops_on("risk"),
+            random=shift.stops_on("random"),
+            released=f"{shift.released.height:,}",
+            share=f"{share.share:.1%}",
+            low=f"{share.low:.1%}",
+            high=f"{share.high:.1%}",
+        ),
+    )
+
+
+def _print_comparison(shift: Shift, console: Console, language: Language) -> None:
+    if (found := shift.comparison) is None:
+        return
+    console.print(
+        say(
+            "Of {planted} planted consignments the stops hold {found}: {share} ({low} to {high}); as many stops by chance "
+            "would hold {random} ({random_low} to {random_high}).",
+            language,
+            planted=found.planted,
+            found=found.found,
+            share=f"{found.share:.1%}",
+            low=f"{found.low:.1%}",
+            high=f"{found.high:.1%}",
+            random=f"{found.random:.1%}",
+            random_low=f"{found.random_low:.1%}",
+            random_high=f"{found.random_high:.1%}",
+        ),
+        style="bold",
+    )
+
+
+def _print_messages(shift: Shift, console: Console, language: Language) -> None:
+    unread = shift.unread
+    if not unread:
+        console.print(say("All {count} messages were read whole.", language, count=len(shift.receipts)))
+        return
+    console.print(
+        say(
+            "{count} of {messages} messages were not read whole:",
+            language,
+            count=len(unread),
+            messages=len(shift.receipts),
+        ),
+        style="bold",
+    )
+    for receipt in unread[:_SHOWN]:
+        _print_receipt(receipt, console, language)
+    if len(unread) > _SHOWN:
+        console.print(say("and {count} more messages in the report", language, count=len(unread) - _SHOWN), style="dim")
+
+
+def _print_receipt(receipt: Receipt, console: Console, language: Language) -> None:
+    style = "red" if receipt.status is Status.QUARANTINED else "yellow"
+    console.print(Text.assemble((say(receipt.status.value, language), style), " ", (receipt.path, "bold")))
+    for problem in receipt.problems[:_PROBLEMS]:
+        told = f"  {problem.where}: {_tell(problem.rule, problem, language)} {_tell(problem.advice, problem, language)}"
+        console.print(Text(told))
+    if len(receipt.problems) > _PROBLEMS:
+        more = say("and {count} more", language, count=len(receipt.problems) - _PROBLEMS)
+        console.print(Text(f"  {more}", style="dim"))
+
+
+def _tell(message: str, problem: Problem, language: Language) -> str:
+    return say(message, language, value=problem.value, field=problem.field, limit=problem.limit)
