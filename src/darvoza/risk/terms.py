@@ -52,14 +52,13 @@ class Terms:
         """Texts that have a term of the vocabulary, with the longest such term: ``text folded term``."""
         return self._found.get(vocabulary, self.texts.head(0).with_columns(term=pl.lit(None, pl.String)))
 
-    def only(self, *vocabularies: str) -> pl.DataFrame:
-        """Texts that are made of nothing but whole terms of the first vocabulary, terms of the others, and numbers."""
-        found = self.of(vocabularies[0])
-        whole = self._patterns.filter(pl.col("vocabulary").is_in(vocabularies) & pl.col("pattern").str.ends_with(" "))[
-            "pattern"
-        ].unique(maintain_order=True)
+    def only(self, vocabulary: str, filler: tuple[Vocabulary, ...] = ()) -> pl.DataFrame:
+        """Texts that are made of nothing but whole terms of the vocabulary, words of the filler, and numbers."""
+        own = self._patterns.filter(vocabulary=vocabulary)
+        whole = pl.concat([own, _patterns(filler)])["pattern"].unique(maintain_order=True)
+        whole = whole.filter(whole.str.ends_with(" "))
         rest = pl.col("folded").str.replace_many(whole.to_list(), [""], leftmost=True)
-        return found.filter(rest.str.replace_all(r"[\d ]", "") == "")
+        return self.of(vocabulary).filter(rest.str.replace_all(r"[\d ]", "") == "")
 
     def _search(self) -> Mapping[str, pl.DataFrame]:
         if self.texts.is_empty() or self._patterns.is_empty():

@@ -200,18 +200,31 @@ class Workings:
         return named.join(folded, on="name", how="left", maintain_order="left")
 
     def describing(self, vocabulary: str) -> pl.DataFrame:
-        """Goods items whose description has a term of the vocabulary: ``row position term description``."""
-        return self._naming(self.goods, "description", self.descriptions, vocabulary)
+        """Goods items whose description has a term of the vocabulary, with ``term``."""
+        return _with_term(self.goods, "description", self.descriptions, vocabulary)
 
     def named(self, parties: pl.DataFrame, vocabulary: str) -> pl.DataFrame:
         """Those of these parties whose name has a term of the vocabulary, with ``term``."""
-        return self._naming(parties, "name", self.names, vocabulary)
+        return _with_term(parties, "name", self.names, vocabulary)
 
     def addressed(self, parties: pl.DataFrame, vocabulary: str) -> pl.DataFrame:
         """Those of these parties whose address has a term of the vocabulary, with ``term``."""
-        return self._naming(parties, "address", self.addresses, vocabulary)
+        return _with_term(parties, "address", self.addresses, vocabulary)
 
-    @staticmethod
-    def _naming(frame: pl.DataFrame, column: str, terms: Terms, vocabulary: str) -> pl.DataFrame:
-        found = terms.of(vocabulary).rename({"text": column})
-        return frame.join(found, on=column, how="inner", maintain_order="left")
+    def companies(self, parties: pl.DataFrame) -> pl.DataFrame:
+        """Those of these parties whose name has a company's legal form, with ``term``.
+
+        Searched for only among the parties given: most names have one.
+        """
+        return _with_term(parties, "name", Terms(parties["name"], self.reference.vocabularies("companies")), "company")
+
+    def streets(self, parties: pl.DataFrame) -> pl.DataFrame:
+        """Those of these parties whose address names a street or building, with ``term``; searched among them only."""
+        return _with_term(
+            parties, "address", Terms(parties["address"], self.reference.vocabularies("streets")), "street"
+        )
+
+
+def _with_term(frame: pl.DataFrame, column: str, terms: Terms, vocabulary: str) -> pl.DataFrame:
+    found = terms.of(vocabulary).select(pl.col("text").alias(column), "term")
+    return frame.join(found, on=column, how="inner", maintain_order="left")

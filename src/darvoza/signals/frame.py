@@ -59,7 +59,8 @@ def raise_signals(
         mandatory=_literal(mandatory),
         subject=where,
         reason=_literal(reason),
-        evidence=pl.concat_list(facts) if facts else pl.lit([], dtype=SIGNAL_SCHEMA["evidence"]),
+        # As an array first: all signals have as many facts, and lists of structs are built twenty times slower.
+        evidence=pl.concat_arr(facts).arr.to_list() if facts else pl.lit([], dtype=SIGNAL_SCHEMA["evidence"]),
     ).cast(SIGNAL_SCHEMA)
 
 

@@ -26,7 +26,9 @@ _FIRST_TIERS = ["1", "2"]
 )
 def vague_description(work: Workings) -> pl.DataFrame:
     """The goods items described by nothing but vague words."""
-    vague = work.descriptions.only("vague", "filler").select(pl.col("text").alias("description"))
+    vague = work.descriptions.only("vague", work.reference.vocabularies("filler")).select(
+        pl.col("text").alias("description")
+    )
     return work.goods.join(vague, on="description", how="inner").select("row", "position", "description")
 
 

@@ -52,9 +52,10 @@ def shared_address(work: Workings) -> pl.DataFrame:
 def letter_box(work: Workings) -> pl.DataFrame:
     """The trading parties whose address is a box."""
     trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER, Role.BUYER, Role.SELLER)
-    boxes = work.addressed(trading, "po_box")
-    streets = work.addresses.of("street").select(pl.col("text").alias("address"))
-    return boxes.join(streets, on="address", how="anti").select("row", "position", "name", "address")
+    boxes = work.addressed(trading, "po_box").drop("term")
+    return boxes.join(work.streets(boxes), on=["row", "position"], how="anti").select(
+        "row", "position", "name", "address"
+    )
 
 
 @indicator(
@@ -74,7 +75,7 @@ def free_mail(work: Workings) -> pl.DataFrame:
     domain = pl.col("email").str.to_lowercase().str.extract(r"@([a-z0-9.\-]+)")
     trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER, Role.BUYER, Role.SELLER)
     free = trading.filter(domain.is_in(sorted(work.reference.free_mail)))
-    return work.named(free, "company").select("row", "position", "name", "email")
+    return work.companies(free).select("row", "position", "name", "email")
 
 
 @indicator(

@@ -71,28 +71,26 @@ def transshipment(work: Workings) -> pl.DataFrame:
 )
 def detour(work: Workings) -> pl.DataFrame:
     """The consignments that travel much farther than they need."""
-    legs = work.route.with_columns(start=pl.col("country").shift().over("row"), end=pl.col("country")).drop_nulls(
-        "start"
-    )
+    same = pl.col("row") == pl.col("row").shift()
+    legs = work.route.with_columns(start=pl.when(same).then(pl.col("country").shift()), end=pl.col("country"))
+    between = work.reference.distances
     made = (
-        legs.join(work.reference.distances, on=["start", "end"], how="left")
+        legs.drop_nulls("start")
+        .join(between, on=["start", "end"], how="left", maintain_order="left")
         .group_by("row", maintain_order=True)
         .agg(
             # One leg that cannot be made overland leaves the whole unknown.
             pl.when(pl.col("crossings").null_count() == 0).then(pl.col("crossings").sum()).alias("crossings"),
             pl.col("start").first(),
             pl.col("end").last(),
-            pl.col("end").alias("ends"),
         )
         .drop_nulls("crossings")
-        .with_columns(route=pl.concat_list("start", "ends"))
     )
-    shortest = work.reference.distances.rename({"crossings": "shortest"})
-    return (
-        made.join(shortest, on=["start", "end"], how="inner")
-        .filter(pl.col("crossings") >= pl.col("shortest") + _DETOUR)
-        .select("row", "route", "crossings", "shortest")
+    far = made.join(between.rename({"crossings": "shortest"}), on=["start", "end"], how="inner").filter(
+        pl.col("crossings") >= pl.col("shortest") + _DETOUR
     )
+    routes = work.route.join(far, on="row", how="semi").group_by("row").agg(pl.col("country").alias("route"))
+    return far.join(routes, on="row", how="inner").select("row", "route", "crossings", "shortest")
 
 
 @indicator(
