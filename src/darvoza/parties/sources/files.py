@@ -74,3 +74,14 @@ def table(path: Path, text: str, columns: int | None, delimiter: str = ",") -> I
         raise UnreadableListError(
             path, rows.line_num, None, f"The table is broken: {error}.", "Fetch the file again."
         ) from error
+
+
+def first_row(head: bytes, delimiter: str = ",") -> list[str]:
+    """The first row of what may be a table, for recognising it; empty when it is none."""
+    lines = head.decode("utf-8-sig", "replace").splitlines()
+    if not lines or "\0" in lines[0]:
+        return []
+    try:
+        return next(csv.reader(lines[:1], delimiter=delimiter), [])
+    except csv.Error:
+        return []

@@ -4,7 +4,6 @@ A list is a main table (``sdn.csv``, ``cons_prim.csv``) of twelve columns withou
 the overflow of long remarks in tables beside it. ``-0-`` stands for nothing. Format: OFAC, "SDN data specification".
 """
 
-import csv
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -22,7 +21,7 @@ from darvoza.parties.listed import (
     Relation,
     WatchList,
 )
-from darvoza.parties.sources.files import decode, digest, read_bytes, table
+from darvoza.parties.sources.files import decode, digest, first_row, read_bytes, table
 from darvoza.parties.sources.registry import ListSource
 from darvoza.parties.unreadable import UnreadableListError
 
@@ -48,7 +47,7 @@ _NUMBERED: Final = (
         "NATIONAL",
         re.compile(
             r"(?:National ID No\.|Cedula No\.|C\.U\.R\.P\.|D\.N\.I\.|Identification Number|National Foreign ID Number"
-            r"|Personal ID Card|Citizen's Card Number|Government Gazette Number|Residency Number|I\.F\.E\.|SSN|Numero de"
+            r"|Personal ID Card|Citizen's Card Number|Government Gazette Number|Residency Number|I\.F\.E\.|Numero de"
             r" Identidad|Tarjeta de Identidad|CNP \(Personal Numerical Code\)|Electoral Registry No\.|NIE"
             r"|Driver's License No\.) (.+)"
         ),
@@ -73,22 +72,17 @@ _NUMBERED: Final = (
 
 
 def _recognises(head: bytes) -> bool:
-    row = _first_row(head)
+    row = first_row(head)
     return len(row) == _COLUMNS["main"] and row[0].isdigit() and row[2].strip() in {_NOTHING, *_KINDS}
 
 
 def _companion(head: bytes) -> bool:
-    row = _first_row(head)
+    row = first_row(head)
     if not row or not row[0].isdigit():
         return False
     alias = len(row) == _COLUMNS["alt"] and row[2] in {"aka", "fka", "nka"}
     address = len(row) == _COLUMNS["add"] and row[1].isdigit()
     return alias or address
-
-
-def _first_row(head: bytes) -> list[str]:
-    line = head.split(b"\n", 1)[0].decode("cp1252", "replace").rstrip("\r")
-    return next(csv.reader([line]), []) if line.count(",") and "\0" not in line else []
 
 
 def _read(path: Path) -> WatchList:

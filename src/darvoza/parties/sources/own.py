@@ -4,7 +4,6 @@ One row is one name of a party; rows with the same ``entity_id`` are one party, 
 ``entity_id`` and ``name`` are needed. Several values in one cell are set apart by ``;``.
 """
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,7 +14,7 @@ from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
 from darvoza.parties.identifiers import scheme_of
 from darvoza.parties.listed import Identifier, ListedAddress, ListedName, ListedParty, NameKind, PartyKind, WatchList
-from darvoza.parties.sources.files import decode, digest, read_bytes, table
+from darvoza.parties.sources.files import decode, digest, first_row, read_bytes, table
 from darvoza.parties.sources.registry import ListSource
 from darvoza.parties.unreadable import UnreadableListError
 
@@ -57,10 +56,7 @@ _NAME_KINDS: Final = {
 
 
 def _recognises(head: bytes) -> bool:
-    line = head.split(b"\n", 1)[0].decode("utf-8-sig", "replace").rstrip("\r")
-    if "\0" in line:
-        return False
-    heading = {cell.strip().lower() for cell in next(csv.reader([line]), [])}
+    heading = {cell.strip().lower() for cell in first_row(head)}
     return heading >= _NEEDED and heading <= set(COLUMNS)
 
 
