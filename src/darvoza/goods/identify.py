@@ -1,0 +1,165 @@
+"""Goods of many consignments against all control entries, each distinct description read once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from darvoza.consignment import ConsignmentBatch
+from darvoza.goods.control_list import ControlList
+from darvoza.goods.determining import Determination, Stated, determine
+from darvoza.goods.identifiers import CAS_PATTERN, UN_PATTERN, find_cas, find_un, is_cas
+from darvoza.goods.reading import Description
+from darvoza.goods.schema import Outcome, Strength
+from darvoza.goods.text import Text, read_text, read_texts
+
+_FACTS = pl.List(pl.Struct({"name": pl.String, "value": pl.String}))
+
+DETERMINATION_SCHEMA = pl.Schema(
+    {
+        "row": pl.UInt32(),
+        "position": pl.UInt32(),
+        "entry": pl.String(),
+        "title": pl.String(),
+        "list": pl.String(),
+        "code": pl.String(),
+        "regime": pl.String(),
+        "lists": pl.List(pl.String()),
+        "outcome": pl.Enum([outcome.value for outcome in Outcome]),
+        "evidence": _FACTS,
+        "asks": pl.List(pl.String()),
+        "questions": pl.List(pl.String()),
+        "near_miss": pl.List(pl.String()),
+        "hs_support": pl.Enum([strength.value for strength in Strength]),
+        "chemical": pl.Boolean(),
+    }
+)
+"""Determinations as columns: ``row`` and ``position`` are the goods item's in its batch."""
+
+_OF_ITEM = ["description", "hs_code", "cas_numbers", "un_numbers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Determinations:
+    """All determinations on a batch: one row for each goods item and each entry it was compared with.
+
+    ``frame`` has the columns of :data:`DETERMINATION_SCHEMA`, sorted by row, position and entry. ``items`` is how many
+    goods items were looked at, ``distinct`` how many of them were different.
+    """
+
+    frame: pl.DataFrame
+    items: int
+    distinct: int
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+
+def identify(batch: ConsignmentBatch, entries: ControlList) -> Determinations:
+    """What control entries the goods of a batch may meet, with evidence, or the questions that would settle it.
+
+    Looks at each distinct combination of description, HS code, CAS and UN numbers once. A goods item without any of
+    them yields nothing. An HS code alone yields nothing either: it supports what words say.
+
+    >>> from darvoza.goods import load_entries
+    >>> len(identify(ConsignmentBatch.empty(), load_entries()))
+    0
+    """
+    keys = batch.goods.select("row", "position", *_OF_ITEM).with_columns(
+        pl.col("cas_numbers").list.join(" ").alias("cas_numbers"),
+        pl.col("un_numbers").list.join(" ").alias("un_numbers"),
+    )
+    distinct = keys.select(_OF_ITEM).unique(maintain_order=True).with_row_index("number")
+    found = _determine_distinct(distinct, entries)
+    placed = keys.join(distinct, on=_OF_ITEM, how="inner", nulls_equal=True).select("row", "position", "number")
+    frame = placed.join(found, on="number", how="inner").drop("number").sort("row", "position", "entry", "code")
+    return Determinations(frame.select(DETERMINATION_SCHEMA.names()), keys.height, distinct.height)
+
+
+def identify_text(
+    description: str | None,
+    hs: str | None = None,
+    *,
+    cas: tuple[str, ...] = (),
+    un_numbers: tuple[str, ...] = (),
+    entries: ControlList | None = None,
+) -> list[Determination]:
+    """What control entries one goods item may meet: those it meets first, then those that need an answer.
+
+    Missing description or codes are simply not used. Questions come in English;
+    ``load_entries().question(entry, ask, language)`` has each in another language.
+
+    >>> [found] = [
+    ...     one
+    ...     for one in identify_text("Aluminium alloy 7075-T6 round bar, OD 120 mm, UTS 540 MPa")
+    ...     if one.code == "1C202.a"
+    ... ]
+    >>> found.outcome.value
+    'meets'
+    """
+    if entries is None:
+        from darvoza.goods.loading import load_entries  # noqa: PLC0415 - the loader is needed only without a list
+
+        entries = load_entries()
+    text = read_text(description or "")
+    found = _identify_one(text, hs, cas, un_numbers, entries)
+    order = [Outcome.MEETS, Outcome.UNDETERMINED, Outcome.DOES_NOT_MEET]
+    return sorted(found, key=lambda one: (order.index(one.outcome), one.code))
+
+
+def _identify_one(
+    text: Text, hs: str | None, cas: tuple[str, ...], un_numbers: tuple[str, ...], entries: ControlList
+) -> list[Determination]:
+    numbers = (*(number for number in cas if is_cas(number)), *find_cas(text.folded))
+    stated = Stated(
+        digits(hs), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys((*un_numbers, *find_un(text.folded))))
+    )
+    return determine(entries, Description(text, entries), stated)
+
+
+def digits(hs: str | None) -> str | None:
+    """An HS code's digits, however it was punctuated; None if there are none.
+
+    >>> digits("8481.80.99"), digits(" ")
+    ('84818099', None)
+    """
+    return "".join(filter(str.isdigit, hs or "")) or None
+
+
+def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> pl.DataFrame:
+    """The determinations on each distinct item: few reach the comparison, most are set aside in columns."""
+    texts = read_texts(distinct["description"])
+    items = distinct.hstack(texts)
+    worth = items.filter(
+        pl.col("folded").str.contains_any(entries.anchors()).fill_null(value=False)
+        | pl.col("folded").str.contains(rf"{CAS_PATTERN}|{UN_PATTERN}").fill_null(value=False)
+        | (pl.col("cas_numbers") != "")
+        | (pl.col("un_numbers") != ""),
+    )
+    rows = list(_rows(worth, entries))
+    schema = {"number": pl.UInt32(), **{k: v for k, v in DETERMINATION_SCHEMA.items() if k not in {"row", "position"}}}
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    return pl.DataFrame(dict(zip(schema, map(list, columns), strict=True)), schema=schema)
+
+
+def _rows(worth: pl.DataFrame, entries: ControlList) -> Iterator[tuple[object, ...]]:
+    wanted = ["number", "shown", "folded", "hs_code", "cas_numbers", "un_numbers"]
+    for number, shown, folded, hs, cas, un_numbers in worth.select(wanted).iter_rows():
+        text = Text(shown or "", folded or "")
+        for one in _identify_one(text, hs, tuple((cas or "").split()), tuple((un_numbers or "").split()), entries):
+            yield (
+                number,
+                one.entry,
+                one.title,
+                one.list,
+                one.code,
+                one.regime,
+                list(one.lists),
+                one.outcome.value,
+                [{"name": fact.name, "value": fact.value} for fact in one.evidence],
+                list(one.asks),
+                list(one.questions),
+                list(one.near_miss),
+                one.hs_support.value if one.hs_support else None,
+                one.chemical,
+            )

@@ -1,0 +1,216 @@
+"""What one description says: which terms, features and measured parameters can be read from it."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from darvoza.goods.control_list import ControlList
+from darvoza.goods.interval import Interval
+from darvoza.goods.quantities import Kind, Quantity, find_quantities
+from darvoza.goods.schema import ParameterSpec, Reach, Silence
+from darvoza.goods.terms import Hit, Token, tokenize
+from darvoza.goods.text import Text
+
+_BREAK = re.compile(r"[;|]|,(?!\d)|\.\s")
+_NEGATORS = frozenset({"no", "not", "non", "without", "w/o", "без", "не", "нет", "бе", "emas"})
+_FARTHEST = 60
+_AFTER = 6
+_PER_BREAK = 25
+_PER_RIVAL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value read from the text, and the words it was read from."""
+
+    value: Interval
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Whether the goods have a feature as far as the text tells, and the words that tell it."""
+
+    value: bool | None
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A place in the text that names one or more parameters."""
+
+    start: int
+    end: int
+    parameters: frozenset[str]
+
+
+@dataclass
+class Description:
+    """One description, read against all terms of a control list."""
+
+    text: Text
+    control: ControlList
+    subjects: dict[int, Hit] = field(default_factory=dict)
+    excluded: set[int] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    marked: set[tuple[str, str, int]] = field(default_factory=set)
+    _words: dict[tuple[str, str], list[Hit]] = field(default_factory=lambda: defaultdict(list))
+    _tokens: list[Token] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._tokens = tokenize(self.text.folded)
+        owners = self.control.owners
+        for hit in self.control.terms.find(self._tokens):
+            owner = owners[hit.owner]
+            match owner.role:
+                case "subject":
+                    self.subjects.setdefault(owner.number, hit)
+                case "not":
+                    self.excluded.add(owner.number)
+                case "group":
+                    self.groups.add(owner.name)
+                case "when" | "unless":
+                    self.marked.add((owner.role, owner.name, owner.number))
+                case _:
+                    self._words[owner.role, owner.name].append(hit)
+
+    def quote(self, hit: Hit) -> str:
+        """The words of a hit as they were written."""
+        return self.text.shown[self._tokens[hit.first].start : self._tokens[hit.last].end]
+
+    def feature(self, name: str) -> Feature:
+        """Whether the goods have this feature, as far as the description tells."""
+        spec = self.control.vocabulary.features[name]
+        hidden = self._words.get(("ignore", name), [])
+        found: dict[bool, Hit] = {}
+        for role, value in (("sure", True), ("present", True), ("absent", False)):
+            for hit in self._words.get((role, name), ()):
+                if any(other.first <= hit.first and hit.last <= other.last for other in hidden):
+                    continue
+                if role == "sure" and not self._negated(hit):
+                    return Feature(True, self.quote(hit))
+                found.setdefault(value is not self._negated(hit), hit)
+        if len(found) == 1:
+            ((value, hit),) = found.items()
+            return Feature(value, self.quote(hit))
+        if found:
+            return Feature(None, " / ".join(self.quote(hit) for hit in found.values()))
+        silent = {Silence.UNKNOWN: None, Silence.ABSENT: False, Silence.PRESENT: True}[spec.silent]
+        return Feature(silent, "")
+
+    def parameter(self, name: str) -> Reading | None:
+        """The value of this parameter; None if the description does not state it."""
+        return self._measured.get(name) or self._alone(name)
+
+    def _negated(self, hit: Hit) -> bool:
+        return hit.first > 0 and self._tokens[hit.first - 1].word in _NEGATORS
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Every quantity with a unit."""
+        return find_quantities(self.text)
+
+    @cached_property
+    def _labels(self) -> list[_Label]:
+        """Places that name parameters; a longer name hides the shorter ones inside it."""
+        spans: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for (role, name), hits in self._words.items():
+            if role == "label":
+                for hit in hits:
+                    if not _BREAK.search(self.text.folded, self._tokens[hit.first].end, self._tokens[hit.last].start):
+                        spans[hit.first, hit.last].add(name)
+        kept = [
+            (span, names)
+            for span, names in spans.items()
+            if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in spans)
+        ]
+        return [
+            _Label(self._tokens[first].start, self._tokens[last].end, frozenset(names)) for (first, last), names in kept
+        ]
+
+    @cached_property
+    def _owned(self) -> dict[int, _Label]:
+        """The label that each quantity belongs to, by the quantity's place in the list."""
+        return {
+            place: label
+            for place, quantity in enumerate(self.quantities)
+            if (label := self._nearest(quantity)) is not None
+        }
+
+    def _nearest(self, quantity: Quantity) -> _Label | None:
+        best: tuple[float, _Label] | None = None
+        for label in self._labels:
+            if not any(self._fits(name, quantity) for name in label.parameters):
+                continue
+            cost = self._distance(label, quantity)
+            if cost < _FARTHEST and (best is None or cost < best[0]):
+                best = cost, label
+        return best[1] if best else None
+
+    def _distance(self, label: _Label, quantity: Quantity) -> float:
+        if label.start >= quantity.end:
+            first, last, cost = quantity.end, label.start, float(_AFTER)
+        else:
+            first, last, cost = label.end, max(quantity.start, label.end), 0.0
+        between = self.text.folded[first:last]
+        cost += len(between) + _PER_BREAK * len(_BREAK.findall(between))
+        dimensions = set(quantity.readings)
+        rivals = sum(
+            1 for o in self.quantities if first <= o.start < last and o is not quantity and dimensions & set(o.readings)
+        )
+        return cost + _PER_RIVAL * rivals
+
+    def _fits(self, name: str, quantity: Quantity) -> bool:
+        spec = self.control.vocabulary.parameters[name]
+        return spec.dimension in quantity.readings and (spec.nominal or not quantity.nominal)
+
+    @cached_property
+    def _measured(self) -> dict[str, Reading]:
+        """Parameters whose quantity stands by a label."""
+        collected: dict[str, list[Quantity]] = defaultdict(list)
+        for place, label in self._owned.items():
+            for name in label.parameters:
+                if self._fits(name, self.quantities[place]):
+                    collected[name].append(self.quantities[place])
+        parameters = self.control.vocabulary.parameters
+        return {name: _combine(parameters[name], quantities) for name, quantities in collected.items()}
+
+    def _alone(self, name: str) -> Reading | None:
+        """The value of an unlabelled quantity, where only one of its dimension is there to be meant."""
+        spec = self.control.vocabulary.parameters[name]
+        if not (spec.alone or spec.several):
+            return None
+        free = [q for place, q in enumerate(self.quantities) if place not in self._owned and self._fits(name, q)]
+        if spec.nominal and any(quantity.nominal for quantity in free):
+            free = [quantity for quantity in free if quantity.nominal]
+        if not free or (len(free) > 1 and not spec.several):
+            return None
+        return _combine(spec, free)
+
+
+def _combine(spec: ParameterSpec, quantities: list[Quantity]) -> Reading:
+    """One value of several quantities, by the part of a range that the parameter is about."""
+    values = [_reach(spec, quantity) for quantity in quantities]
+    shown = "; ".join(dict.fromkeys(quantity.shown for quantity in quantities))
+    if spec.reach is Reach.TOP:
+        return Reading(max(values, key=lambda value: (value.high, value.low)), shown)
+    if spec.reach is Reach.BOTTOM:
+        return Reading(min(values, key=lambda value: (value.low, value.high)), shown)
+    whole = values[0]
+    for value in values[1:]:
+        whole = whole.hull(value)
+    return Reading(whole, shown)
+
+
+def _reach(spec: ParameterSpec, quantity: Quantity) -> Interval:
+    value = quantity.readings[spec.dimension]
+    if spec.magnitude:
+        if quantity.kind is Kind.VALUE and value.low == -value.high:
+            return Interval.exactly(value.high)
+        value = value.magnitude()
+    if spec.reach is Reach.TOP and quantity.kind in {Kind.RANGE, Kind.AT_MOST}:
+        return Interval.exactly(value.high)
+    if spec.reach is Reach.BOTTOM and quantity.kind in {Kind.RANGE, Kind.AT_LEAST}:
+        return Interval.exactly(value.low)
+    return value

@@ -1,0 +1,182 @@
+"""The form of a control entry file: what an export control specialist writes, checked field by field."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+
+class Regime(StrEnum):
+    """The arrangement that a list implements."""
+
+    NSG = "NSG"
+    AG = "AG"
+    CWC = "CWC"
+    BWC = "BWC"
+    MTCR = "MTCR"
+    WA = "WA"
+    WA_ML = "WA-ML"
+    UN_1988 = "UN-1988"
+    EXPLOSIVES = "explosives"
+    RADIOACTIVE = "radioactive"
+
+
+class Outcome(StrEnum):
+    """The three-valued answer for one entry and one goods item."""
+
+    MEETS = "meets"
+    DOES_NOT_MEET = "does not meet"
+    UNDETERMINED = "undetermined"
+
+
+class Strength(StrEnum):
+    """How much an HS code says: made for these goods, near them, or holding them among thousands of others."""
+
+    CORE = "core"
+    RELATED = "related"
+    BASKET = "basket"
+
+
+class Silence(StrEnum):
+    """What a description that does not mention a feature says about it."""
+
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+    PRESENT = "present"
+
+
+class Reach(StrEnum):
+    """Which part of a stated range counts: all of it, its top (what goods can do), or its bottom."""
+
+    WHOLE = "whole"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+Texts = dict[str, str]
+"""A text by language tag; ``en`` is required."""
+
+Terms = dict[str, list[str]]
+"""Terms by language tag."""
+
+
+class _Checked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A mapping in YAML in which a misspelt key is an error."""
+
+
+class Listing(_Checked, frozen=True, kw_only=True):
+    """One list that has the entry: its code, its validity (either end open), and where that can be read."""
+
+    list: str
+    code: str
+    regime: Regime
+    valid: tuple[date | None, date | None] = (None, None)
+    source: str
+    test: Any = None
+
+
+class HsLink(_Checked, frozen=True, kw_only=True):
+    """An HS code, heading or chapter under which the goods travel."""
+
+    code: str
+    strength: Strength = Strength.RELATED
+    note: str = ""
+
+
+class Bound(_Checked, frozen=True, kw_only=True):
+    """What nature allows for a parameter when it is not stated: used, and shown as used."""
+
+    parameter: str
+    low: str
+    high: str
+    when: list[str] = []
+    unless: list[str] = []
+    because: Texts
+
+
+class Handling(_Checked, frozen=True, kw_only=True):
+    """How to open and touch the goods, and whom to call."""
+
+    opening: str = "normal"
+    hazards: list[Texts] = []
+    contact: Texts = {}
+
+
+class Example(_Checked, frozen=True, kw_only=True):
+    """A description that travels with the entry and what must come out of it."""
+
+    text: str
+    expect: Outcome | None = None
+    asks: list[str] = []
+    hs: str | None = None
+    near_miss: list[str] = []
+
+
+class EntrySpec(_Checked, frozen=True, kw_only=True):
+    """One control entry as it is written."""
+
+    id: str
+    title: Texts
+    why: Texts = {}
+    lists: list[Listing]
+    hs: list[HsLink] = []
+    cas: list[str] = []
+    un_numbers: list[str] = []
+    subject: Terms = {}
+    names: Terms = {}
+    brands: list[str] = []
+    not_subject: Terms = {}
+    not_groups: list[str] = []
+    derive: dict[str, str] = {}
+    bounds: list[Bound] = []
+    test: Any = None
+    near_miss: dict[str, str] = {}
+    questions: dict[str, Texts] = {}
+    look_alikes: list[Texts] = []
+    red_flags: list[Texts] = []
+    handling: Handling = Handling()
+    tests: list[Example] = []
+
+
+class ParameterSpec(_Checked, frozen=True, kw_only=True):
+    """A measurable quantity of goods: its dimension, the words that name it, and how its ranges are understood.
+
+    ``alone`` lets a quantity without any label count if it is the only unlabelled one of its dimension; ``several``
+    lets all of them count. ``magnitude`` drops the sign. ``nominal`` lets a DN or NPS size count.
+    """
+
+    dimension: str
+    title: Texts
+    labels: Terms
+    question: Texts
+    reach: Reach = Reach.WHOLE
+    alone: bool = False
+    several: bool = False
+    magnitude: bool = False
+    nominal: bool = False
+    signed: bool = False
+
+
+class FeatureSpec(_Checked, frozen=True, kw_only=True):
+    """A yes-or-no property of goods and the words that tell.
+
+    ``sure`` words prevail over ``absent`` ones; ``ignore`` words hide what is inside them (a valve's ``ptfe seat`` is
+    no PTFE valve). With both sides present and nothing sure, the answer is unknown.
+    """
+
+    title: Texts
+    question: Texts
+    present: Terms = {}
+    absent: Terms = {}
+    sure: Terms = {}
+    ignore: list[str] = []
+    silent: Silence = Silence.UNKNOWN
+
+
+class VocabularySpec(_Checked, frozen=True, kw_only=True):
+    """The words that all entries share."""
+
+    parameters: dict[str, ParameterSpec] = {}
+    features: dict[str, FeatureSpec] = {}
+    groups: dict[str, Terms] = {}

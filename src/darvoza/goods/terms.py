@@ -1,0 +1,205 @@
+"""Terms: how a control entry says which words name its goods.
+
+A term is one or more words in their order, compared without regard to case, hyphens and punctuation:
+
+``heavy water``          these two words, one after the other
+``насос*``               a word that starts so: насос, насосы, насосная
+``carbon (fib*|tow*)``   one of several words
+``датчик* [абсолютн*] давления``  a word that may be left out
+``датчик* ... давления`` up to three other words between
+``tungsten & ring*``     both anywhere in the description
+"""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from darvoza.goods.text import fold_text
+
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_PARTS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\.\.\.|[^\s()\[\]]+")
+_GAP = 3
+_MOST_FORMS = 256
+_MOST_CONJUNCTS = 8
+
+Word = tuple[str, bool]
+"""A word, and whether it is only the beginning of one."""
+
+_GAP_WORD: Word = ("...", False)
+
+
+class TermError(ValueError):
+    """A term that cannot be read; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a description and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found in a description, from one token to another (the last included)."""
+
+    owner: int
+    first: int
+    last: int
+
+
+def tokenize(folded: str) -> list[Token]:
+    """The words of a folded text.
+
+    >>> [token.word for token in tokenize("ti-6al-4v, 0.5 mm")]
+    ['ti', '6al', '4v', '0', '5', 'mm']
+    """
+    return [Token(match.group(), match.start(), match.end()) for match in _WORDS.finditer(folded)]
+
+
+def forms(term: str) -> list[list[list[Word]]]:
+    """The term as alternatives of sequences: each conjunct (split at ``&``) has a list of word sequences.
+
+    Raises:
+        TermError: the term has no word, a star that is not at a word's end, or too many alternatives.
+    """
+    conjuncts = [part.strip() for part in term.split("&")]
+    if len(conjuncts) > _MOST_CONJUNCTS:
+        raise TermError(f"term {term!r} joins more than {_MOST_CONJUNCTS} parts with &")
+    return [_sequences(conjunct, term) for conjunct in conjuncts]
+
+
+def literal(name: str) -> list[list[list[Word]]]:
+    """A name as it stands (chemical names have brackets of their own): its words one after the other."""
+    words = [(token.word, False) for token in tokenize(fold_text(name))]
+    if not words:
+        raise TermError(f"{name!r} has no word")
+    return [[words]]
+
+
+def _sequences(conjunct: str, term: str) -> list[list[Word]]:
+    choices: list[list[list[Word]]] = []
+    for part in _PARTS.findall(fold_text(conjunct)):
+        if part == "...":
+            choices.append([[_GAP_WORD]])
+        elif part[0] in "([":
+            options = [_words(option, term) for option in part[1:-1].split("|")]
+            choices.append([*options, []] if part[0] == "[" else options)
+        else:
+            choices.append([_words(part, term)])
+    found = [
+        list(itertools.chain(*chosen)) for chosen in itertools.islice(itertools.product(*choices), _MOST_FORMS + 1)
+    ]
+    found = [words for words in found if words]
+    if not found or any(words[0] == _GAP_WORD or words[-1] == _GAP_WORD for words in found):
+        raise TermError(f"term {term!r} needs a word at each end")
+    if len(found) > _MOST_FORMS:
+        raise TermError(f"term {term!r} has more than {_MOST_FORMS} forms: split it")
+    return found
+
+
+def _words(part: str, term: str) -> list[Word]:
+    words: list[Word] = []
+    for piece in part.split():
+        stem = piece.endswith("*")
+        if "*" in piece[:-1]:
+            raise TermError(f"term {term!r}: a star stands only at the end of a word")
+        tokens = [token.word for token in tokenize(piece.rstrip("*"))]
+        if not tokens:
+            raise TermError(f"term {term!r}: {piece!r} has no letter or digit")
+        words += [(word, False) for word in tokens[:-1]]
+        words.append((tokens[-1], stem))
+    return words
+
+
+@dataclass(slots=True)
+class TermIndex:
+    """All terms of all owners, found in one pass over a description, whatever their number.
+
+    Owners are numbers that the caller gives meaning to. Looking up a word costs one dictionary access for each distinct
+    stem length, not one comparison for each term.
+    """
+
+    _exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _lengths: tuple[int, ...] = ()
+    _rest: list[tuple[tuple[Word, ...], int, int]] = field(default_factory=list)  # words, owner, conjunct mask
+    _whole: dict[int, int] = field(default_factory=dict)  # owner-term number to the mask that completes it
+    _anchors: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _terms: int = 0
+
+    def add(self, owner: int, conjuncts: list[list[list[Word]]]) -> None:
+        """Let this owner be found by one term (see :func:`forms`)."""
+        number = self._terms
+        self._terms += 1
+        if len(conjuncts) > 1:
+            self._whole[number] = (1 << len(conjuncts)) - 1
+        for position, sequences in enumerate(conjuncts):
+            for words in sequences:
+                index = len(self._rest)
+                self._rest.append((tuple(words[1:]), owner, number << 8 | 1 << position))
+                word, stem = words[0]
+                (self._stems if stem else self._exact)[word].append(index)
+                if position == 0:
+                    self._anchors[max((w for w, _ in words if w != "..."), key=len)].add(owner)
+        self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
+
+    def anchors(self, owners: Iterable[int]) -> list[str]:
+        """Strings of which at least one stands in every text that has a term of these owners."""
+        wanted = set(owners)
+        return sorted(anchor for anchor, having in self._anchors.items() if having & wanted)
+
+    def find(self, tokens: list[Token]) -> list[Hit]:
+        """Every term in a tokenized description; terms with ``&`` count only when all their parts are there."""
+        hits: list[Hit] = []
+        partial: dict[int, tuple[int, list[Hit]]] = {}
+        for position, token in enumerate(tokens):
+            for index in self._starting(token.word):
+                rest, owner, mark = self._rest[index]
+                last = _follow(tokens, position, rest)
+                if last < 0:
+                    continue
+                hit = Hit(owner, position, last)
+                number = mark >> 8
+                if number in self._whole:
+                    mask, collected = partial.get(number, (0, []))
+                    partial[number] = (mask | mark & 0xFF, [*collected, hit])
+                else:
+                    hits.append(hit)
+        for number, (mask, collected) in partial.items():
+            if mask == self._whole[number]:
+                hits += collected
+        return hits
+
+    def _starting(self, word: str) -> Iterator[int]:
+        yield from self._exact.get(word, ())
+        size = len(word)
+        for length in self._lengths:
+            if length > size:
+                break
+            if found := self._stems.get(word[:length]):
+                yield from found
+
+
+def _follow(tokens: list[Token], position: int, rest: tuple[Word, ...]) -> int:
+    """The last token of the sequence that starts at ``position``, or -1."""
+    at = position
+    gap = False
+    for word, stem in rest:
+        if word == "...":
+            gap = True
+            continue
+        reach = range(at + 1, min(at + 2 + (_GAP if gap else 0), len(tokens)))
+        for candidate in reach:
+            text = tokens[candidate].word
+            if text == word or (stem and text.startswith(word)):
+                at = candidate
+                break
+        else:
+            return -1
+        gap = False
+    return at
