@@ -1,0 +1,148 @@
+"""In which message each consignment is lodged, and what of it that message can say."""
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from darvoza.consignment import COLUMNS, ConsignmentBatch
+from darvoza.training.chance import Chance
+
+FORMATS: Final = ("table", "wco_declaration", "table-ru", "cuscar", "fwb", "ffm")
+_DECLARATIONS_IN_XML: Final = 0.2
+_MOST_XML: Final = 250
+_FILE_OF_TABLE: Final = 5_000
+_FLIGHTS_BY_MANIFEST: Final = 5  # one flight in so many is lodged as its manifest only
+
+_NOTHING: Final = ("*",)
+# What a format has no place for; "*": a whole part. FWB and FFM know no office, customs procedure or time of arrival; FFM no parties.
+_UNSAID: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "table": {"documents": ("item",)},
+    "table-ru": {"documents": ("item",)},
+    "wco_declaration": {
+        "consignments": ("net_mass_kg", "volume_m3"),
+        "goods": ("marks", "cas_numbers"),
+        "documents": ("item",),
+    },
+    "cuscar": {
+        "consignments": ("net_mass_kg", "volume_m3", "declaration_type", "procedure", "freight"),
+        "parties": ("email",),
+    },
+    "fwb": {
+        "consignments": ("lodged", "departure", "arrival", "net_mass_kg", "incoterm", "declaration_type", "procedure"),
+        "goods": ("net_mass_kg", "quantity", "unit", "package_type", "marks"),
+        "parties": ("email",),
+        "documents": _NOTHING,
+        "equipment": _NOTHING,
+    },
+    "ffm": {
+        "consignments": ("lodged", "net_mass_kg", "incoterm", "declaration_type", "procedure", "value", "freight"),
+        "goods": ("hs_code", "origin", "net_mass_kg", "quantity", "unit", "value", "currency", "package_type", "marks"),
+        "parties": _NOTHING,
+        "documents": _NOTHING,
+        "equipment": _NOTHING,
+    },
+}
+
+
+def lodge(chance: Chance, batch: ConsignmentBatch) -> pl.DataFrame:
+    """``row``, ``format`` and ``file`` of each consignment.
+
+    Trucks: a fifth by declarations in XML, one a file, at most 250 a day; the rest in tables by office. Trains: a table
+    with Russian headers each. Barges: a cargo report each. Flights: air waybills together, or the manifest, never both.
+    """
+    whole = batch.consignments.with_row_index("row")
+    size = len(batch)
+    in_xml = chance.flags(_DECLARATIONS_IN_XML, size) & (whole["mode"] == "road").to_numpy()
+    in_xml &= np.cumsum(in_xml) <= _MOST_XML
+    manifest = (
+        whole["journey"].fill_null("").str.tail(2).cast(pl.Int32, strict=False).fill_null(1) % _FLIGHTS_BY_MANIFEST == 0
+    )
+    mode = pl.col("mode").cast(pl.String)
+    format_ = (
+        pl.when(pl.Series("xml", in_xml))
+        .then(pl.lit("wco_declaration"))
+        .when(mode == "road")
+        .then(pl.lit("table"))
+        .when(mode == "rail")
+        .then(pl.lit("table-ru"))
+        .when(mode == "river")
+        .then(pl.lit("cuscar"))
+        .when(pl.Series("manifest", manifest))
+        .then(pl.lit("ffm"))
+        .otherwise(pl.lit("fwb"))
+    )
+    part = pl.int_range(pl.len()).over("office", "format") // _FILE_OF_TABLE + 1
+    framed = whole.select("row", "office", "journey", "means_id", "reference", format=format_).with_columns(part=part)
+    office, journey = pl.col("office").str.to_lowercase(), pl.col("journey").str.to_lowercase()
+    file = (
+        pl.when(pl.col("format") == "table")
+        .then(pl.format("road/{}-{}.csv", office, pl.col("part")))
+        .when(pl.col("format") == "wco_declaration")
+        .then(pl.format("road/{}.xml", pl.col("reference").str.replace_all("/", "-").str.to_lowercase()))
+        .when(pl.col("format") == "table-ru")
+        .then(pl.format("rail/{}-{}", office, journey))
+        .when(pl.col("format") == "cuscar")
+        .then(pl.format("river/{}-{}.edi", office, journey))
+        .when(pl.col("format") == "ffm")
+        .then(pl.format("air/ffm-{}.txt", journey))
+        .otherwise(pl.format("air/fwb-{}.txt", journey))
+    )
+    lodged = framed.select("row", "format", file=file)
+    trains = lodged.filter(pl.col("format") == "table-ru")["file"]
+    first = trains.min()
+    rail = pl.when(pl.col("file") == first).then(pl.format("{}.xlsx", "file")).otherwise(pl.format("{}.csv", "file"))
+    return lodged.with_columns(file=pl.when(pl.col("format") == "table-ru").then(rail).otherwise("file"))
+
+
+def as_lodged(batch: ConsignmentBatch, formats: pl.DataFrame) -> ConsignmentBatch:
+    """The batch without what the messages cannot say."""
+    frames = {}
+    for table in COLUMNS:
+        frame: pl.DataFrame = getattr(batch, table)
+        keyed = frame.with_row_index("row") if table == "consignments" else frame
+        keyed = keyed.join(formats.select("row", "format"), on="row", how="left", maintain_order="left")
+        dumb = [format_ for format_, unsaid in _UNSAID.items() if unsaid.get(table) == _NOTHING]
+        keyed = keyed.filter(~pl.col("format").is_in(dumb))
+        for format_, unsaid in _UNSAID.items():
+            here = pl.col("format") == format_
+            for column in unsaid.get(table, ()) if unsaid.get(table) != _NOTHING else ():
+                empty = [] if isinstance(frame.schema[column], pl.List) else None
+                keyed = keyed.with_columns(
+                    pl.when(here).then(pl.lit(empty, frame.schema[column])).otherwise(column).alias(column)
+                )
+        frames[table] = _reworded(table, keyed).select(frame.columns)
+    return ConsignmentBatch(**frames)
+
+
+def _reworded(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """What a format says in its own way: WCO declarations have numbers without scheme, containers only, no last stop."""
+    xml = pl.col("format") == "wco_declaration"
+    if table == "parties":
+        numbered = pl.col("identifiers").list.eval(pl.element().str.replace("^TIN:", "ID:"))
+        return frame.with_columns(pl.when(xml).then(numbered).otherwise("identifiers").alias("identifiers"))
+    if table == "equipment":
+        return _renumbered(frame.filter(~(xml & (pl.col("kind") != "container"))))
+    if table == "places":
+        role = (
+            pl.when(xml & (pl.col("role") == "destination"))
+            .then(pl.lit("unloading"))
+            .otherwise(pl.col("role").cast(pl.String))
+        )
+        return frame.with_columns(role.cast(frame.schema["role"]).alias("role"))
+    return frame
+
+
+def _renumbered(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32).over("row"))
+
+
+def says(format_: str, field: str) -> bool:
+    """Whether a message of this format can carry a field (``parties.email``).
+
+    >>> says("ffm", "parties.name"), says("table", "parties.email")
+    (False, True)
+    """
+    table, _, column = field.partition(".")
+    unsaid = _UNSAID[format_].get(table, ())
+    return column not in unsaid and unsaid != _NOTHING

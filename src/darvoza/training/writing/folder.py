@@ -1,0 +1,71 @@
+"""The folder of a simulated day: its messages, and apart from them the truth, the watch list and a note."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from darvoza.consignment import Consignment, ConsignmentBatch
+from darvoza.training.traffic import Traffic
+from darvoza.training.writing.river import cuscar
+from darvoza.training.writing.table import as_csv, as_workbook, table
+
+_NOTE: Final = """This folder is simulated.
+
+Traffic of {day}, seed {seed}: {count} consignments of invented traders, none of whom exist. Names, numbers, prices and
+routes are made by Darvoza's training room; a likeness to anybody is chance.
+
+messages/      the files as posts would receive them
+watchlist.csv  an invented watch list
+truth.csv      which consignments belong to a planted scheme: not for those who train on the messages
+"""
+_OBJECTS: Final = 20_000  # consignments turned into objects at a time
+
+
+def write(traffic: Traffic, folder: Path) -> list[Path]:
+    """Write a day's traffic as message files; gives the paths of all files written, messages first.
+
+    Messages go to ``folder/messages``; ``truth.csv``, ``watchlist.csv`` and ``README.txt`` stand beside it, so that
+    whoever is given the messages is not given the truth. Files are the same to the byte for the same traffic.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    written = []
+    for (name,), rows in _by_file(traffic):
+        if rows["format"][0] not in ("table", "table-ru", "cuscar"):
+            continue
+        path = folder / "messages" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_message(traffic.batch.take(rows["row"]), rows["format"][0], name))
+        written.append(path)
+    return [*written, *_beside(traffic, folder)]
+
+
+def _by_file(traffic: Traffic) -> list[tuple[tuple[object, ...], pl.DataFrame]]:
+    return sorted(traffic.lodgings.partition_by("file", as_dict=True).items(), key=lambda each: str(each[0]))
+
+
+def _message(batch: ConsignmentBatch, format_: str, name: str) -> bytes:
+    if format_ in {"table", "table-ru"}:
+        frame = table(batch, format_)
+        return as_workbook(frame) if name.endswith(".xlsx") else as_csv(frame, format_)
+    return _WRITERS[format_](batch.objects()).encode()
+
+
+_WRITERS: Final[dict[str, Callable[[list[Consignment]], str]]] = {
+    "cuscar": lambda consignments: cuscar(consignments, int(consignments[0].journey or 1)),
+}
+
+
+def _beside(traffic: Traffic, folder: Path) -> list[Path]:
+    truth = traffic.truth.with_columns(pl.col("signs", "indicators").list.join("; "))
+    texts = {
+        "truth.csv": truth.write_csv(),
+        "watchlist.csv": traffic.watchlist.write_csv(),
+        "README.txt": _NOTE.format(day=traffic.day, seed=traffic.seed, count=len(traffic)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
