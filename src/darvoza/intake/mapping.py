@@ -139,7 +139,7 @@ def parse_mapping(data: bytes, name: str = "mapping") -> Mapping:
     outline = Outline.of(data, name)
     top = outline.table((), required=("name", "title", "recognise", "reference", "fields"), optional=_OPTIONAL)
     decimal = outline.choice(top, ("decimal",), (".", ","), ".")
-    dates = outline.texts(top, ("date",)) or ()
+    dates = outline.dates(top, ("date",)) or ()
     recognise = outline.texts(top, ("recognise",)) or ()
     reference = outline.texts(top, ("reference",)) or ()
     for column in reference:
@@ -151,6 +151,7 @@ def parse_mapping(data: bytes, name: str = "mapping") -> Mapping:
                 "Add it to recognise: without it no table can be told apart into consignments.",
             )
     fields = [*_fields(outline, top, decimal, dates), *_constants(outline, top)]
+    _check_splits(outline, fields)
     mapping = Mapping(
         name=outline.text(top, ("name",)) or "",
         title=outline.text(top, ("title",)) or "",
@@ -201,16 +202,32 @@ def _described(
     if values and isinstance(field.dtype, pl.Enum):
         for filed, meaning in values.items():
             outline.one_of((*path, "values", filed), meaning, tuple(field.dtype.categories))
+    split = outline.pattern(options, (*path, "split"))
+    if split is not None and field.table in {"consignments", "goods"} and not isinstance(field.dtype, pl.List):
+        rule = "A cell of {value} holds one value, so there is nothing to split."
+        outline.wrong((*path, "split"), field.target, rule, "Leave split out.")
     return msgspec.structs.replace(
         field,
         values=values,
-        dates=outline.texts(options, (*path, "date")) or dates,
+        dates=outline.dates(options, (*path, "date")) or dates,
         decimal=outline.choice(options, (*path, "decimal"), (".", ","), decimal),
         factor=outline.number(options, (*path, "factor"), 1.0),
-        split=outline.pattern(options, (*path, "split")),
+        split=split,
         prefix=outline.text(options, (*path, "prefix")) or "",
         about=outline.text(options, (*path, "about")),
     )
+
+
+def _check_splits(outline: Outline, fields: list[MappedField]) -> None:
+    """Two columns that each list several parts do not say which members belong together."""
+    listing: dict[tuple[str, str | None], MappedField] = {}
+    for field in fields:
+        if field.split is None or isinstance(field.dtype, pl.List):
+            continue
+        first = listing.setdefault((field.table, field.label), field)
+        if first.target != field.target:
+            rule = "Both {value} and {limit} are split, and which members belong together is not said."
+            outline.wrong(("fields", field.target), field.target, rule, "Split one of them.", first.target)
 
 
 def _constants(outline: Outline, top: dict[str, object]) -> list[MappedField]:

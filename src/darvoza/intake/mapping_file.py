@@ -3,8 +3,10 @@
 import math
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TypeVar
 
+import polars as pl
 import yaml
 
 from darvoza.intake.reading import Problem
@@ -13,8 +15,20 @@ from darvoza.language import say
 Path = tuple[str | int, ...]
 T = TypeVar("T", bound=str | None)
 
+_ROUND = datetime(2000, 1, 2, 3, 4, 5, tzinfo=UTC)
 _LARGEST = 256 * 1024
 _TARGET = re.compile(r"(\w+)(?:\[([^\]]+)\])?\.(\w+)")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which only true and false are truths, and dates are texts: No is a column, NO a country."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 class MappingError(ValueError):
@@ -67,7 +81,7 @@ class Outline:
             outline.wrong((), len(data), "The file has {value} bytes, more than {limit}.", _TOO_LONG, str(_LARGEST))
             outline.finish()
         try:
-            loader = yaml.SafeLoader(data)
+            loader = _Loader(data)
             node = loader.get_single_node()
             content = loader.construct_document(node) if node is not None else None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -190,6 +204,19 @@ class Outline:
             self.wrong(path, value, "{value} is not a pattern.", "Write a regular expression, such as '[,;]'.")
             return None
         return value
+
+    def dates(self, table: dict[str, object], path: Path) -> tuple[str, ...] | None:
+        """Forms of dates, such as %d.%m.%Y."""
+        forms = self.texts(table, path)
+        for form in forms or ():
+            try:
+                pl.Series(["1"]).str.to_datetime(form, strict=False)
+                _ROUND.strptime(_ROUND.strftime(form), form)
+            except (pl.exceptions.PolarsError, ValueError):
+                self.wrong(
+                    path, form, "{value} is not a form of dates.", "Write for instance %d.%m.%Y or %Y-%m-%d %H:%M."
+                )
+        return forms
 
     def values(self, table: dict[str, object], path: Path) -> dict[str, str | None] | None:
         """A table from codes as filed to codes here, or to nothing."""

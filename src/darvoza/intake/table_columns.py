@@ -12,6 +12,7 @@ from darvoza.intake.table_cells import is_list, unreadable, value_of
 
 _SHOWN = 20
 _NO_REFERENCE = "\x1f"
+LINE, OFFSET, END = " line", " offset", " end"  # with a blank, which no column of a table begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Columns:
     """A table's cells by the columns of its mapping, made into values step by step.
 
     ``cells`` has a text column for each column of the mapping that the table has, named as the mapping names it, and
-    ``line``, the line of each row; a text file's also ``offset`` and ``end``, where the row lies in the message.
+    :data:`LINE`, the line of each row; a text file's also :data:`OFFSET` and :data:`END`, where the row lies in it.
     """
 
     mapping: Mapping
@@ -58,9 +59,8 @@ class Columns:
 
     def _shorten(self) -> None:
         most = self.limits.text_characters
-        texts = pl.col(pl.String)
-        lengths = self.cells.select(texts.str.len_bytes().max())
-        for name in lengths.select(pl.all() > most).unpivot().filter("value")["variable"]:
+        lengths = self.cells.select(pl.col(pl.String).str.len_bytes().max()).row(0, named=True)
+        for name in (name for name, length in lengths.items() if (length or 0) > most):
             long = self.cells[name].str.len_chars() > most
             self._fault("long", name, long)
             self.cells = self.cells.with_columns(pl.col(name).str.head(most))
@@ -69,16 +69,16 @@ class Columns:
         """Every mapped cell as a value in ``rows``, under the field it is for."""
         present = [each for each in self.mapping.fields if each.column in self.cells.columns]
         values = self.cells.select(
-            value_of(each, pl.col(each.column or ""), native=self.native).alias(str(number))
+            value_of(each, pl.col(each.column or ""), native=self.native).alias(f" {number}")
             for number, each in enumerate(present)
         )
         checked = self.cells.hstack(values)
         wrong = checked.select(
-            unreadable(each, pl.col(each.column or ""), pl.col(str(number))).alias(str(number))
+            unreadable(each, pl.col(each.column or ""), pl.col(f" {number}")).alias(f" {number}")
             for number, each in enumerate(present)
         )
         for number, each in enumerate(present):
-            self._fault("value", each.column or "", wrong[str(number)], each)
+            self._fault("value", each.column or "", wrong[f" {number}"], each)
         by_target: dict[str, list[int]] = {}
         for number, each in enumerate(present):
             by_target.setdefault(each.target, []).append(number)
@@ -86,12 +86,12 @@ class Columns:
         for target, numbers in by_target.items():
             first = present[numbers[0]]
             self.groups.setdefault((first.table, first.label), []).append(first.name)
-            columns.append(_together(first, [pl.col(str(number)) for number in numbers]).alias(target))
+            columns.append(_together(first, [pl.col(f" {number}") for number in numbers]).alias(target))
         self.rows = values.select(columns)
 
     def _find_rows(self) -> None:
         """Which consignment each row belongs to: ``row``, counted in the order of first appearance."""
-        line = self.cells["line"].cast(pl.String)
+        line = self.cells[LINE].cast(pl.String)
         given = [self.cells[name] for name in self.mapping.reference]
         blank = pl.select(pl.all_horizontal(column.is_null() for column in given)).to_series()
         self._fault("reference", self.mapping.reference[0], blank)
@@ -125,9 +125,9 @@ class Columns:
         targets = [f"consignments.{name}" for name in fields]
         whole = self.rows.select("row", "key", *targets)
         if provenance:
-            whole = whole.hstack(self.cells.select("offset", "end"))
+            whole = whole.hstack(self.cells.select(OFFSET, END))
         if not self._one_row_each():
-            spans = [pl.col("offset").min(), pl.col("end").max()] if provenance else []
+            spans = [pl.col(OFFSET).min(), pl.col(END).max()] if provenance else []
             firsts = (pl.col(name).drop_nulls().first() for name in targets)
             grouped = whole.group_by("row", maintain_order=True).agg(pl.col("key").first(), *firsts, *spans)
             for name in targets:
@@ -141,7 +141,7 @@ class Columns:
             *self._constants("consignments", None, fields),
         )
         if provenance:
-            frame = frame.with_columns(pack_whole(whole["offset"], whole["end"] - whole["offset"]).alias("provenance"))
+            frame = frame.with_columns(pack_whole(whole[OFFSET], whole[END] - whole[OFFSET]).alias("provenance"))
         return _who_says_it(frame)
 
     def _goods(self) -> pl.DataFrame | None:
@@ -189,9 +189,7 @@ class Columns:
         for (table, kind), fields in self.groups.items():
             if table != "equipment" or kind is None:
                 continue
-            part = self.rows.with_columns(self.cells["line"]).select(
-                "row", "line", *(pl.col(f"equipment[{kind}].{name}").alias(name) for name in fields)
-            )
+            part = self.rows.select("row", *(pl.col(f"equipment[{kind}].{name}").alias(name) for name in fields))
             if "id" not in fields:
                 part = part.with_columns(id=pl.lit(None, pl.String))
             found.append(self._of_kind(part, kind, fields))
@@ -262,8 +260,8 @@ class Columns:
                 kind=kind,
                 column=column,
                 count=int(where.sum()),
-                lines=first["line"].to_list(),
-                offsets=first["offset"].to_list() if "offset" in first.columns else [None] * count,
+                lines=first[LINE].to_list(),
+                offsets=first[OFFSET].to_list() if OFFSET in first.columns else [None] * count,
                 texts=first[column].to_list() if said is None and column in first.columns else [said] * count,
                 field=mapped,
             )

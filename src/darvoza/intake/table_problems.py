@@ -7,7 +7,7 @@ import polars as pl
 
 from darvoza.intake.reading import Limits, Problem
 from darvoza.intake.table_cells import expected
-from darvoza.intake.table_columns import Fault
+from darvoza.intake.table_columns import LINE, OFFSET, Fault
 
 SHOWN = 20
 _LONGEST_VALUE = 120
@@ -62,12 +62,12 @@ def ragged_problems(uneven: dict[int, int], width: int, where: pl.DataFrame) -> 
     advice = "Put a cell that has the separator in it in quotes, and keep empty cells."
     problems = [
         Problem(
-            where=f"line {where['line'][row]}",
+            where=f"line {where[LINE][row]}",
             field="row",
             value=str(count),
             rule="The row has {value} cells where the header has {limit}; cells may stand in wrong columns.",
             advice=advice,
-            offset=int(where["offset"][row]),
+            offset=int(where[OFFSET][row]),
             limit=str(width),
         )
         for row, count in islice(uneven.items(), SHOWN)

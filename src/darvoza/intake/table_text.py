@@ -33,7 +33,7 @@ class Text:
 
     def in_message(self, starts: Positions, ends: Positions) -> tuple[Positions, Positions]:
         """Offset and length in the message of runs of this text that follow one another."""
-        if self.charset == "utf-8":
+        if self.charset == "utf-8" or not len(starts):
             return starts + self.start, ends - starts
         buffer = np.frombuffer(self.data + b"\0", dtype=np.uint8)
         units = (buffer & 0xC0 != 0x80).astype(np.uint8)
@@ -154,20 +154,18 @@ def read_cells(data: bytes, layout: Layout, first: int, width: int, wanted: Sequ
     Cells are stripped and unquoted; an empty cell is null. Rows shorter than ``width`` end in nulls, cells beyond it
     are left out.
     """
-    stop = len(layout.starts)
-    schema = {str(place): pl.String() for place in range(width)}
     names = [str(place) for place in wanted]
-    if first >= stop:
+    if first >= len(layout.starts):
         return pl.DataFrame(schema={name: pl.String() for name in names})
+    header = chr(_CELL).join(map(str, range(width))) + chr(_ROW)
     frame = pl.read_csv(
-        _marked(data, layout, first, stop),
-        has_header=False,
+        header.encode() + _marked(data, layout, first),
         separator=chr(_CELL),
         eol_char=chr(_ROW),
         quote_char=None,
-        schema=schema,
+        infer_schema=False,
         truncate_ragged_lines=True,
-        columns=list(wanted),
+        columns=names,
     ).select(names)
     cells = pl.all().str.strip_chars()
     if layout.quoted:
@@ -178,9 +176,9 @@ def read_cells(data: bytes, layout: Layout, first: int, width: int, wanted: Sequ
     return frame.select(pl.when(pl.all() != "").then(pl.all()))
 
 
-def _marked(data: bytes, layout: Layout, first: int, stop: int) -> bytes:
+def _marked(data: bytes, layout: Layout, first: int) -> bytes:
     """The rows with control characters for separators and row ends, and nothing between rows."""
-    start, end = int(layout.starts[first]), int(layout.ends[stop - 1])
+    start, end = int(layout.starts[first]), int(layout.ends[-1])
     buffer = np.frombuffer(data, dtype=np.uint8)[start : end + 1].copy()
     if len(buffer) == end - start:
         buffer = np.append(buffer, np.uint8(_ROW))
@@ -188,9 +186,9 @@ def _marked(data: bytes, layout: Layout, first: int, stop: int) -> bytes:
         buffer[(buffer == _CELL) | (buffer == _ROW)] = _SPACE
     inside = layout.separators[slice(*np.searchsorted(layout.separators, [start, end]))]
     buffer[inside - start] = _CELL
-    ends = layout.ends[first:stop] - start
+    ends = layout.ends[first:] - start
     buffer[ends] = _ROW
-    gaps = layout.starts[first + 1 : stop] - layout.ends[first : stop - 1] - 1
+    gaps = layout.starts[first + 1 :] - layout.ends[first:-1] - 1
     for row in np.flatnonzero(gaps):  # blank lines: their bytes become spaces at the end of the row before
         begin = ends[row]
         buffer[begin : begin + gaps[row]] = _SPACE

@@ -5,7 +5,6 @@ not well formed, what was complete before the break is still there.
 """
 
 import re
-from collections.abc import Iterator
 from xml.parsers import expat
 
 import msgspec
@@ -41,11 +40,9 @@ class Element(msgspec.Struct, gc=False, eq=False):
         return found
 
     def first(self, *names: str) -> "Element | None":
-        """The first element reached by these names."""
-        element: Element | None = self
+        """The first element reached by these names, one within the other."""
+        element = self
         for name in names:
-            if element is None:
-                return None
             for child in element.children:
                 if child.name == name:
                     element = child
@@ -53,14 +50,6 @@ class Element(msgspec.Struct, gc=False, eq=False):
             else:
                 return None
         return element
-
-    def walk(self) -> "Iterator[Element]":
-        """This element and all in it, in the order of the text."""
-        waiting = [self]
-        while waiting:
-            element = waiting.pop()
-            yield element
-            waiting.extend(reversed(element.children))
 
 
 class Document:
@@ -114,6 +103,8 @@ def parse(data: bytes, limits: Limits) -> Document:
     Raises:
         Refused: it has a document type or entities, nests too deep, or has too many elements.
     """
+    if (count := data.count(b"<") - data.count(b"</")) > _MOST_ELEMENTS:
+        raise _too_many(count)
     document = Document()
     start = len(data) - len(data.lstrip(b" \t\r\n"))  # blank lines before the XML declaration are common, and no harm
     builder = _Builder(document, limits, start)
@@ -125,6 +116,7 @@ def parse(data: bytes, limits: Limits) -> Document:
         document.broken = _broken(at, line, expat.ErrorString(error.code) or "not well formed")
     except (LookupError, ValueError) as error:
         document.broken = _broken(start, 1, str(error))
+    document.root = next(iter(builder.top.children), None)
     return document
 
 
@@ -138,25 +130,20 @@ class _Builder:
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self._document = document
         self._start = start
-        top = Element("", {}, 0)
-        stack = [top]
+        self.top = Element("", {}, 0)
+        stack = [self.top]
         names: dict[str, str] = {}
         deepest, longest = limits.element_depth, limits.text_characters
-        left = _MOST_ELEMENTS
 
         def opened(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal left
             name = names.get(tag)
             if name is None:
                 name = names[tag] = tag.rpartition(":")[2]
             element = Element(name, attributes, parser.CurrentByteIndex + start)
             stack[-1].children.append(element)
             stack.append(element)
-            left -= 1
-            if len(stack) > deepest or not left:
-                raise self._refused(deepest if left else _MOST_ELEMENTS, deep=bool(left))
-            if document.root is None:
-                document.root = element
+            if len(stack) > deepest:
+                raise self._too_deep(deepest)
 
         def closed(_tag: str) -> None:
             element = stack.pop()
@@ -193,19 +180,31 @@ class _Builder:
             )
         )
 
-    def _refused(self, limit: int, *, deep: bool) -> Refused:
+    def _too_deep(self, limit: int) -> Refused:
         at = self.parser.CurrentByteIndex + self._start
-        rule = "Elements nest deeper than {limit} levels." if deep else "The message has more than {limit} elements."
         return Refused(
             Problem(
                 where=f"byte {at}, line {self.parser.CurrentLineNumber}",
                 field="structure",
-                rule=rule,
-                advice="Send it without the extra levels." if deep else "Send it in parts.",
+                rule="Elements nest deeper than {limit} levels.",
+                advice="Send it without the extra levels.",
                 offset=at,
                 limit=str(limit),
             )
         )
+
+
+def _too_many(count: int) -> Refused:
+    return Refused(
+        Problem(
+            where="whole message",
+            field="structure",
+            value=str(count),
+            rule="The message has {value} elements, more than {limit}.",
+            advice="Send it in parts.",
+            limit=str(_MOST_ELEMENTS),
+        )
+    )
 
 
 def _broken(at: int, line: int, what: str) -> Problem:

@@ -11,7 +11,7 @@ import polars as pl
 from darvoza.intake.mapping import Mapping, shipped_mappings
 from darvoza.intake.reading import Content, Message, Problem, Refused
 from darvoza.intake.registry import Context, Format
-from darvoza.intake.table_columns import Columns
+from darvoza.intake.table_columns import END, LINE, OFFSET, Columns
 from darvoza.intake.table_problems import ragged_problems, told
 from darvoza.intake.table_text import SEPARATORS, Layout, Text, decode, lay_out, ragged, read_cells
 from darvoza.intake.workbook import Sheet, looks_like_workbook, open_workbook
@@ -73,7 +73,7 @@ def _read_text(message: Message, context: Context, mappings: Sequence[Mapping]) 
     first = fit.row + 1
     cells = read_cells(text.data, layout, first, fit.width, sorted(set(fit.places.values())))
     offsets, lengths = text.in_message(layout.starts[first:], layout.ends[first:])
-    where = pl.DataFrame({"line": layout.lines[first:], "offset": offsets, "end": offsets + lengths})
+    where = pl.DataFrame({LINE: layout.lines[first:], OFFSET: offsets, END: offsets + lengths})
     content = _content(message, context, fit, cells, where)
     uneven = ragged(text.data, layout, first, fit.width)
     content.problems[:0] = ragged_problems(uneven, fit.width, where)
@@ -88,7 +88,7 @@ def _read_workbook(message: Message, context: Context, mappings: Sequence[Mappin
         if fit := _first_fit(mappings, heads):
             places = sorted(set(fit.places.values()))
             cells = sheet.columns(fit.row + 1, places)
-            where = pl.DataFrame({"line": np.arange(fit.row + 2, len(sheet.rows) + 1)})
+            where = pl.DataFrame({LINE: np.arange(fit.row + 2, len(sheet.rows) + 1)})
             return _content(message, context, fit, cells, where, sheet)
     heads = [sheet.texts(row) for sheet in sheets for row in range(min(_HEADER_ROWS, len(sheet.rows)))]
     raise Refused(_fits_nothing(mappings, heads))

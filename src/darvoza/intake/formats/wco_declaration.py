@@ -1,6 +1,5 @@
 """WCO Data Model XML: goods declarations as DEC documents, and the responses that customs gives to them."""
 
-import re
 from typing import Final
 
 from darvoza.consignment import Consignment
@@ -10,7 +9,7 @@ from darvoza.intake.wco import Source, consignments_of
 from darvoza.intake.wco.values import text_of
 from darvoza.intake.xml import Element, parse, root_of
 
-_WCO: Final = re.compile(rb"wco:datamodel|WCOTypeName|WCODataModel|<(?:\w+:)?(?:GoodsShipment|FunctionalReferenceID)\b")
+_WCO: Final = (b"wco:datamodel", b"WCOTypeName", b"WCODataModel", b"GoodsShipment", b"FunctionalReferenceID")
 _ITEM: Final = "GovernmentAgencyGoodsItem"
 _LINKING: Final = (
     "inventorylinking",
@@ -51,7 +50,8 @@ def recognises(head: bytes, name: str) -> bool:
     if root.lower().startswith(_LINKING):
         return True
     known = root in {"Declaration", "Response"} or root.endswith("MetaData")
-    return known and _WCO.search(head.replace(b"\0", b"")) is not None
+    plain = head.replace(b"\0", b"")  # UTF-16 without its zeros reads the same here
+    return known and any(each in plain for each in _WCO)
 
 
 def read(message: Message, context: Context) -> Content:
@@ -93,7 +93,7 @@ def read(message: Message, context: Context) -> Content:
     return content
 
 
-FORMAT = Format("wco-declaration", "WCO Data Model declaration (XML)", recognises, read, precedence=40)
+FORMAT = Format("wco-declaration", "WCO Data Model declaration (XML)", recognises, read, precedence=10)
 
 
 def _no_declaration(root: Element) -> str | None:
