@@ -19,7 +19,9 @@ _LOCAL_HEADER = struct.Struct("<26xHH")  # lengths of name and extra field, at t
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"']\s*(\d+)")
 _CELL_COLUMN = re.compile(rb"\sr\s*=\s*[\"']\s*\$?([A-Za-z]+)")
 _CELL_ROW = re.compile(rb"\sr\s*=\s*[\"']\s*\$?[A-Za-z]+\$?(\d+)")
-_DIGITS = 12  # a row number of more digits is no workbook's: the reader refuses it
+_DIGITS, _LETTERS = 7, 3  # the last cell of a sheet is XFD1048576
+_SAMPLE = 4096
+_OTHER_KINDS = {"xl/workbook.bin", "content.xml", "mimetype"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def open_workbook(data: bytes, limits: Limits) -> list[Sheet]:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         names = [each.name for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         return [Sheet(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
-    except (BadZipFile, CalamineError, OSError, zlib.error, struct.error, ValueError) as error:
+    except (BadZipFile, CalamineError, OSError, zlib.error, struct.error, ValueError, NotImplementedError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise _refused(
             "The workbook cannot be opened: {value}.", what, "Save it again as XLSX, without a password."
@@ -75,7 +77,8 @@ def _check(members: list[ZipInfo], data: bytes, limits: Limits) -> None:
 
     What a ZIP file says of its sizes is only its word for it.
     """
-    if not any(each.filename.startswith("xl/") for each in members):
+    names = {each.filename for each in members}
+    if "xl/workbook.xml" not in names or names & _OTHER_KINDS:
         raise _refused("The file is a ZIP archive, not a workbook.", None, "Send the workbook itself.")
     if len(members) > _MOST_MEMBERS:
         raise _refused(
@@ -85,7 +88,7 @@ def _check(members: list[ZipInfo], data: bytes, limits: Limits) -> None:
     for member in members:
         part = _unpack(member, data, left)
         left -= len(part)
-        if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
+        if b"sheetData" in part or b"\0" in part[:_SAMPLE]:
             _check_area(part, member.filename)
 
 
@@ -112,9 +115,13 @@ def _unpack(member: ZipInfo, data: bytes, most: int) -> bytes:
 
 def _check_area(sheet: bytes, name: str) -> None:
     """A sheet is held as a full rectangle of cells: two cells far apart would fill the memory."""
-    rows = [int(row) for row in {*_ROW.findall(sheet), *_CELL_ROW.findall(sheet)} if len(row) < _DIGITS]
-    last_row = max((sheet.count(b"<row"), sheet.count(b":row"), *rows))
-    last_column = max((1, *(_column_number(letters) for letters in set(_CELL_COLUMN.findall(sheet)))))
+    named = {*_ROW.findall(sheet), *_CELL_ROW.findall(sheet)}
+    columns = set(_CELL_COLUMN.findall(sheet))
+    if b"\0" in sheet or any(len(row) > _DIGITS for row in named) or any(len(each) > _LETTERS for each in columns):
+        # In an encoding that cannot be checked here, or at a place that no sheet has.
+        raise _refused("The sheet {value} is not written as workbooks are.", name, "Save the workbook again.")
+    last_row = max((sheet.count(b"<row"), sheet.count(b":row"), *map(int, named)))
+    last_column = max((1, *map(_column_number, columns)))
     cells = sheet.count(b"<c") + sheet.count(b":c ")
     if max(cells, last_row * last_column) > _MOST_CELLS:
         rule = "The sheet {value} reaches over more than {limit} cells."
@@ -123,7 +130,7 @@ def _check_area(sheet: bytes, name: str) -> None:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper()[:6]:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
