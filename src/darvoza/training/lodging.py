@@ -1,5 +1,6 @@
 """In which message each consignment is lodged, and what of it that message can say."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,13 +21,15 @@ _UNSAID: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "table": {"documents": ("item",)},
     "table-ru": {"documents": ("item",)},
     "wco_declaration": {
-        "consignments": ("net_mass_kg", "volume_m3"),
+        "consignments": ("net_mass_kg", "volume_m3", "service"),
         "goods": ("marks", "cas_numbers"),
         "documents": ("item",),
     },
     "cuscar": {
-        "consignments": ("net_mass_kg", "volume_m3", "declaration_type", "procedure", "freight"),
+        "consignments": ("net_mass_kg", "volume_m3", "service", "departure", "freight"),
+        "goods": ("quantity", "unit"),
         "parties": ("email",),
+        "places": ("country",),
     },
     "fwb": {
         "consignments": ("lodged", "departure", "arrival", "net_mass_kg", "incoterm", "declaration_type", "procedure"),
@@ -137,6 +140,20 @@ def _renumbered(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32).over("row"))
 
 
+_OF_THE_VOYAGE: Final = {"cuscar": ("lodged", "arrival"), "fwb": ("arrival",), "ffm": ("arrival",)}
+
+
+def on_one_voyage(batch: ConsignmentBatch, formats: pl.DataFrame) -> ConsignmentBatch:
+    """The batch with one time for all that is aboard one barge or aircraft, since their message has only one."""
+    whole = batch.consignments.hstack(formats.select("format", "file"))
+    for format_, columns in _OF_THE_VOYAGE.items():
+        aboard = pl.col("format") == format_
+        whole = whole.with_columns(
+            pl.when(aboard).then(pl.col(name).first().over("file")).otherwise(name).alias(name) for name in columns
+        )
+    return replace(batch, consignments=whole.drop("format", "file"))
+
+
 def says(format_: str, field: str) -> bool:
     """Whether a message of this format can carry a field (``parties.email``).
 
@@ -144,5 +161,7 @@ def says(format_: str, field: str) -> bool:
     (False, True)
     """
     table, _, column = field.partition(".")
+    if table == "consignments" and column in _OF_THE_VOYAGE.get(format_, ()):
+        return False
     unsaid = _UNSAID[format_].get(table, ())
     return column not in unsaid and unsaid != _NOTHING

@@ -11,7 +11,7 @@ import polars as pl
 from darvoza.consignment import ConsignmentBatch
 from darvoza.training.chance import Chance, Integers
 from darvoza.training.lawful import lawful_day
-from darvoza.training.lodging import as_lodged, lodge
+from darvoza.training.lodging import as_lodged, lodge, on_one_voyage
 from darvoza.training.noise import with_noise
 from darvoza.training.planting import TRUTH_SCHEMA, plant
 from darvoza.training.watchlist import listed_parties
@@ -79,7 +79,7 @@ def generate(
     formats = lodge(Chance(seed, "lodging", day.toordinal()), lawful)
     noisy = with_noise(Chance(seed, "noise", day.toordinal()), lawful)
     planted, truth = plant(seed, day, noisy, formats, schemes_share)
-    batch = as_lodged(planted, formats)
+    batch = as_lodged(on_one_voyage(planted, formats), formats)
     lodgings = formats.with_columns(batch.consignments["reference"])
     return Traffic(
         seed=seed,

@@ -1,6 +1,7 @@
 """The folder of a simulated day: its messages, and apart from them the truth, the watch list and a note."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,9 @@ import polars as pl
 
 from darvoza.consignment import Consignment, ConsignmentBatch
 from darvoza.training.traffic import Traffic
+from darvoza.training.writing.air import air_waybills, manifest
 from darvoza.training.writing.river import cuscar
+from darvoza.training.writing.road import declaration
 from darvoza.training.writing.table import as_csv, as_workbook, table
 
 _NOTE: Final = """This folder is simulated.
@@ -20,7 +23,6 @@ messages/      the files as posts would receive them
 watchlist.csv  an invented watch list
 truth.csv      which consignments belong to a planted scheme: not for those who train on the messages
 """
-_OBJECTS: Final = 20_000  # consignments turned into objects at a time
 
 
 def write(traffic: Traffic, folder: Path) -> list[Path]:
@@ -34,11 +36,9 @@ def write(traffic: Traffic, folder: Path) -> list[Path]:
     """
     written = []
     for (name,), rows in _by_file(traffic):
-        if rows["format"][0] not in ("table", "table-ru", "cuscar"):
-            continue
         path = folder / "messages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_message(traffic.batch.take(rows["row"]), rows["format"][0], name))
+        path.write_bytes(_message(traffic.batch.take(rows["row"]), rows["format"][0], name, traffic.day))
         written.append(path)
     return [*written, *_beside(traffic, folder)]
 
@@ -47,15 +47,18 @@ def _by_file(traffic: Traffic) -> list[tuple[tuple[object, ...], pl.DataFrame]]:
     return sorted(traffic.lodgings.partition_by("file", as_dict=True).items(), key=lambda each: str(each[0]))
 
 
-def _message(batch: ConsignmentBatch, format_: str, name: str) -> bytes:
+def _message(batch: ConsignmentBatch, format_: str, name: str, day: date) -> bytes:
     if format_ in {"table", "table-ru"}:
         frame = table(batch, format_)
         return as_workbook(frame) if name.endswith(".xlsx") else as_csv(frame, format_)
-    return _WRITERS[format_](batch.objects()).encode()
+    return _WRITERS[format_](batch.objects(), day).encode()
 
 
-_WRITERS: Final[dict[str, Callable[[list[Consignment]], str]]] = {
-    "cuscar": lambda consignments: cuscar(consignments, int(consignments[0].journey or 1)),
+_WRITERS: Final[dict[str, Callable[[list[Consignment], date], str]]] = {
+    "cuscar": lambda consignments, _: cuscar(consignments, int(consignments[0].journey or 1)),
+    "ffm": lambda consignments, _: manifest(consignments),
+    "fwb": air_waybills,
+    "wco_declaration": lambda consignments, _: declaration(consignments[0]),
 }
 
 
