@@ -14,13 +14,14 @@ _LEAST_SPREAD = 0.15  # of logarithms: peers that agree to a few per cent must n
 _MAD_TO_SIGMA = 1.4826
 
 _STAGES = {
-    PlaceRole.ORIGIN: 0,
-    PlaceRole.LOADING: 1,
-    PlaceRole.TRANSIT: 2,
-    PlaceRole.BORDER: 3,
-    PlaceRole.UNLOADING: 4,
-    PlaceRole.DESTINATION: 5,
+    PlaceRole.ORIGIN.value: 1,
+    PlaceRole.LOADING.value: 2,
+    PlaceRole.TRANSIT.value: 3,
+    PlaceRole.BORDER.value: 4,
+    PlaceRole.UNLOADING.value: 5,
+    PlaceRole.DESTINATION.value: 6,
 }
+_ARRIVED = 7
 
 
 class Workings:
@@ -102,59 +103,65 @@ class Workings:
         )
 
     @cached_property
-    def totals(self) -> pl.DataFrame:
-        """One row per consignment: ``row gross_mass_kg packages value currency``, from itself, else summed from items.
+    def sums(self) -> pl.DataFrame:
+        """Sums over the items of each consignment: ``row items gross_mass_kg packages value currency``.
 
-        A sum is only taken where every item has the figure, and for values where all are in one currency.
+        A sum is null unless every item has the figure; that of values also unless all are in one currency.
         """
-        items = self.batch.goods.group_by("row").agg(
-            *(
-                pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).alias(f"{name}_sum")
-                for name in ("gross_mass_kg", "packages")
-            ),
-            pl.when((pl.col("value").null_count() == 0) & (pl.col("currency").n_unique() == 1))
-            .then(pl.col("value").sum())
-            .alias("value_sum"),
-            pl.col("currency").first().alias("currency_of_items"),
+        figures = ("gross_mass_kg", "packages", "value")
+        sums = self.batch.goods.group_by("row", maintain_order=True).agg(
+            pl.len().alias("items"),
+            *(pl.col(name).sum() for name in figures),
+            *(pl.col(name).count().alias(f"_{name}") for name in figures),
+            pl.col("currency").min(),
+            pl.col("currency").max().alias("_currency"),
         )
+        whole = [pl.when(pl.col(f"_{name}") == pl.col("items")).then(pl.col(name)).alias(name) for name in figures]
+        one_currency = pl.col("currency").eq_missing(pl.col("_currency"))
+        return (
+            sums.with_columns(*whole)
+            .with_columns(value=pl.when(one_currency).then("value"), currency=pl.when(one_currency).then("currency"))
+            .select("row", "items", *figures, "currency")
+        )
+
+    @cached_property
+    def totals(self) -> pl.DataFrame:
+        """One row per consignment: ``row gross_mass_kg packages value currency``; its own, else its items' sums."""
         own = pl.col("value").is_not_null()
-        return self.consignments.join(items, on="row", how="left", maintain_order="left").select(
+        return self.consignments.join(self.sums, on="row", how="left", suffix="_sum", maintain_order="left").select(
             "row",
             gross_mass_kg=pl.coalesce("gross_mass_kg", "gross_mass_kg_sum"),
             packages=pl.coalesce("packages", "packages_sum"),
             value=pl.coalesce("value", "value_sum"),
-            currency=pl.when(own).then("currency").otherwise(pl.coalesce("currency_of_items", "currency")),
+            currency=pl.when(own).then("currency").otherwise(pl.coalesce("currency_sum", "currency")),
         )
 
     @cached_property
     def route(self) -> pl.DataFrame:
-        """The countries of each consignment in travelling order: ``row step country``; repeats are one step."""
-        stages = pl.DataFrame(
-            {"role": [role.value for role in _STAGES], "stage": list(_STAGES.values())},
-            schema={"role": self.batch.places.schema["role"], "stage": pl.Int8},
-        )
-        places = self.batch.places.join(stages, on="role", how="inner").select(
-            "row", "stage", pl.col("position").cast(pl.Int64), "country"
-        )
+        """The countries of each consignment in travelling order: ``row country``; the same one again is one step."""
+        stage = pl.col("role").cast(pl.String).replace_strict(_STAGES, return_dtype=pl.UInt64)
+        places = self.batch.places.select("row", "country", _order(stage, pl.col("position")))
         ends = [
-            self.consignments.select(
-                "row",
-                pl.lit(stage, pl.Int8).alias("stage"),
-                pl.lit(0, pl.Int64).alias("position"),
-                pl.col(column).alias("country"),
-            )
-            for stage, column in ((-1, "country_of_dispatch"), (9, "country_of_destination"))
+            self.consignments.select("row", pl.col(column).alias("country"), _order(pl.lit(stage), pl.lit(0)))
+            for stage, column in ((0, "country_of_dispatch"), (_ARRIVED, "country_of_destination"))
         ]
-        steps = pl.concat([ends[0], places, ends[1]]).drop_nulls("country").sort("row", "stage", "position")
+        steps = pl.concat([ends[0], places, ends[1]]).drop_nulls("country").sort("_order")
         moved = (pl.col("country") != pl.col("country").shift()) | (pl.col("row") != pl.col("row").shift())
-        return steps.filter(moved.fill_null(value=True)).select(
-            "row", (pl.int_range(pl.len()).over("row")).alias("step"), "country"
-        )
+        return steps.filter(moved.fill_null(value=True)).select("row", "country")
 
-    def coded(self, name: str) -> pl.DataFrame:
-        """Goods items whose HS code begins as one on the list of goods ``name``, with ``what`` the list calls them."""
+    def routes(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The countries of the consignments in ``rows``, as one list each: ``row route``."""
+        steps = self.route.join(rows.select("row"), on="row", how="semi", maintain_order="left")
+        return steps.group_by("row", maintain_order=True).agg(pl.col("country").alias("route"))
+
+    def coded(self, name: str, goods: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Goods items whose HS code begins as one on the list of goods ``name``, with ``what`` the list calls them.
+
+        Of all goods, unless some are given.
+        """
+        goods = self.goods if goods is None else goods
         listed = self.reference.goods(name).frame()
-        codes = self.goods.select(pl.col("hs").unique().drop_nulls())
+        codes = goods.select(pl.col("hs").unique().drop_nulls())
         matched = [
             codes.join(
                 group.rename({"prefix": "hs_start"}), left_on=pl.col("hs").str.slice(0, length), right_on="hs_start"
@@ -164,7 +171,7 @@ class Workings:
             for (length,), group in listed.with_columns(length=pl.col("prefix").str.len_bytes()).group_by("length")
         ]
         longest = pl.concat(matched).sort("length", descending=True).unique("hs", keep="first").drop("length")
-        return self.goods.join(longest, on="hs", how="inner", maintain_order="left")
+        return goods.join(longest, on="hs", how="inner", maintain_order="left")
 
     def parties(self, *roles: Role) -> pl.DataFrame:
         """Parties in one of these roles."""
@@ -223,6 +230,12 @@ class Workings:
         return _with_term(
             parties, "address", Terms(parties["address"], self.reference.vocabularies("streets")), "street"
         )
+
+
+def _order(stage: pl.Expr, position: pl.Expr) -> pl.Expr:
+    """One number that sorts by row, stage and position: sorting by one column is several times faster than by three."""
+    row = pl.col("row").cast(pl.UInt64)
+    return ((row * 8 + stage.cast(pl.UInt64)) * 2**16 + position.cast(pl.UInt64)).alias("_order")
 
 
 def _with_term(frame: pl.DataFrame, column: str, terms: Terms, vocabulary: str) -> pl.DataFrame:

@@ -35,14 +35,10 @@ _ENDS = {
 )
 def totals_differ(work: Workings) -> pl.DataFrame:
     """The consignments whose total is not the sum of their items."""
-    sums = work.batch.goods.group_by("row").agg(
-        pl.when(pl.col(name).null_count() == 0).then(pl.col(name).sum()).cast(pl.Float64).alias(name)
-        for name in ("gross_mass_kg", "packages")
-    )
     found = []
     for column, of, least in (("gross_mass_kg", "gross mass in kilograms", _KILOGRAMS), ("packages", "packages", 0.0)):
         both = work.consignments.select("row", pl.col(column).cast(pl.Float64).alias("total")).join(
-            sums.select("row", pl.col(column).alias("items")), on="row", how="inner"
+            work.sums.select("row", pl.col(column).cast(pl.Float64).alias("items")), on="row", how="inner"
         )
         gap = (pl.col("total") - pl.col("items")).abs()
         differs = (gap > least) & (gap > _TOLERANCE * pl.max_horizontal("total", "items"))
@@ -70,6 +66,7 @@ def reused_number(work: Workings) -> pl.DataFrame:
     papers = (
         work.batch.documents.join(work.reference.document_kinds, on="type", how="inner")
         .select("row", "position", "kind", "number", key=cleaned)
+        .filter(pl.struct("kind", "key").is_duplicated())
         .filter((pl.col("key").str.len_chars() >= _SHORTEST_NUMBER) & pl.col("key").str.contains(r"\d"))
     )
     who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "who")
@@ -178,23 +175,18 @@ def origin_off_route(work: Workings) -> pl.DataFrame:
     certified = work.batch.documents.join(
         work.reference.document_kinds.filter(kind="certificate of origin"), on="type", how="semi"
     ).select("row", "item")
-    # The goods do not come from where they arrive: the destination says nothing of the origin.
-    arrived = work.consignments.select("row", pl.col("country_of_destination").alias("arrived"))
-    routes = (
-        work.route.join(arrived, on="row", how="left")
-        .filter(pl.col("country").ne_missing(pl.col("arrived")))
-        .group_by("row", maintain_order=True)
-        .agg(pl.col("country").alias("route"))
-    )
     whole = certified.filter(pl.col("item").is_null()).select("row").unique()
     single = certified.drop_nulls("item").select("row", pl.col("item").cast(pl.UInt32).alias("position")).unique()
     items = work.goods.drop_nulls("origin")
     covered = pl.concat(
         [items.join(whole, on="row", how="semi"), items.join(single, on=["row", "position"], how="semi")]
     )
-    return (
+    # The goods do not come from where they arrive: the destination says nothing of the origin.
+    arrived = work.consignments.select("row", pl.col("country_of_destination").alias("country"))
+    passed = work.route.join(arrived, on=["row", "country"], how="anti")
+    away = (
         covered.unique(["row", "position"], maintain_order=True)
-        .join(routes, on="row", how="inner")
-        .filter(~pl.col("route").list.contains(pl.col("origin")))
-        .select("row", "position", "origin", "route")
+        .join(passed, left_on=["row", "origin"], right_on=["row", "country"], how="anti")
+        .join(passed, on="row", how="semi")
     )
+    return away.join(work.routes(away), on="row", how="inner").select("row", "position", "origin", "route")

@@ -45,10 +45,9 @@ def _seals(work: Workings) -> pl.DataFrame:
 def seal_mismatch(work: Workings) -> pl.DataFrame:
     """The containers whose seals changed between messages."""
     carried = work.consignments.select("row", "message", document=_plain("transport_document"))
+    again = _seals(work).join(carried, on="row", how="inner").drop_nulls("document")
     sealed = (
-        _seals(work)
-        .join(carried, on="row", how="inner")
-        .drop_nulls("document")
+        again.filter(pl.struct("equipment", "document").is_duplicated())
         .group_by("row", "position", "id", "equipment", "message", "document", maintain_order=True)
         .agg(pl.col("seal").sort().alias("seals"))
     )
@@ -77,7 +76,8 @@ def seal_mismatch(work: Workings) -> pl.DataFrame:
 def duplicate_seal(work: Workings) -> pl.DataFrame:
     """The equipment whose seal is on another too."""
     # A wagon or trailer under a container is filed beside it, with the same seal: one consignment is no pair.
-    seals = _seals(work).unique(["row", "equipment", "seal"], keep="first", maintain_order=True)
+    seals = _seals(work).filter(pl.col("seal").is_duplicated())
+    seals = seals.unique(["row", "equipment", "seal"], keep="first", maintain_order=True)
     shared = (
         seals.group_by("seal")
         .agg(pl.col("equipment").n_unique().alias("boxes"), pl.col("row").n_unique().alias("consignments"))
@@ -110,13 +110,15 @@ def dry_reefer(work: Workings) -> pl.DataFrame:
     reefers = work.batch.equipment.filter(
         (pl.col("kind") == EquipmentKind.CONTAINER) & pl.col("size_type").str.contains(r"^[A-Z0-9]{2}R[0-9A-Z]$")
     )
-    of_each = work.goods.group_by("row").agg(pl.len().alias("items"))
+    cooled = work.goods.join(reefers, on="row", how="semi")
     dry = (
-        work.coded("dry_goods")
+        work.coded("dry_goods", cooled)
         .group_by("row")
         .agg(pl.len().alias("dry"), pl.col("what").unique().sort().head(3).alias("goods"))
     )
-    only_dry = dry.join(of_each, on="row", how="inner").filter(pl.col("dry") == pl.col("items"))
+    only_dry = dry.join(work.sums.select("row", "items"), on="row", how="inner").filter(
+        pl.col("dry") == pl.col("items")
+    )
     return reefers.join(only_dry, on="row", how="inner").select("row", "position", "id", "size_type", "goods")
 
 
@@ -139,15 +141,17 @@ def dry_reefer(work: Workings) -> pl.DataFrame:
 def check_digit(work: Workings) -> pl.DataFrame:
     """The equipment whose number cannot be right."""
     number = pl.col("id")
-    numbers = work.batch.equipment.select("kind", "id").unique()
-    wrong = (
-        pl.when(pl.col("kind") == EquipmentKind.CONTAINER)
-        .then(~container_check(number))
-        .when(pl.col("kind") == EquipmentKind.WAGON)
-        .then(~pl.coalesce(wagon8_check(number), wagon12_check(number)))
+    checks = (
+        (EquipmentKind.CONTAINER, container_check(number)),
+        (EquipmentKind.WAGON, pl.coalesce(wagon8_check(number), wagon12_check(number))),
     )
-    return work.batch.equipment.join(numbers.filter(wrong), on=["kind", "id"], how="semi").select(
-        "row", "position", "id", pl.col("kind").cast(pl.String)
+    return pl.concat(
+        [
+            work.batch.equipment.filter(pl.col("kind") == kind)
+            .filter(~check)
+            .select("row", "position", "id", pl.col("kind").cast(pl.String))
+            for kind, check in checks
+        ]
     )
 
 

@@ -37,6 +37,7 @@ def doubled_item(work: Workings) -> pl.DataFrame:
     who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "who")
     items = (
         work.items.filter((pl.col("mass") % 10) != 0)
+        .filter(pl.struct("mass", "value").is_duplicated())
         .drop_nulls("hs6")
         .join(carried.drop_nulls("transport_document"), on="row", how="inner")
         .join(who, on="row", how="inner")

@@ -74,7 +74,8 @@ def free_mail(work: Workings) -> pl.DataFrame:
     """The companies with a free mail address."""
     domain = pl.col("email").str.to_lowercase().str.extract(r"@([a-z0-9.\-]+)")
     trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER, Role.BUYER, Role.SELLER)
-    free = trading.filter(domain.is_in(sorted(work.reference.free_mail)))
+    addresses = trading.select(pl.col("email").unique()).filter(domain.is_in(sorted(work.reference.free_mail)))
+    free = trading.join(addresses, on="email", how="semi", maintain_order="left")
     return work.companies(free).select("row", "position", "name", "email")
 
 

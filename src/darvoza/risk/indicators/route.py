@@ -43,8 +43,10 @@ def transshipment(work: Workings) -> pl.DataFrame:
     """The consignments of high priority goods that pass a listed country."""
     points = work.reference.countries("transshipment").countries
     ends = work.consignments.select("row", "country_of_dispatch", "country_of_destination")
+    sensitive = _high_priority(work)
     passed = (
-        work.route.filter(pl.col("country").is_in(points))
+        work.route.join(sensitive, on="row", how="semi")
+        .filter(pl.col("country").is_in(points))
         .join(ends, on="row", how="inner")
         .filter(
             pl.col("country").ne_missing(pl.col("country_of_dispatch"))
@@ -53,7 +55,7 @@ def transshipment(work: Workings) -> pl.DataFrame:
         .group_by("row")
         .agg(pl.col("country").unique().sort().alias("through"))
     )
-    return _high_priority(work).join(passed, on="row", how="inner")
+    return sensitive.join(passed, on="row", how="inner")
 
 
 @indicator(
@@ -89,8 +91,7 @@ def detour(work: Workings) -> pl.DataFrame:
     far = made.join(between.rename({"crossings": "shortest"}), on=["start", "end"], how="inner").filter(
         pl.col("crossings") >= pl.col("shortest") + _DETOUR
     )
-    routes = work.route.join(far, on="row", how="semi").group_by("row").agg(pl.col("country").alias("route"))
-    return far.join(routes, on="row", how="inner").select("row", "route", "crossings", "shortest")
+    return far.join(work.routes(far), on="row", how="inner").select("row", "route", "crossings", "shortest")
 
 
 @indicator(
