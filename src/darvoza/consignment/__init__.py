@@ -18,13 +18,14 @@ from darvoza.consignment.model import (
     TransportEquipment,
     consignment_id,
 )
-from darvoza.consignment.provenance import Marks, Span, field_code, locate, mark_key, pack_whole
+from darvoza.consignment.provenance import WHOLE, Marks, Span, field_code, locate, mark_key, pack_marks, pack_whole
 from darvoza.consignment.schema import COLUMNS, CONSIGNMENT_SCHEMA, PARTS
 
 __all__ = [
     "COLUMNS",
     "CONSIGNMENT_SCHEMA",
     "PARTS",
+    "WHOLE",
     "Consignment",
     "ConsignmentBatch",
     "Document",
@@ -46,5 +47,6 @@ __all__ = [
     "field_code",
     "locate",
     "mark_key",
+    "pack_marks",
     "pack_whole",
 ]

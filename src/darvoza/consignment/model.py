@@ -89,7 +89,7 @@ class EquipmentKind(StrEnum):
     UNIT_LOAD_DEVICE = "unit load device"
 
 
-class Party(msgspec.Struct, frozen=True, kw_only=True):
+class Party(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A person or company with a role in a consignment, as filed.
 
     ``identifiers`` are written ``SCHEME:value`` (``TIN:301234567``, ``EORI:GB603202734852``).
@@ -106,7 +106,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None = None
 
 
-class GoodsItem(msgspec.Struct, frozen=True, kw_only=True):
+class GoodsItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One line of a consignment. Masses in kilograms; ``origin`` is an ISO 3166-1 alpha-2 code.
 
     ``hs_code`` keeps as many digits as were filed; the first six are the Harmonized System's.
@@ -130,7 +130,7 @@ class GoodsItem(msgspec.Struct, frozen=True, kw_only=True):
     equipment: tuple[str, ...] = ()
 
 
-class TransportEquipment(msgspec.Struct, frozen=True, kw_only=True):
+class TransportEquipment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A container, trailer, wagon or unit load device, with its seals."""
 
     kind: EquipmentKind
@@ -140,7 +140,7 @@ class TransportEquipment(msgspec.Struct, frozen=True, kw_only=True):
     seals: tuple[str, ...] = ()
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One stop of the itinerary: an UN/LOCODE, an airport's IATA code, an office code, or only a name."""
 
     role: PlaceRole
@@ -149,7 +149,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
 
 
-class Document(msgspec.Struct, frozen=True, kw_only=True):
+class Document(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A document referred to: invoice, licence, certificate, previous document.
 
     ``type`` is the code as filed (UN/EDIFACT 1001 or national); ``item`` counts goods items from 0, ``None`` for all.
@@ -162,7 +162,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     item: int | None = None
 
 
-class Consignment(msgspec.Struct, frozen=True, kw_only=True):
+class Consignment(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Goods moving under one transport contract from a consignor to a consignee: the unit assessed and selected.
 
     ``id`` is unique in a run and stable for the same message bytes (see :func:`consignment_id`);

@@ -17,7 +17,8 @@ from darvoza.consignment.schema import COLUMNS, PARTS
 _TABLES: Final = ("consignments", *PARTS)
 _FIELDS: Final = [(table, name) for table in _TABLES for name in COLUMNS[table]]
 _CODES: Final = {field: code for code, field in enumerate(_FIELDS)}
-_WHOLE: Final = 0xFFFF
+WHOLE: Final = 0xFFFF << 16
+"""Key of the mark of a consignment as a whole."""
 _MARK: Final = 3  # numbers in a mark: field code and position, offset, length
 
 
@@ -42,6 +43,17 @@ class Span:
     length: int
 
 
+def pack_marks(marks: list[int]) -> bytes:
+    """Marks as :meth:`Marks.pack` gives them, from a flat list: :func:`mark_key` or WHOLE, offset, length, and so on.
+
+    For readers of millions of fields; packed marks may be joined, and the first one of a field counts.
+
+    >>> locate(pack_marks([mark_key(field_code("goods", "hs_code"), 1), 120, 6]), "goods", "hs_code", 1)
+    Span(offset=120, length=6)
+    """
+    return array("I", marks).tobytes()
+
+
 class Marks:
     """Collects marks for one consignment while a reader fills it.
 
@@ -60,13 +72,9 @@ class Marks:
         """Field ``code`` of the ``position``-th row of its table was read from these bytes."""
         self._numbers.extend((mark_key(code, position), offset, length))
 
-    def extend(self, marks: list[int]) -> None:
-        """Many marks at once, flat: :func:`mark_key`, offset and length of each. For readers of millions of fields."""
-        self._numbers.fromlist(marks)
-
     def whole(self, offset: int, length: int) -> None:
         """The whole consignment was read from these bytes: the answer for fields without a finer mark."""
-        self._numbers.extend((_WHOLE << 16, offset, length))
+        self._numbers.extend((WHOLE, offset, length))
 
     def pack(self) -> bytes:
         """The marks as one value for :attr:`Consignment.provenance`."""
@@ -81,7 +89,7 @@ def pack_whole(offsets: pl.Series, lengths: pl.Series) -> pl.Series:
     Span(offset=48, length=52)
     """
     marks = np.empty((len(offsets), _MARK), dtype=np.uint32)
-    marks[:, 0] = _WHOLE << 16
+    marks[:, 0] = WHOLE
     marks[:, 1] = offsets.to_numpy()
     marks[:, 2] = lengths.to_numpy()
     return pl.Series(marks.view(np.uint8)).arr.to_list().cast(pl.Binary)
@@ -96,6 +104,6 @@ def locate(provenance: bytes, table: str, field: str, position: int = 0) -> Span
     for at in range(0, len(numbers), _MARK):
         if numbers[at] == wanted:
             return Span(numbers[at + 1], numbers[at + 2])
-        if numbers[at] == _WHOLE << 16:
+        if numbers[at] == WHOLE:
             whole = Span(numbers[at + 1], numbers[at + 2])
     return whole

@@ -1,11 +1,10 @@
 """A consignment while its segments come in, and what every group of segments needs to fill it."""
 
 import re
-from itertools import accumulate
 from typing import Any, Final
 
 from darvoza.consignment import COLUMNS, field_code, mark_key
-from darvoza.intake.edifact import Handler, Reading, moment, number, whole_number
+from darvoza.intake.edifact import Handler, Reading, first, moment, number, split, whole_number
 
 KEYS: Final = {
     table: {name: mark_key(field_code(table, name)) for name in columns} for table, columns in COLUMNS.items()
@@ -49,7 +48,7 @@ class Draft:
         self.parties: list[dict[str, Any]] = []
         self.goods: list[dict[str, Any]] = []
         self.documents: list[dict[str, Any]] = []
-        self.places: list[tuple[int, str, str, int, int]] = []
+        self.places: list[tuple[int, str, int, int]] = []
         self.equipment: dict[str, dict[str, Any]] = {}
         self.first_party = first_party
         self.first_document = first_document
@@ -81,7 +80,7 @@ class State:
         ranks[name] = rank
         draft.fields[name] = value
         if self.traced:
-            draft.marks += (CONSIGNMENT[name], at + sum(map(len, raw[:index])) + index, len(raw[index]))
+            draft.marks += (CONSIGNMENT[name], sum(map(len, raw[:index]), at + index), len(raw[index]))
 
     def number(self, text: str, name: str, at: int, raw: list[str], index: int) -> float | None:
         """The number in an element, or None and a problem at its byte."""
@@ -126,20 +125,15 @@ class State:
 
 def place(at: int, raw: list[str], index: int) -> tuple[int, int]:
     """The byte where an element stands and how many bytes it has."""
-    return at + sum(map(len, raw[:index])) + index, len(raw[index])
+    return sum(map(len, raw[:index]), at + index), len(raw[index])
 
 
-def starts(at: int, raw: list[str]) -> list[int]:
-    """For each element the byte it stands at, less its index (the separators before it)."""
-    return list(accumulate(map(len, raw), initial=at))
+def joined(element: str, separator: str = " ") -> str:
+    """The components of a text that was cut to fit, together again.
 
-
-def joined(parts: list[str], separator: str = " ") -> str:
-    """The parts of a text that was cut to fit, together again.
-
-    >>> joined(["SILK ROAD", "", "FREIGHT"])
+    >>> joined("SILK ROAD::FREIGHT")
     'SILK ROAD FREIGHT'
     """
-    return separator.join(filter(None, map(str.strip, parts)))
-
-
+    if ":" not in element:
+        return first(element).strip()
+    return separator.join(filter(None, map(str.strip, split(element))))

@@ -3,10 +3,18 @@
 from typing import Any, Final
 
 from darvoza.intake.cuscar import codes
-from darvoza.intake.cuscar.draft import KEYS, State, joined, place
+from darvoza.intake.cuscar.draft import KEYS, State, joined
 from darvoza.intake.edifact import first, split
 
 _GOODS: Final = KEYS["goods"]
+_PACKAGES: Final = _GOODS["packages"]
+_PACKAGE_TYPE: Final = _GOODS["package_type"]
+_DESCRIPTION: Final = _GOODS["description"]
+_VALUE: Final = _GOODS["value"]
+_CURRENCY: Final = _GOODS["currency"]
+_MARKS: Final = _GOODS["marks"]
+_HS_CODE: Final = _GOODS["hs_code"]
+_ORIGIN: Final = _GOODS["origin"]
 _HS_DIGITS: Final = range(4, 15)
 _UN_DIGITS: Final = 4
 
@@ -47,31 +55,31 @@ class Goods(State):
             packages = self.count(first(e[1]), "packages", at, raw, 1)
             if packages is not None:
                 item["packages"] = packages
-                self._mark_item("packages", at, raw, 1)
+                self._mark_item(_PACKAGES, at, raw, 1)
         if len(e) > 3 and first(e[3]) and "package_type" not in item:
             item["package_type"] = first(e[3])
-            self._mark_item("package_type", at, raw, 3)
+            self._mark_item(_PACKAGE_TYPE, at, raw, 3)
 
     def _packages(self, element: str, at: int, raw: list[str], index: int, item: dict[str, Any]) -> None:
         parts = split(element)
         packages = self.count(parts[0], "packages", at, raw, index)
         if packages is not None:
             item["packages"] = packages
-            self._mark_item("packages", at, raw, index)
+            self._mark_item(_PACKAGES, at, raw, index)
         if len(parts) > 1 and parts[1]:
             item["package_type"] = parts[1]
-            self._mark_item("package_type", at, raw, index)
+            self._mark_item(_PACKAGE_TYPE, at, raw, index)
 
     def description(self, e: list[str], at: int, raw: list[str]) -> None:
         """FTX+AAA: the description; several are one text."""
         item = self.item
-        text = joined(split(e[4])) if len(e) > 4 and e[4] else ""
+        text = joined(e[4]) if len(e) > 4 and e[4] else ""
         if item is None or not text:
             return
         known = item.get("description")
         if known is None:
             item["description"] = text
-            self._mark_item("description", at, raw, 4)
+            self._mark_item(_DESCRIPTION, at, raw, 4)
         elif len(known) + len(text) < self.limits.text_characters:
             item["description"] = f"{known} {text}"
 
@@ -90,7 +98,7 @@ class Goods(State):
                 value = self.number(text, field, at, raw, 3)
                 if value is not None:
                     item[field] = value * codes.KILOGRAMS[unit]
-                    self._mark_item(field, at, raw, 3)
+                    self._mark_item(_GOODS[field], at, raw, 3)
         elif unit in codes.CUBIC_METRES and kind in codes.VOLUME:
             value = self.number(text, "volume_m3", at, raw, 3)
             if value is not None:
@@ -106,9 +114,9 @@ class Goods(State):
             return
         item["_value_rank"] = rank
         item["value"], item["currency"] = value, currency
-        self._mark_item("value", at, raw, 1)
+        self._mark_item(_VALUE, at, raw, 1)
         if currency:
-            self._mark_item("currency", at, raw, 1)
+            self._mark_item(_CURRENCY, at, raw, 1)
 
     def dgs(self, e: list[str], at: int, raw: list[str]) -> None:
         """DGS: the United Nations number of dangerous goods."""
@@ -124,13 +132,13 @@ class Goods(State):
     def pci(self, e: list[str], at: int, raw: list[str]) -> None:
         """PCI: marks on the packages."""
         item = self.item
-        text = joined(split(e[2])) if len(e) > 2 and e[2] else ""
+        text = joined(e[2]) if len(e) > 2 and e[2] else ""
         if item is None or not text:
             return
         known = item.get("marks")
         if known is None:
             item["marks"] = text
-            self._mark_item("marks", at, raw, 2)
+            self._mark_item(_MARKS, at, raw, 2)
         elif len(known) + len(text) < self.limits.text_characters:
             item["marks"] = f"{known} {text}"
 
@@ -153,14 +161,14 @@ class Goods(State):
         if item is None or "hs_code" in item or not digits.isdecimal() or len(digits) not in _HS_DIGITS:
             return False
         item["hs_code"] = digits
-        self._mark_item("hs_code", at, raw, index)
+        self._mark_item(_HS_CODE, at, raw, index)
         return True
 
     def item_origin(self, country: str, at: int, raw: list[str]) -> None:
         """LOC+27 within an item: where the goods were made."""
         if self.item is not None and "origin" not in self.item:
             self.item["origin"] = country
-            self._mark_item("origin", at, raw, 2)
+            self._mark_item(_ORIGIN, at, raw, 2)
 
     def item_equipment(self, name: str, at: int, raw: list[str]) -> None:
         """SGP: the container that holds the item."""
@@ -172,10 +180,10 @@ class Goods(State):
             return
         known = item.get(field, ())
         if not known:
-            self._mark_item(field, at, raw, index)
+            self._mark_item(_GOODS[field], at, raw, index)
         if value not in known:
             item[field] = (*known, value)
 
-    def _mark_item(self, name: str, at: int, raw: list[str], index: int) -> None:
+    def _mark_item(self, key: int, at: int, raw: list[str], index: int) -> None:
         if self.traced:
-            self.draft.marks += (_GOODS[name] | self.item_position, *place(at, raw, index))
+            self.draft.marks += (key | self.item_position, sum(map(len, raw[:index]), at + index), len(raw[index]))

@@ -36,7 +36,7 @@ class Movement(Goods):
         size = len(e)
         stage = codes.STAGES.get(e[1] if size > 1 else "", 1)
         if size > 2 and e[2]:
-            self.put("journey", joined(split(e[2])), stage, at, raw, 2)
+            self.put("journey", joined(e[2]), stage, at, raw, 2)
         if size > 3 and e[3]:
             mode = codes.MODES.get(split(e[3])[0])
             if mode is not None:
@@ -79,7 +79,7 @@ class Movement(Goods):
         kind = e[1]
         order = PLACE_ORDER.get(kind)
         if order is not None:
-            self.draft.places.append((order, e[2], kind, *place(at, raw, 2)))
+            self.draft.places.append((order, e[2], at + len(raw[0]) + len(raw[1]) + 2, len(raw[2])))
             if kind not in codes.OFFICES:
                 return
         self._country_or_office(kind, e[2], at, raw)

@@ -1,18 +1,29 @@
 """Parties of a CUSCAR message: NAD and the segments that belong to it."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from darvoza.intake.cuscar import codes
-from darvoza.intake.cuscar.draft import KEYS, State, joined, place, starts
+from darvoza.intake.cuscar.draft import KEYS, State, joined, place
 from darvoza.intake.edifact import first, split
 
 _PARTY: Final = KEYS["parties"]
 _NAME: Final = _PARTY["name"]
-_IDENTIFIERS: Final = _PARTY["identifiers"]
 _ADDRESS: Final = _PARTY["address"]
-_CITY: Final = _PARTY["city"]
-_POSTCODE: Final = _PARTY["postcode"]
-_COUNTRY: Final = _PARTY["country"]
+_FREE_LINES: Final = 0
+_KEYS: Final = (
+    _PARTY["identifiers"],
+    _FREE_LINES,
+    _NAME,
+    _ADDRESS,
+    _PARTY["city"],
+    None,
+    _PARTY["postcode"],
+    _PARTY["country"],
+)
+"""The fields that NAD's elements fill, from C082 on."""
+_NAD: Final = 10
+_PAD: Final = [""] * _NAD
 _NAME_PARTS: Final = 5  # components of C080 that are names; the sixth says how they are formatted
 _GLN, _DUNS, _CARRIER_CODE, _TAX_PARTY = "9", "16", "172", "167"
 
@@ -25,83 +36,50 @@ class Parties(State):
 
     def nad(self, e: list[str], at: int, raw: list[str]) -> None:
         """NAD: a party by code, by name, or both; its name may be structured (C080) or free lines (C058)."""
-        size = len(e)
-        role = codes.ROLES.get(e[1]) if size > 1 else None
+        role = codes.ROLES.get(e[1]) if len(e) > 1 else None
         if role is None or self.group == "EQD":
             self.party = None
             return
         self.group = "NAD"
         draft = self.draft
-        self.position = position = draft.first_party + len(draft.parties)
+        self.position = draft.first_party + len(draft.parties)
         self.party = party = {"role": role}
         draft.parties.append(party)
-        marks, traced = draft.marks, self.traced
-        at_element = starts(at, raw) if traced else raw  # only read where traced
-        if size > 2 and e[2]:
-            identifier = _identifier(e[2])
-            if identifier:
-                party["identifiers"] = (identifier,)
-                if traced:
-                    marks += (_IDENTIFIERS | position, at_element[2] + 2, len(raw[2]))
-        self._names(e, size, party, position, at_element, raw)
-        if size > 6:
-            self._town(e, size, party, position, at, at_element, raw)
+        _, _, code, lines, name, street, city, _, postcode, country = e[:_NAD] if len(e) >= _NAD else (e + _PAD)[:_NAD]
+        if code:
+            value, _, scheme = code.partition(":")
+            if value:
+                party["identifiers"] = (f"{_scheme(scheme)}:{value.strip()}",)
+        if name:
+            party["name"] = (_name(name) if ":" in name else joined(name)) or None
+        if street:
+            party["address"] = joined(street, ", ") or None
+        if lines:
+            _free_lines(lines, party)
+        if city:
+            party["city"] = first(city).strip() or None
+        if postcode:
+            party["postcode"] = first(postcode).strip() or None
+        if country:
+            party["country"] = self.country(first(country), at, raw, 9)
+        if self.traced:
+            self._mark_fields(raw, at, party, named=bool(name), addressed=bool(street))
 
-    def _names(
-        self,
-        e: list[str],
-        size: int,
-        party: dict[str, Any],
-        position: int,
-        at_element: Any,  # noqa: ANN401 - list of int where traced, unused otherwise
-        raw: list[str],
-    ) -> None:
-        marks, traced = self.draft.marks, self.traced
-        lines = [each for each in split(e[3]) if each.strip()] if size > 3 and e[3] else []
-        structured = size > 4 and e[4]
-        if structured:
-            parts = e[4]
-            party["name"] = joined(split(parts)[:_NAME_PARTS]) or None if not parts.isalnum() else parts
-            if traced:
-                marks += (_NAME | position, at_element[4] + 4, len(raw[4]))
-        elif lines:
-            party["name"] = lines.pop(0).strip()
-            if traced:
-                marks += (_NAME | position, at_element[3] + 3, len(raw[3]))
-        if size > 5 and e[5]:
-            party["address"] = joined(split(e[5]), ", ") or None
-            if traced:
-                marks += (_ADDRESS | position, at_element[5] + 5, len(raw[5]))
-        elif lines:
-            party["address"] = joined(lines, ", ")
-            if traced:
-                marks += (_ADDRESS | position, at_element[3] + 3, len(raw[3]))
-
-    def _town(
-        self,
-        e: list[str],
-        size: int,
-        party: dict[str, Any],
-        position: int,
-        at: int,
-        at_element: Any,  # noqa: ANN401 - list of int where traced, unused otherwise
-        raw: list[str],
-    ) -> None:
-        marks, traced = self.draft.marks, self.traced
-        if e[6]:
-            party["city"] = first(e[6]).strip() or None
-            if traced:
-                marks += (_CITY | position, at_element[6] + 6, len(raw[6]))
-        if size > 8 and e[8]:
-            party["postcode"] = first(e[8]).strip() or None
-            if traced:
-                marks += (_POSTCODE | position, at_element[8] + 8, len(raw[8]))
-        if size > 9 and e[9]:
-            country = self.country(first(e[9]), at, raw, 9)
-            if country is not None:
-                party["country"] = country
-                if traced:
-                    marks += (_COUNTRY | position, at_element[9] + 9, len(raw[9]))
+    def _mark_fields(self, raw: list[str], at: int, party: dict[str, Any], *, named: bool, addressed: bool) -> None:
+        """Marks what NAD filled; free lines are the name and the address where these have no element of their own."""
+        marks, position = self.draft.marks, self.position
+        where = at + len(raw[0]) + len(raw[1]) + 2
+        for key, element in zip(_KEYS, raw[2:_NAD], strict=False):
+            length = len(element)
+            if length:
+                if key:
+                    marks += (key | position, where, length)
+                elif key == _FREE_LINES:
+                    if not named:
+                        marks += (_NAME | position, where, length)
+                    if not addressed and "address" in party:
+                        marks += (_ADDRESS | position, where, length)
+            where += length + 1
 
     def cta(self, e: list[str], at: int, raw: list[str]) -> None:
         """CTA: a person to ask for; kept as the name where the party has none."""
@@ -143,26 +121,38 @@ class Parties(State):
             self.draft.marks += (_PARTY[name] | self.position, *place(at, raw, index))
 
 
-def _identifier(element: str) -> str | None:
-    """A party's code with the scheme that its code list or agency stands for (UN/EDIFACT 1131, 3055).
+def _name(element: str) -> str:
+    """The parts of a structured name as one, without the code that says how it is formatted."""
+    return " ".join(filter(None, map(str.strip, split(element)[:_NAME_PARTS])))
 
-    >>> _identifier("301234567:167"), _identifier("4012345500004::9"), _identifier("UZTEMIRYUL:172:20"), _identifier("A1")
-    ('TIN:301234567', 'GLN:4012345500004', 'CARRIER:UZTEMIRYUL', 'ID:A1')
-    """
-    parts = split(element)
-    value = parts[0].strip()
-    if not value:
-        return None
-    scheme = parts[1] if len(parts) > 1 else ""
-    agency = parts[2] if len(parts) > 2 else ""
+
+def _free_lines(element: str, party: dict[str, Any]) -> None:
+    """Name and address from unstructured lines: the first line is the name, unless the name stands on its own."""
+    lines = list(filter(None, map(str.strip, split(element))))
+    if lines and "name" not in party:
+        party["name"] = lines.pop(0)
+    if lines and "address" not in party:
+        party["address"] = ", ".join(lines)
+
+
+@lru_cache(maxsize=1024)
+def _known_scheme(scheme: str, agency: str) -> str:
     if scheme == _CARRIER_CODE:
-        return f"CARRIER:{value}"
+        return "CARRIER"
     if scheme == _TAX_PARTY:
-        return f"TIN:{value}"
+        return "TIN"
     if agency == _GLN:
-        return f"GLN:{value}"
+        return "GLN"
     if agency == _DUNS:
-        return f"DUNS:{value}"
-    if scheme.isalpha() and scheme != "ZZZ":
-        return f"{scheme.upper()}:{value}"
-    return f"ID:{value}"
+        return "DUNS"
+    return scheme.upper() if scheme.isalpha() and scheme != "ZZZ" else "ID"
+
+
+def _scheme(rest: str) -> str:
+    """What a party's code is written under, by its code list and agency (UN/EDIFACT 1131, 3055).
+
+    >>> [_scheme(rest) for rest in ("167", ":9", "172:20", "EORI", "160:ZZZ", "")]
+    ['TIN', 'GLN', 'CARRIER', 'EORI', 'ID', 'ID']
+    """
+    scheme, _, agency = rest.partition(":")
+    return _known_scheme(scheme, agency)

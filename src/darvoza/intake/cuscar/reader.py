@@ -5,21 +5,21 @@ message's structure allows. A message without CNI is one consignment. What the m
 (mode, means, arrival, office, carrier) holds for each consignment that does not say otherwise.
 """
 
-from array import array
 from typing import Any, Final
 
 from darvoza.consignment import (
+    WHOLE,
     Consignment,
     Document,
     GoodsItem,
     Level,
     Lodgement,
-    Marks,
     Mode,
     Party,
     Place,
     TransportEquipment,
     consignment_id,
+    pack_marks,
 )
 from darvoza.intake.cuscar import codes
 from darvoza.intake.cuscar.draft import CONSIGNMENT, KEYS, Draft, joined, place
@@ -224,7 +224,7 @@ class CuscarReader(Parties, Movement):
             return
         if self.draft is self.header or self.group == "EQD":
             return
-        text, fields = joined(split(e[4])), self.draft.fields
+        text, fields = joined(e[4]), self.draft.fields
         known = fields.get("remarks")
         if known is None and text:
             self.put("remarks", text, 1, at, raw, 4)
@@ -317,7 +317,7 @@ class CuscarReader(Parties, Movement):
         for total in ("gross_mass_kg", "net_mass_kg", "packages", "volume_m3"):
             header.fields.pop(total, None)  # of the whole manifest, not of one consignment
             header.ranks.pop(total, None)
-        self._marks = _packed(header.marks) if self.traced else b""
+        self._marks = pack_marks(header.marks) if self.traced else b""
 
     def _flush(self, end: int) -> None:
         """The consignment being read is complete: everything before ``end`` is its own."""
@@ -336,9 +336,8 @@ class CuscarReader(Parties, Movement):
         documents = self._documents + tuple([Document(**document) for document in draft.documents])
         provenance = b""
         if self.traced:
-            whole = Marks()
-            whole.whole(draft.start, end - draft.start)
-            provenance = _packed(marks) + self._marks + whole.pack()
+            marks += (WHOLE, draft.start, end - draft.start)
+            provenance = pack_marks(marks) + self._marks
         reading = self.reading
         self._consignments.append(
             Consignment(
@@ -386,7 +385,7 @@ class CuscarReader(Parties, Movement):
         """The stops of manifest and consignment, in the order that goods pass them, each once."""
         stops: dict[Place, tuple[int, int]] = {}
         known = self._known_places
-        for order, element, _, offset, length in sorted(draft.places + self.header.places):
+        for order, element, offset, length in sorted(draft.places + self.header.places):
             stop = known.get((order, element))
             if stop is None:
                 code, name, country = place_code(element)
@@ -420,10 +419,6 @@ class CuscarReader(Parties, Movement):
 
     def _known_consignments(self) -> bool:
         return len(self._consignments) > self._before
-
-
-def _packed(marks: list[int]) -> bytes:
-    return array("I", marks).tobytes()
 
 
 def _ignore(_e: list[str], _at: int, _raw: list[str]) -> None:

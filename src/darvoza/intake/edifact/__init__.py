@@ -1,5 +1,6 @@
-"""EDIFACT: interchanges cut into segments and elements, each at its byte, and the checks of their envelope (ISO 9735)."""
+"""EDIFACT: interchanges cut into segments and elements, each at its byte, their envelope checked (ISO 9735)."""
 
+from darvoza.intake.edifact.charset import detect
 from darvoza.intake.edifact.envelope import ACKNOWLEDGEMENTS, Handler, MessageReader, Reading, read_interchanges
 from darvoza.intake.edifact.segments import Segment, Tokenizer, first, split
 from darvoza.intake.edifact.separators import Extent, Separators, find_interchange
@@ -14,6 +15,7 @@ __all__ = [
     "Segment",
     "Separators",
     "Tokenizer",
+    "detect",
     "find_interchange",
     "first",
     "moment",

@@ -28,6 +28,7 @@ _LATIN: Final = {"ascii", "iso8859-1"}
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _CONTROL: Final = re.compile(rb"[\x80-\x9f]")
 _RARE: Final = 10  # one damaged character in so many does not make a text another alphabet's
+_CONTROLS: Final = bytes({*range(0x20), 0x7F} - {*b"\t\r\n"})
 _CYRILLIC_WORD: Final = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
 
 
@@ -90,3 +91,8 @@ def _utf8_damage(data: bytes) -> int | None:
     except UnicodeDecodeError as error:
         return error.start
     return None
+
+
+def has_controls(data: bytes) -> bool:
+    """Whether characters stand in the data that no value holds: teletype controls, padding, separators of level B."""
+    return len(data.translate(None, _CONTROLS)) != len(data)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeAlias
 
 from darvoza.consignment import Consignment
-from darvoza.intake.edifact.charset import Charset, detect
+from darvoza.intake.edifact.charset import Charset, detect, has_controls
 from darvoza.intake.edifact.segments import Segment, Tokenizer, first, split
 from darvoza.intake.edifact.separators import Extent, find_interchange
 from darvoza.intake.edifact.values import whole_number
@@ -39,7 +39,11 @@ class MessageReader(Protocol):
         """The message ended before this byte."""
 
 
-def read_interchanges(message: Message, context: Context, readers: Mapping[str, Callable[[Reading], MessageReader]]) -> Content:
+Readers: TypeAlias = Mapping[str, Callable[[Reading], MessageReader]]
+"""What makes the reader of each message type that is understood."""
+
+
+def read_interchanges(message: Message, context: Context, readers: Readers) -> Content:
     """Reads every interchange of a file; ``readers`` makes the reader of each message type that is understood.
 
     Raises:
@@ -58,7 +62,7 @@ def read_interchanges(message: Message, context: Context, readers: Mapping[str, 
 class _Envelope:
     """Walks the service segments and hands all others to the reader of the message they belong to."""
 
-    def __init__(self, reading: Reading, readers: Mapping[str, Callable[[Reading], MessageReader]]) -> None:
+    def __init__(self, reading: Reading, readers: Readers) -> None:
         self._reading = reading
         self._problems = reading.problems
         self._readers = readers
@@ -72,7 +76,7 @@ class _Envelope:
         }
         self._reader: MessageReader | None = None
         self._handlers: Mapping[str, Handler] = {}
-        self._segments = 0  # of the message being read, its UNH included
+        self._segments = self._before = 0  # all so far, and those before the message being read
         self._open: tuple[str, int] | None = None  # reference of the message being read, and its first byte
         self._control = ""
         self._messages = self._groups = self._in_group = 0
@@ -83,13 +87,15 @@ class _Envelope:
 
     def take(self, text: str, data: bytes, extent: Extent) -> None:
         """Reads one interchange."""
-        charset = detect(data[extent.start : extent.end], _syntax(text, extent))
+        part = data[extent.start : extent.end]
+        charset = detect(part, _syntax(text, extent))
         if charset.name != "ascii":
             self._charset = charset.name
         self._doubts(extent, charset)
         self._messages = self._groups = self._in_group = 0
         limits: Limits = self._reading.context.limits
-        for block in Tokenizer(text, extent, charset, limits, self._problems).blocks():
+        tokens = Tokenizer(text, extent, charset, limits, self._problems, controls=has_controls(part))
+        for block in tokens.blocks():
             self._walk(block)
         if self._open is not None:
             self._close(extent.end)
@@ -150,19 +156,21 @@ class _Envelope:
         )
 
     def _walk(self, block: list[Segment]) -> None:
-        handlers = self._handlers
+        handlers, before = self._handlers, self._segments
         for elements, at, raw in block:
-            self._segments += 1
-            tag = elements[0]
-            handler = handlers.get(tag)
+            before += 1
+            handler = handlers.get(elements[0])
             if handler is not None:
                 handler(elements, at, raw)
-            elif tag in self._service:
+                continue
+            tag = elements[0].strip()
+            self._segments = before
+            if tag in self._service:
                 self._service[tag](elements, at, raw)
-                handlers = self._handlers
             elif not (len(tag) == _TAG and tag.isalnum() and tag.isupper()) and not tag.startswith("UNA"):
-                self._service.get(tag.strip(), self._odd)(elements, at, raw)
-                handlers = self._handlers
+                self._odd(elements, at, raw)
+            handlers = self._handlers
+        self._segments = before
 
     def _odd(self, elements: list[str], at: int, raw: list[str]) -> None:
         self._problems.add(
@@ -195,9 +203,9 @@ class _Envelope:
             self._incomplete(at, "UNT")
         self._messages += 1
         self._in_group += 1
-        self._segments = 1
+        self._before = self._segments - 1
         self._open = (elements[1] if len(elements) > 1 else "", at)
-        kind, version, release = (split(elements[2]) + ["", "", ""])[:3] if len(elements) > 2 else ("", "", "")
+        kind, version, release = [*split(elements[2]), "", "", ""][:3] if len(elements) > 2 else ("", "", "")
         make = self._readers.get(kind)
         if make is None:
             self._unread.setdefault(kind, at)
@@ -207,7 +215,7 @@ class _Envelope:
         self._handlers = self._reader.handlers
 
     def _unt(self, elements: list[str], at: int, _raw: list[str]) -> None:
-        opened, counted = self._open, self._segments
+        opened, counted = self._open, self._segments - self._before
         self._close(at)
         if opened is None or len(elements) < 2:
             self._lone(at, "UNT", "UNH")

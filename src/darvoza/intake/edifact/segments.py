@@ -18,7 +18,7 @@ from darvoza.intake.reading import Limits
 Segment: TypeAlias = tuple[list[str], int, list[str]]
 """Elements as read (the tag first), the byte where the segment starts, and the elements as they stand in the file."""
 
-_BLOCK: Final = 1 << 18
+_BLOCK: Final = 1 << 14
 # Marks lie outside ISO 8859-1, so no byte of a file can be mistaken for one.
 _DROP, _COMPONENT, _ELEMENT, _TERMINATOR, _RELEASE = "\ue000\ue001\ue002\ue003\ue004"
 _PADDING: Final = " \r\n\t" + _DROP
@@ -56,16 +56,25 @@ def first(element: str) -> str:
 
 
 class Tokenizer:
-    """Cuts the text of one interchange into segments, a block at a time."""
+    """Cuts the text of one interchange into segments, a block at a time; ``controls`` may stand between characters."""
 
-    def __init__(self, text: str, extent: Extent, charset: Charset, limits: Limits, problems: Problems) -> None:
+    def __init__(
+        self,
+        text: str,
+        extent: Extent,
+        charset: Charset,
+        limits: Limits,
+        problems: Problems,
+        *,
+        controls: bool = True,
+    ) -> None:
         self._text = text
         self._extent = extent
         self._separators = extent.separators
         self._charset = "latin-1" if charset.name in {"ascii", "iso8859-1"} else charset.name
         self._limits = limits
         self._problems = problems
-        self._controls = _CONTROLS.search(text, extent.start, extent.end) is not None
+        self._controls = controls
         self._restore = str.maketrans(
             {
                 _DROP: None,
@@ -150,7 +159,7 @@ class Tokenizer:
         folded = at_ends * 2 < breaks
         if folded:
             return block.replace("\r", _DROP).replace("\n", _DROP)
-        return block.replace("\r\n", f"{_DROP}\n")
+        return block.replace("\r\n", f"{_DROP} ").replace("\n", " ")
 
     def _hidden_terminators(self, block: str, position: int) -> str:
         """A released terminator with the next segment behind it was meant to end its own."""
@@ -192,26 +201,34 @@ class Tokenizer:
         return found + block[:_NEAR].lstrip(_PADDING).startswith(tag)
 
     def _split(self, block: str, position: int, found: list[Segment]) -> None:
-        element, limit, foreign = self._separators.element, self._limits.text_characters, self._foreign
-        add = found.append
-        for piece in block.split(self._separators.terminator):
+        element, limit, add = self._separators.element, self._limits.text_characters, found.append
+        joint = self._separators.terminator
+        for line_end in ("\r\n", "\n"):  # where every segment has its line, the line end goes with the terminator
+            if block.count(joint) == block.count(joint + line_end):
+                joint += line_end
+                break
+        step = len(joint)
+        for piece in block.split(joint):
             size = len(piece)
             at = position
-            position += size + 1
-            body = piece.strip(_PADDING)
-            if not body:
-                continue
-            if len(body) != size:
-                at += size - len(piece.lstrip(_PADDING))
-                size = len(body)
-            if size <= limit and not foreign and body.isascii() and "\n" not in body:
-                elements = body.split(element)
+            position += size + step
+            if piece[:1] <= " ":
+                piece = piece.lstrip()  # noqa: PLW2901 - what is left of it is what it is
+                at += size - len(piece)
+                if not piece:
+                    continue
+            if size <= limit and piece.isascii() and not self._foreign:
+                elements = piece.split(element)
                 add((elements, at, elements))
-            elif (segment := self._unusual(body, at)) is not None:
+            elif (segment := self._unusual(piece, at)) is not None:
                 add(segment)
 
-    def _unusual(self, body: str, at: int) -> Segment | None:
+    def _unusual(self, piece: str, at: int) -> Segment | None:
         """A segment in another alphabet, with released characters, or too long to take as it is."""
+        body = piece.lstrip(_PADDING)
+        at += len(piece) - len(body)
+        if not body:
+            return None
         if len(body) > self._limits.segment_bytes:
             self._problems.add(
                 at,
@@ -226,9 +243,9 @@ class Tokenizer:
         return [self._clean(each, at) for each in raw], at, raw
 
     def _clean(self, raw: str, at: int) -> str:
-        if raw.isascii() and "\n" not in raw and not self._foreign and len(raw) <= self._limits.text_characters:
+        if raw.isascii() and not self._foreign and len(raw) <= self._limits.text_characters:
             return raw
-        value = raw.translate(self._restore).replace("\n", " ")
+        value = raw.translate(self._restore)
         if self._charset != "latin-1" and not value.isascii():
             value = value.encode("latin-1").decode(self._charset, "replace")
         if len(value) > self._limits.text_characters:

@@ -48,11 +48,11 @@ class Extent:
 
 
 def find_interchange(text: str, begin: int) -> Extent | None:
-    """The next interchange from ``begin``, past any mail or teletype header and padding; None where there is none.
+    r"""The next interchange from ``begin``, past any mail or teletype header and padding; None where there is none.
 
     A message without an interchange header is taken with the default separators.
 
-    >>> find_interchange("QD VIEGPXH\\n.HDQ\\nUNA:*.? #UNB*UNOA:4#UNZ*0*1#", 0).separators.element
+    >>> find_interchange("QD VIEGPXH\n.HDQ\nUNA:*.? #UNB*UNOA:4#UNZ*0*1#", 0).separators.element
     '*'
     """
     header = _header(text, begin)
@@ -93,7 +93,9 @@ def _separators(text: str, begin: int, header: int) -> tuple[Separators, int | N
 
 def _end(text: str, header: int, separators: Separators) -> int:
     """Past the terminator of the interchange's UNZ; the end of the file when there is none."""
-    trailer = re.compile(rf"[\s\x00{re.escape(separators.terminator)}]UNZ{re.escape(separators.element)}")
-    found = trailer.search(text, header)
-    end = text.find(separators.terminator, found.end()) if found else -1
+    trailer, opens = f"UNZ{separators.element}", f"{separators.terminator}\r\n \t\x00"
+    at = text.find(trailer, header)
+    while at >= 0 and text[at - 1] not in opens:
+        at = text.find(trailer, at + 1)
+    end = text.find(separators.terminator, at) if at >= 0 else -1
     return end + 1 if end >= 0 else len(text)
