@@ -64,8 +64,8 @@ class History:
         _name(run)
         if "id" not in assessments.columns or not assessments["id"].equals(batch.consignments["id"]):
             raise ValueError(
-                f"The {assessments.height} assessments are not those of the {len(batch)} consignments: column id has to "
-                "hold the consignments' ids in their order.",
+                f"The {assessments.height} assessments are not those of the {len(batch)} consignments: their column "
+                "id has to hold the consignments' ids, in their order.",
             )
         tables = self._tables
         tables["assessments"].storable(assessments)  # before anything is written
