@@ -1,0 +1,38 @@
+"""Style and pictures, served by the office itself under an address that changes with their content."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+_FOLDER = Path(__file__).parent / "static" / "office"
+_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@cache
+def _assets() -> MappingProxyType[str, tuple[str, bytes]]:
+    """Each file's content and the start of its hash by its name; nothing else on the disk has an address."""
+    read = {path.name: path.read_bytes() for path in _FOLDER.iterdir() if path.suffix in _TYPES}
+    return MappingProxyType({name: (hashlib.sha256(data).hexdigest()[:12], data) for name, data in read.items()})
+
+
+def address(name: str) -> str:
+    """The address of a file of this office, with its content's hash in it."""
+    digest, _ = _assets()[name]
+    return f"/static/{digest}/{name}"
+
+
+@require_safe
+def static_file(request: HttpRequest, digest: str, name: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The file, to be kept by browsers for good: another content has another address."""
+    found = _assets().get(name)
+    if found is None or found[0] != digest:
+        raise Http404
+    return HttpResponse(
+        found[1],
+        content_type=_TYPES[Path(name).suffix],
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )

@@ -1,0 +1,101 @@
+"""How a page is made: one template, the reader's words, and at most so many rows at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from jinja2 import Environment, StrictUndefined
+
+from darvoza.language import LANGUAGES, Language
+from darvoza.office.assets import address
+from darvoza.office.words import Words
+
+
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands Jinja's own options through
+    """Jinja as the office uses it: everything escaped, and a value that a template misspells is an error."""
+    made = Environment(**options | {"autoescape": True, "undefined": StrictUndefined}, trim_blocks=True, lstrip_blocks=True)
+    made.globals["static"] = address
+    return made
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    *,
+    here: str = "",
+    status: int = HTTPStatus.OK,
+    **values: object,
+) -> HttpResponse:
+    """A page in the reader's language; ``here`` names the entry of the main menu that it belongs to."""
+    # a request that was refused before the language was known is answered in English
+    words: Words = getattr(request, "words", None) or Words(Language.ENGLISH)
+    shared = {
+        "_": words.say,
+        "words": words,
+        "number": words.number,
+        "here": here,
+        "languages": [(str(tag), name, _with_language(request, tag)) for tag, name in LANGUAGES.items()],
+    }
+    answer: HttpResponse = render(request, f"office/{template}.html.j2", shared | values, status=status)
+    return answer
+
+
+def notice(
+    request: HttpRequest,
+    title: str,
+    advice: str,
+    *,
+    status: int = HTTPStatus.OK,
+    command: str | None = None,
+    here: str = "",
+    **values: object,
+) -> HttpResponse:
+    """A page that says in place of content why there is none and what to do, perhaps with a command to run."""
+    return page(request, "notice", here=here, status=status, title=title, advice=advice, command=command, values=values)
+
+
+def _with_language(request: HttpRequest, tag: Language) -> str:
+    query = request.GET.copy()
+    query["lang"] = str(tag)
+    return f"?{query.urlencode()}"
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which rows of a long list one page shows: ``size`` at most from ``start``, on page ``number`` of ``last``."""
+
+    number: int
+    last: int
+    start: int
+    size: int
+    total: int
+
+    @classmethod
+    def asked(cls, text: str | None, total: int, size: int = 50) -> "Stretch":
+        """The page that a query string names; what is no number is the first page, beyond the end is the last.
+
+        >>> Stretch.asked("3", total=120)
+        Stretch(number=3, last=3, start=100, size=50, total=120)
+        """
+        last = max(1, -(-total // size))
+        digits = text if text is not None and text.isascii() and text.isdigit() and len(text) < _LONGEST else "1"
+        number = min(max(int(digits), 1), last)
+        return cls(number, last, (number - 1) * size, size, total)
+
+    @property
+    def end(self) -> int:
+        """The row after the last one shown."""
+        return min(self.start + self.size, self.total)
+
+    def of(self, rows: Sequence[_T]) -> Sequence[_T]:
+        """Those of the rows."""
+        return rows[self.start : self.end]
+
+
+_LONGEST = 10

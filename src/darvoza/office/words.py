@@ -1,0 +1,89 @@
+"""Words, numbers and names in the language a reader chose."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+from django.http import HttpRequest, HttpResponse
+
+from darvoza.codes import office
+from darvoza.intake import Problem
+from darvoza.language import Language, say
+
+_COOKIE = "darvoza_language"
+_YEAR = 365 * 24 * 3600
+
+
+class Words:
+    """Everything a page says goes through one of these.
+
+    >>> Words(Language.RUSSIAN).number(12345.5)
+    '12\\xa0345,5'
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._locale = Locale.parse(str(language), sep="-")
+
+    def say(self, message: str, /, **values: object) -> str:
+        """The message in this language with its places filled."""
+        return say(message, self.language, **values)
+
+    def tell(self, message: str, problem: Problem) -> str:
+        """A problem's rule or advice with the problem's own values in its places."""
+        return say(message, self.language, value=problem.value, field=problem.field, limit=problem.limit)
+
+    def number(self, value: float) -> str:
+        """A number as this language writes it, to two decimals."""
+        return str(format_decimal(value, locale=self._locale, format="#,##0.##"))
+
+    def percent(self, share: float) -> str:
+        """A share of 0 to 1 as a percentage, to one decimal."""
+        return str(format_percent(share, locale=self._locale, format="#,##0.#%"))
+
+    def moment(self, time: datetime) -> str:
+        """A day and time the way every office of the region writes it."""
+        return time.strftime("%d.%m.%Y %H:%M")
+
+    def office(self, code: str | None) -> str:
+        """A post as officers call it in this language, or the code as filed where it is none of the known posts."""
+        known = office(code) if code else None
+        if known is None:
+            return code or "—"
+        names: Mapping[Language, str | None] = {
+            Language.ENGLISH: known.name_en,
+            Language.UZBEK_LATIN: known.name_local_latin,
+            Language.UZBEK_CYRILLIC: known.name_local_cyrillic,
+            Language.TAJIK: known.name_local_cyrillic,
+        }
+        return names.get(self.language) or known.name_ru or known.name_en
+
+    def country(self, code: str | None) -> str:
+        """A country by name with its code, or as filed where there is no such country."""
+        name = self._locale.territories.get(code) if code else None
+        return f"{name} ({code})" if name else code or "—"
+
+
+def in_language(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: gives each request its ``words``: as ``?lang=`` asks, else as the cookie remembers, else English."""
+
+    def with_words(request: HttpRequest) -> HttpResponse:
+        asked = _language(request.GET.get("lang"))
+        language = asked or _language(request.COOKIES.get(_COOKIE)) or Language.ENGLISH
+        request.words = Words(language)
+        response = answer(request)
+        response.headers.setdefault("Content-Language", str(language))
+        if asked is not None and response.status_code < HTTPStatus.BAD_REQUEST:
+            response.set_cookie(_COOKIE, str(asked), max_age=_YEAR, httponly=True, samesite="Lax")
+        return response
+
+    return with_words
+
+
+def _language(tag: str | None) -> Language | None:
+    try:
+        return Language(tag) if tag else None
+    except ValueError:
+        return None
