@@ -1,5 +1,7 @@
 """A mapping says what a table's columns mean, and a wrong one is told everything that is wrong with it."""
 
+from pathlib import Path
+
 import pytest
 
 from darvoza.consignment import COLUMNS
@@ -28,7 +30,7 @@ def problems_of(text: str) -> list[str]:
     return [f"{each.where} | {each.value}" for each in caught.value.problems]
 
 
-def test_a_mapping_is_read_with_its_defaults_passed_down():
+def test_a_mapping_is_read_with_its_defaults_passed_down() -> None:
     mapping = parse_mapping(GOOD.encode())
 
     by_target = {field.target: field for field in mapping.fields}
@@ -40,14 +42,14 @@ def test_a_mapping_is_read_with_its_defaults_passed_down():
     assert [field.prefix for field in mapping.fields if field.label == "consignee"] == ["TIN:", "EORI:"]
 
 
-def test_a_mapping_is_loaded_from_a_file(tmp_path):
+def test_a_mapping_is_loaded_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "gate.yaml"
     path.write_text(GOOD, encoding="utf-8")
 
     assert load_mapping(path).name == "gate-log"
 
 
-def test_each_wrong_key_is_named_with_its_line_and_value():
+def test_each_wrong_key_is_named_with_its_line_and_value() -> None:
     text = GOOD.replace("goods.description", "goods.descripton").replace("factor: 1000", "factor: tons")
 
     assert problems_of(text) == [
@@ -80,11 +82,11 @@ def test_each_wrong_key_is_named_with_its_line_and_value():
         ("", "line 1"),
     ],
 )
-def test_every_rule_is_told_at_its_place(wrong, where):
+def test_every_rule_is_told_at_its_place(wrong: str, where: str) -> None:
     assert any(each.startswith(where) for each in problems_of(wrong))
 
 
-def test_the_message_says_rule_and_remedy():
+def test_the_message_says_rule_and_remedy() -> None:
     with pytest.raises(
         MappingError, match=r"gate.yaml, line 5, reference: The reference column Number is not"
     ) as caught:
@@ -92,11 +94,11 @@ def test_the_message_says_rule_and_remedy():
     assert "Add it to recognise" in str(caught.value)
 
 
-def test_a_mapping_too_large_is_not_even_parsed():
+def test_a_mapping_too_large_is_not_even_parsed() -> None:
     assert "line 1" in problems_of("#" * 300_000)[0]
 
 
-def test_shipped_mappings_are_sound_and_every_column_of_our_own_is_documented():
+def test_shipped_mappings_are_sound_and_every_column_of_our_own_is_documented() -> None:
     shipped = {mapping.name: mapping for mapping in shipped_mappings()}
 
     assert set(shipped) == {"darvoza-table", "darvoza-table-ru", "kcs-declarations"}
@@ -104,7 +106,7 @@ def test_shipped_mappings_are_sound_and_every_column_of_our_own_is_documented():
         assert all(field.about for field in shipped[name].fields)
 
 
-def test_both_plain_layouts_have_the_same_fields_and_reach_all_of_the_model():
+def test_both_plain_layouts_have_the_same_fields_and_reach_all_of_the_model() -> None:
     plain, russian = (
         {field.target for mapping in shipped_mappings() if mapping.name == name for field in mapping.fields}
         for name in ("darvoza-table", "darvoza-table-ru")

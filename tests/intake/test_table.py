@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def told(receipt: Receipt) -> list[tuple[str, str | None]]:
 
 
 class TestPlainTable:
-    def test_rows_of_one_reference_are_goods_items_of_one_consignment(self):
+    def test_rows_of_one_reference_are_goods_items_of_one_consignment(self) -> None:
         data = (GOLDEN / "plain.csv").read_bytes()
         receipt, batch = taken_in(data)
 
@@ -56,7 +57,7 @@ class TestPlainTable:
         assert second.parties[1].name == "ҶДММ «Пахта»"
         assert second.goods[0].value is None
 
-    def test_each_consignment_keeps_the_bytes_of_its_rows(self):
+    def test_each_consignment_keeps_the_bytes_of_its_rows(self) -> None:
         data = (GOLDEN / "plain.csv").read_bytes()
         _, batch = taken_in(data)
 
@@ -66,7 +67,7 @@ class TestPlainTable:
         assert rows[0].endswith("584-84-9")
         assert rows[1].startswith("CMR-2,rail")
 
-    def test_provenance_can_be_left_out(self):
+    def test_provenance_can_be_left_out(self) -> None:
         _, batch = taken_in((GOLDEN / "plain.csv").read_bytes(), Context(provenance=False))
 
         assert batch.consignments["provenance"].to_list() == [b"", b""]
@@ -86,7 +87,7 @@ class TestPlainTable:
         ],
         ids=["utf8-bom", "utf16", "utf16-le", "utf16-be", "crlf", "tabs", "cp1251", "cr", "title-lines"],
     )
-    def test_encodings_separators_and_line_ends_make_no_difference(self, encode):
+    def test_encodings_separators_and_line_ends_make_no_difference(self, encode: Callable[[str], bytes]) -> None:
         text = "reference,description,packages\nA1,Насос,3\nA2,Тошкент 😀 пахта,4\n".replace("😀", "")
         data = encode(text)
         receipt, batch = taken_in(data)
@@ -98,7 +99,7 @@ class TestPlainTable:
         charset = receipt.charset or ""
         assert data[span.offset : span.offset + span.length].decode(charset).strip("\r")[:2] == "A2"
 
-    def test_quotes_inside_a_cell_are_letters(self):
+    def test_quotes_inside_a_cell_are_letters(self) -> None:
         lines = ['A1,"Pump, steel",1', 'A2,5" pipe,2', 'A3,OOO "Vega",3', 'A4,"say ""no""",4', 'A5,"two\nlines",5']
         _, batch = taken_in("reference,description,packages\n" + "\n".join(lines))
 
@@ -113,7 +114,7 @@ class TestPlainTable:
 
 
 class TestRussianTable:
-    def test_decimal_commas_dates_wagons_and_codes_of_the_region(self):
+    def test_decimal_commas_dates_wagons_and_codes_of_the_region(self) -> None:
         receipt, batch = taken_in((GOLDEN / "rail-ru.csv").read_bytes())
 
         assert (receipt.version, receipt.charset) == ("darvoza-table-ru", "cp1251")
@@ -129,7 +130,7 @@ class TestRussianTable:
         assert first.parties[0].name == 'ООО "Химпром"'
         assert (second.mode, second.flow) == ("rail", "export")
 
-    def test_a_point_that_may_part_thousands_is_not_guessed_at(self):
+    def test_a_point_that_may_part_thousands_is_not_guessed_at(self) -> None:
         receipt, batch = taken_in((GOLDEN / "rail-ru.csv").read_bytes())
 
         assert receipt.status is Status.PARTLY_ACCEPTED
@@ -138,7 +139,7 @@ class TestRussianTable:
 
 
 class TestWhatIsWrong:
-    def test_cells_that_mean_nothing_are_left_out_and_told_at_line_and_column(self):
+    def test_cells_that_mean_nothing_are_left_out_and_told_at_line_and_column(self) -> None:
         rows = "A1,Pump,8413.70,heavy,3,2026-03-31,road,X\nA2,Pump,none,12,3.5,31/03/2026,cart,X\n"
         receipt, batch = taken_in(HEADER + rows)
 
@@ -153,13 +154,13 @@ class TestWhatIsWrong:
         assert receipt.problems[0].offset == len(HEADER)
         assert batch.goods["description"].to_list() == ["Pump", "Pump"]
 
-    def test_many_alike_are_counted(self):
+    def test_many_alike_are_counted(self) -> None:
         receipt, _ = taken_in(HEADER + "A1,Pump,841370,heavy,,,,\n" * 100)
 
         assert len(receipt.problems) == 21
         assert receipt.problems[-1].value == "80"
 
-    def test_a_row_without_reference_stands_alone_under_its_line(self):
+    def test_a_row_without_reference_stands_alone_under_its_line(self) -> None:
         receipt, batch = taken_in(HEADER + "A1,Pump,,,,,,\n,Valve,,,,,,\n,Gate,,,,,,\n")
 
         assert batch.consignments["reference"].to_list() == ["A1", "line 3", "line 4"]
@@ -168,13 +169,13 @@ class TestWhatIsWrong:
             "line 4, column reference",
         ]
 
-    def test_ragged_rows_are_told_and_kept(self):
+    def test_ragged_rows_are_told_and_kept(self) -> None:
         receipt, batch = taken_in("reference,description,packages\nA1,Pump,1,2,3\nA2,Valve\nA3,Gate,3,,,\n")
 
         assert told(receipt) == [("line 2", "5"), ("line 3", "2")]
         assert batch.goods["description"].to_list() == ["Pump", "Valve", "Gate"]
 
-    def test_rows_of_a_consignment_that_disagree_are_told(self):
+    def test_rows_of_a_consignment_that_disagree_are_told(self) -> None:
         rows = "A1,Pump,,,,,road,X\nA1,Valve,,,,,rail,Y\nA1,Gate,,,,,,\n"
         receipt, batch = taken_in(HEADER + rows)
 
@@ -183,7 +184,7 @@ class TestWhatIsWrong:
         assert batch.parties["name"].to_list() == ["X", "Y"]
         assert batch.goods["position"].to_list() == [0, 1, 2]
 
-    def test_rows_of_a_consignment_need_not_stand_together(self):
+    def test_rows_of_a_consignment_need_not_stand_together(self) -> None:
         _, batch = taken_in(HEADER + "A1,Pump,,,,,,\nB1,Valve,,,,,,\nA1,Gate,,,,,,\n")
 
         assert batch.consignments["reference"].to_list() == ["A1", "B1"]
@@ -193,7 +194,7 @@ class TestWhatIsWrong:
             (1, 0, "Valve"),
         ]
 
-    def test_an_unknown_header_names_the_nearest_mapping_and_what_it_lacks(self):
+    def test_an_unknown_header_names_the_nearest_mapping_and_what_it_lacks(self) -> None:
         receipt, _ = taken_in("Declaration ID,Date,Office ID,Goods\n1,2,3,4\n")
 
         assert receipt.status is Status.QUARANTINED
@@ -201,13 +202,13 @@ class TestWhatIsWrong:
         assert problem.value == "kcs-declarations"
         assert problem.limit == "Process Type, Import Type, HS6 Code, Net Mass, Item Price"
 
-    def test_a_header_without_rows_is_sound(self):
+    def test_a_header_without_rows_is_sound(self) -> None:
         receipt, batch = taken_in(HEADER)
 
         assert (receipt.status, len(batch)) == (Status.ACCEPTED, 0)
         assert receipt.note == "The table has a header and no rows."
 
-    def test_limits_cut_and_say_so(self):
+    def test_limits_cut_and_say_so(self) -> None:
         rows = "A1,Pump pump,,,,,,\nA1,Valve,,,,,,\nA1,Gate,,,,,,\nB1,Tap,,,,,,\nC1,Cap,,,,,,\n"
         limits = Limits(consignments=2, goods_per_consignment=2, text_characters=5)
         receipt, batch = taken_in(HEADER + rows, Context(limits=limits))
@@ -216,7 +217,7 @@ class TestWhatIsWrong:
         assert batch.goods["description"].to_list() == ["Pump ", "Valve", "Tap"]
         assert [problem.where.split(",")[0] for problem in receipt.problems] == ["line 2", "line 4", "line 6"]
 
-    def test_seals_of_nothing_are_told(self):
+    def test_seals_of_nothing_are_told(self) -> None:
         receipt, batch = taken_in("reference,description,container,seals\nA1,Pump,,S9\n")
 
         assert told(receipt) == [("line 2, column seals", "S9")]
@@ -225,7 +226,7 @@ class TestWhatIsWrong:
 
 class TestOwnMapping:
     MAPPING = parse_mapping(
-        """
+        b"""
 name: ledger
 title: A ledger in tonnes
 recognise: [Year, No, Goods]
@@ -240,10 +241,10 @@ fields:
     - {column: INN, prefix: "TIN:"}
     - {column: EORI, prefix: "EORI:"}
   "places[transit].country": {column: Via, split: "-"}
-""".encode()
+"""
     )
 
-    def test_it_is_tried_before_those_shipped(self):
+    def test_it_is_tried_before_those_shipped(self) -> None:
         text = "Year;No;Goods;Tonnes;Value;INN;EORI;Via\n2026;1;Cement;1,5;10;77;GB1;KZ-RU\n2026;2;Lime;;;;;\n"
         receipt, batch = taken_in(text, Context(mappings=(self.MAPPING,)))
 
@@ -257,7 +258,7 @@ fields:
 
 @settings(max_examples=60, deadline=None)
 @given(st.data())
-def test_a_mutated_table_always_gives_a_status(data):
+def test_a_mutated_table_always_gives_a_status(data: st.DataObject) -> None:
     whole = (GOLDEN / data.draw(st.sampled_from(["plain.csv", "rail-ru.csv"]))).read_bytes()
     mutated = bytearray(whole[: data.draw(st.integers(0, len(whole)))])
     for _ in range(data.draw(st.integers(0, 8))):
@@ -287,7 +288,9 @@ rows = st.tuples(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(rows, min_size=1, max_size=12))
-def test_what_is_written_as_our_plain_table_reads_back_the_same(table):
+def test_what_is_written_as_our_plain_table_reads_back_the_same(
+    table: list[tuple[str, str, str, float | None, int | None]],
+) -> None:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["reference", "description", "hs_code", "gross_mass_kg", "packages"])
@@ -305,7 +308,7 @@ def test_what_is_written_as_our_plain_table_reads_back_the_same(table):
         assert of_it.select("description", "hs_code", "gross_mass_kg", "packages").rows() == goods
 
 
-def test_public_declarations_of_korea_are_read_whole(shared):
+def test_public_declarations_of_korea_are_read_whole(shared: Path) -> None:
     receipt, batch = taken_in((shared / "data" / "declarations" / "kcs_valid.csv").read_bytes())
 
     assert (receipt.status, receipt.version, len(batch)) == (Status.ACCEPTED, "kcs-declarations", 8134)

@@ -30,13 +30,13 @@ def declared(inside: str) -> str:
 
 
 class TestImport:
-    def test_the_message_is_known_for_what_it_is(self):
+    def test_the_message_is_known_for_what_it_is(self) -> None:
         receipt, _ = taken_in(IMPORT)
 
         assert (receipt.format, receipt.version, receipt.charset) == ("wco-declaration", "3.6", "utf-8")
         assert (receipt.status, receipt.consignments, receipt.sender) == (Status.ACCEPTED, 1, "GB603202734852")
 
-    def test_the_consignment(self):
+    def test_the_consignment(self) -> None:
         receipt, (consignment,) = taken_in(IMPORT)
 
         assert consignment.id == f"{receipt.id}-0"
@@ -50,7 +50,7 @@ class TestImport:
         assert (consignment.gross_mass_kg, consignment.packages) == (12400, 14)
         assert (consignment.value, consignment.currency) == (48250.5, "USD")
 
-    def test_its_goods(self):
+    def test_its_goods(self) -> None:
         _, (consignment,) = taken_in(IMPORT)
 
         pump, isocyanate = consignment.goods
@@ -62,7 +62,7 @@ class TestImport:
         assert (isocyanate.hs_code, isocyanate.un_numbers, isocyanate.gross_mass_kg) == ("292910", ("2078",), 11500)
         assert isocyanate.value is None
 
-    def test_its_parties(self):
+    def test_its_parties(self) -> None:
         _, (consignment,) = taken_in(IMPORT)
 
         assert [(party.role, party.name, party.identifiers) for party in consignment.parties] == [
@@ -75,7 +75,7 @@ class TestImport:
         assert (exporter.address, exporter.city, exporter.postcode) == ("88 Pudong Road", "Shanghai", "200120")
         assert (exporter.country, exporter.phone) == ("CN", "+86 21 5550 1234")
 
-    def test_its_way_its_equipment_and_its_documents(self):
+    def test_its_way_its_equipment_and_its_documents(self) -> None:
         _, (consignment,) = taken_in(IMPORT)
 
         assert consignment.equipment == (TransportEquipment(kind="container", id="MSKU1234565", seals=("CN88121",)),)
@@ -101,14 +101,14 @@ class TestImport:
             ("equipment", "id", 0, "MSKU1234565"),
         ],
     )
-    def test_fields_lead_back_to_their_bytes(self, table, field, position, text):
+    def test_fields_lead_back_to_their_bytes(self, table: str, field: str, position: int, text: str) -> None:
         _, (consignment,) = taken_in(IMPORT)
 
         span = locate(consignment.provenance, table, field, position)
         assert span
         assert IMPORT[span.offset : span.offset + span.length].decode() == text
 
-    def test_a_field_without_a_mark_leads_to_the_whole_declaration(self):
+    def test_a_field_without_a_mark_leads_to_the_whole_declaration(self) -> None:
         _, (consignment,) = taken_in(IMPORT)
 
         span = locate(consignment.provenance, "documents", "number", 2)
@@ -116,13 +116,13 @@ class TestImport:
         assert IMPORT[span.offset :].startswith(b"<Declaration")
         assert IMPORT[span.offset + span.length :].startswith(b"</Declaration>")
 
-    def test_provenance_can_be_left_out(self):
+    def test_provenance_can_be_left_out(self) -> None:
         _, (consignment,) = taken_in(IMPORT, Context(provenance=False))
 
         assert consignment.provenance == b""
 
     @pytest.mark.parametrize("charset", ["utf-16", "cp1251", "utf-8-sig"])
-    def test_encodings_and_blank_lines_make_no_difference(self, charset):
+    def test_encodings_and_blank_lines_make_no_difference(self, charset: str) -> None:
         named = {"utf-16": "UTF-16", "cp1251": "windows-1251", "utf-8-sig": "UTF-8"}[charset]
         data = IMPORT.decode().replace('encoding="UTF-8"', f'encoding="{named}"').encode(charset, "xmlcharrefreplace")
         _, (consignment,) = taken_in(data)
@@ -135,33 +135,37 @@ class TestImport:
 
 
 class TestOtherDocuments:
-    def test_a_response_is_sound_and_holds_nothing(self):
+    def test_a_response_is_sound_and_holds_nothing(self) -> None:
         receipt, consignments = taken_in((GOLDEN / "response-cleared.xml").read_bytes())
 
         assert (receipt.status, consignments) == (Status.ACCEPTED, [])
         assert receipt.note == "A response from customs: the declaration is cleared. It holds no consignment."
 
-    def test_a_movement_message_is_sound_and_holds_nothing(self):
+    def test_a_movement_message_is_sound_and_holds_nothing(self) -> None:
         receipt, consignments = taken_in('<l:inventoryLinkingMovementRequest xmlns:l="urn:l"/>')
 
         assert (receipt.status, consignments) == (Status.ACCEPTED, [])
         assert receipt.note
 
-    def test_a_cancellation_is_sound_and_holds_nothing(self):
-        receipt, consignments = taken_in(declared("<FunctionCode>13</FunctionCode><ID>26UZ1</ID><TypeCode>INV</TypeCode>"))
+    def test_a_cancellation_is_sound_and_holds_nothing(self) -> None:
+        receipt, consignments = taken_in(
+            declared("<FunctionCode>13</FunctionCode><ID>26UZ1</ID><TypeCode>INV</TypeCode>")
+        )
 
         assert (receipt.status, consignments) == (Status.ACCEPTED, [])
-        assert receipt.note and "cancel" in receipt.note
+        assert "cancel" in (receipt.note or "")
 
-    def test_an_amendment_is_read_as_what_it_holds(self):
-        item = "<GovernmentAgencyGoodsItem><Commodity><Description>X</Description></Commodity></GovernmentAgencyGoodsItem>"
+    def test_an_amendment_is_read_as_what_it_holds(self) -> None:
+        item = (
+            "<GovernmentAgencyGoodsItem><Commodity><Description>X</Description></Commodity></GovernmentAgencyGoodsItem>"
+        )
         text = declared(f"<FunctionCode>13</FunctionCode><ID>26UZ1</ID><GoodsShipment>{item}</GoodsShipment>")
         receipt, (consignment,) = taken_in(text)
 
         assert (consignment.reference, consignment.goods[0].description) == ("26UZ1", "X")
-        assert receipt.note and "change" in receipt.note
+        assert "change" in (receipt.note or "")
 
-    def test_several_shipments_and_declarations_are_several_consignments(self):
+    def test_several_shipments_and_declarations_are_several_consignments(self) -> None:
         shipments = "<GoodsShipment/><GoodsShipment/>"
         text = f'<w:MetaData xmlns:w="urn:wco:datamodel:WCO:x">{declared(shipments)}{declared(shipments)}</w:MetaData>'
         receipt, consignments = taken_in(text)
@@ -169,16 +173,22 @@ class TestOtherDocuments:
         assert [each.id for each in consignments] == [f"{receipt.id}-{number}" for number in range(4)]
 
     @pytest.mark.parametrize("text", ["<html><body/></html>", "<ASYCUDA/>", "<MetaData/>", "<Declaration/>"])
-    def test_other_xml_is_left_to_others(self, text):
+    def test_other_xml_is_left_to_others(self, text: str) -> None:
         receipt, _ = taken_in(text)
 
         assert receipt.format != "wco-declaration"
 
     @pytest.mark.parametrize(
         ("kind", "procedure", "flow"),
-        [("EXA", "10", "export"), ("COA", "40", "import"), ("COA", "10", "export"), ("COA", "", None), ("T1", "", "transit")],
+        [
+            ("EXA", "10", "export"),
+            ("COA", "40", "import"),
+            ("COA", "10", "export"),
+            ("COA", "", None),
+            ("T1", "", "transit"),
+        ],
     )
-    def test_the_way_goods_go_is_known_by_type_or_procedure(self, kind, procedure, flow):
+    def test_the_way_goods_go_is_known_by_type_or_procedure(self, kind: str, procedure: str, flow: str | None) -> None:
         item = f"<GovernmentProcedure><CurrentCode>{procedure}</CurrentCode></GovernmentProcedure>"
         shipment = f"<GoodsShipment><GovernmentAgencyGoodsItem>{item}</GovernmentAgencyGoodsItem></GoodsShipment>"
         _, (consignment,) = taken_in(declared(f"<TypeCode>{kind}</TypeCode>{shipment}"))
@@ -211,7 +221,9 @@ class TestWhatIsWrong:
             ),
         ],
     )
-    def test_a_value_that_cannot_be_is_told_at_its_element(self, old, new, where, value):
+    def test_a_value_that_cannot_be_is_told_at_its_element(
+        self, old: str, new: str, where: str, value: str | None
+    ) -> None:
         data = IMPORT.decode().replace(old, new, 1)
         receipt, (consignment,) = taken_in(data)
 
@@ -224,7 +236,7 @@ class TestWhatIsWrong:
         assert problem.field in tag
         assert consignment.reference == "LRN-0001"
 
-    def test_what_was_whole_before_a_break_is_kept(self):
+    def test_what_was_whole_before_a_break_is_kept(self) -> None:
         cut = IMPORT.index("Изоцианат".encode()) + 2
         receipt, (consignment,) = taken_in(IMPORT[:cut])
 
@@ -233,7 +245,7 @@ class TestWhatIsWrong:
         assert receipt.problems[0].where.startswith("byte ")
         assert receipt.problems[0].offset is not None
 
-    def test_the_break_is_told_at_its_byte_and_line(self):
+    def test_the_break_is_told_at_its_byte_and_line(self) -> None:
         bad = IMPORT.replace("Изоцианат".encode(), b"a & b")
         receipt, (consignment,) = taken_in(bad)
 
@@ -242,13 +254,13 @@ class TestWhatIsWrong:
         assert abs((receipt.problems[0].offset or 0) - bad.index(b"& b")) <= 1
         assert len(consignment.goods) == 1
 
-    def test_a_break_before_the_first_item_refuses_the_message(self):
+    def test_a_break_before_the_first_item_refuses_the_message(self) -> None:
         receipt, consignments = taken_in(IMPORT[: IMPORT.index(b"</GovernmentAgencyGoodsItem>")])
 
         assert (receipt.status, consignments) == (Status.QUARANTINED, [])
         assert receipt.format == "wco-declaration"
 
-    def test_limits_cut_and_say_so(self):
+    def test_limits_cut_and_say_so(self) -> None:
         limits = Limits(goods_per_consignment=1, text_characters=20)
         receipt, (consignment,) = taken_in(IMPORT, Context(limits=limits))
 
@@ -263,7 +275,7 @@ class TestHostile:
     REMOTE = '<!DOCTYPE x SYSTEM "http://example.org/x.dtd">'
 
     @pytest.mark.parametrize("doctype", [LAUGHS, OUTSIDE, REMOTE])
-    def test_document_types_and_entities_are_refused_where_they_stand(self, doctype):
+    def test_document_types_and_entities_are_refused_where_they_stand(self, doctype: str) -> None:
         data = IMPORT.decode().replace("<md:MetaData", doctype + "<md:MetaData", 1).replace("LRN-0001", "&b;&f;")
         receipt, consignments = taken_in(data)
 
@@ -271,19 +283,19 @@ class TestHostile:
         assert receipt.problems[0].field == "document type"
         assert data.encode()[receipt.problems[0].offset :].startswith((b"<!DOCTYPE", b"[", b"SYSTEM", b" ", b">"))
 
-    def test_deep_nesting_is_refused(self):
+    def test_deep_nesting_is_refused(self) -> None:
         receipt, _ = taken_in(declared("<GoodsShipment>" * 100_000))
 
         assert receipt.status is Status.QUARANTINED
         assert receipt.problems[0].limit == "64"
 
-    def test_too_many_elements_are_refused(self):
+    def test_too_many_elements_are_refused(self) -> None:
         receipt, _ = taken_in(declared("<GoodsShipment/>" * 1_000_001))
 
         assert receipt.problems[0].rule == "The message has {value} elements, more than {limit}."
 
     @pytest.mark.parametrize("encoding", ["utf-7", "hex", "no-such", "UTF-16"])
-    def test_strange_encodings_are_refused(self, encoding):
+    def test_strange_encodings_are_refused(self, encoding: str) -> None:
         receipt, _ = taken_in(IMPORT.decode().replace('encoding="UTF-8"', f'encoding="{encoding}"'))
 
         assert receipt.status is Status.QUARANTINED
@@ -291,13 +303,15 @@ class TestHostile:
 
 @settings(max_examples=80, deadline=None)
 @given(st.data())
-def test_a_mutated_declaration_always_gives_a_status(data):
+def test_a_mutated_declaration_always_gives_a_status(data: st.DataObject) -> None:
     mutated = bytearray(IMPORT[: data.draw(st.integers(0, len(IMPORT)) | st.just(len(IMPORT)))])
     for _ in range(data.draw(st.integers(0, 6))):
         if mutated:
             place = data.draw(st.integers(0, len(mutated) - 1))
             mutated[place : place + data.draw(st.integers(0, 30))] = data.draw(
-                st.sampled_from([b"", b"<", b">", b"&", b"\xff", b"\0", b"9", b"<ID>", b"</GoodsShipment>", b"<!--", b"<![CDATA["])
+                st.sampled_from(
+                    [b"", b"<", b">", b"&", b"\xff", b"\0", b"9", b"<ID>", b"</GoodsShipment>", b"<!--", b"<![CDATA["]
+                )
             )
     receipt, consignments = taken_in(bytes(mutated))
 
@@ -306,7 +320,7 @@ def test_a_mutated_declaration_always_gives_a_status(data):
     assert receipt.status is Status.ACCEPTED or receipt.problems
 
 
-def test_public_declarations_and_responses_are_all_accounted_for(shared):
+def test_public_declarations_and_responses_are_all_accounted_for(shared: Path) -> None:
     receipts = [
         taken_in(path.read_bytes())[0] for path in sorted((shared / "data" / "messages" / "WCO-DEC").glob("*.xml"))
     ]

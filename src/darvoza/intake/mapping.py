@@ -1,4 +1,4 @@
-"""Mappings: which column of a national system's table is which field of a consignment, as a YAML file a person can edit."""
+"""Mappings: which column of a national system's table is which field of a consignment, in a file a person can edit."""
 
 from functools import cache
 from importlib.resources import files
@@ -184,8 +184,8 @@ def _fields(outline: Outline, top: dict[str, object], decimal: str, dates: tuple
                 column = outline.text(options, (*path, "column")) or ""
             if target is not None:
                 table, label, name = target
-                field = MappedField(table=table, label=label, name=name, column=column)
-                made.append(_described(outline, path, field, options, decimal, dates))
+                field = MappedField(table=table, label=label, name=name, column=column, decimal=decimal, dates=dates)
+                made.append(_described(outline, path, field, options))
     return made
 
 
@@ -194,10 +194,8 @@ def _described(
     path: mapping_file.Path,
     field: MappedField,
     options: dict[str, object],
-    decimal: str,
-    dates: tuple[str, ...],
 ) -> MappedField:
-    """The field with how its cells are written."""
+    """The field with how its cells are written; what its options leave open stays as the field has it."""
     values = outline.values(options, (*path, "values"))
     if values and isinstance(field.dtype, pl.Enum):
         for filed, meaning in values.items():
@@ -209,8 +207,8 @@ def _described(
     return msgspec.structs.replace(
         field,
         values=values,
-        dates=outline.dates(options, (*path, "date")) or dates,
-        decimal=outline.choice(options, (*path, "decimal"), (".", ","), decimal),
+        dates=outline.dates(options, (*path, "date")) or field.dates,
+        decimal=outline.choice(options, (*path, "decimal"), (".", ","), field.decimal),
         factor=outline.number(options, (*path, "factor"), 1.0),
         split=split,
         prefix=outline.text(options, (*path, "prefix")) or "",

@@ -119,7 +119,8 @@ class Outline:
         """The keys and values at this place; notes those missing and unknown."""
         content = self._content
         for step in path:
-            content = content[step]  # type: ignore[index] - the path was walked before
+            if isinstance(content, dict) or (isinstance(content, list) and isinstance(step, int)):
+                content = content[step]
         if not isinstance(content, dict):
             self.wrong(path, content, "{value} stands where keys with values should.", "Write key: value lines.")
             return {}

@@ -22,9 +22,13 @@ def value_of(field: MappedField, cell: pl.Expr, *, native: bool = False) -> pl.E
         cell = cell.str.to_lowercase().replace_strict(
             list(meanings), list(meanings.values()), default=None, return_dtype=pl.String
         )
+    return _members(field, cell) if is_list(field) else _single(field, cell, native=native)
+
+
+def _single(field: MappedField, cell: pl.Expr, *, native: bool) -> pl.Expr:
     dtype = field.dtype
-    if is_list(field):
-        return _members(field, cell)
+    if isinstance(dtype, pl.String):
+        return _text(field, cell)
     if isinstance(dtype, pl.Float64):
         return _number(field, cell, native=native)
     if isinstance(dtype, pl.Int64):
@@ -34,9 +38,11 @@ def value_of(field: MappedField, cell: pl.Expr, *, native: bool = False) -> pl.E
         return _date(field, cell, native=native).cast(dtype)
     if isinstance(dtype, pl.Enum):
         return cell.str.to_lowercase().cast(dtype, strict=False)
-    if isinstance(dtype, pl.Boolean):
-        small = cell.str.to_lowercase()
-        return pl.when(small.is_in(_YES)).then(True).when(small.is_in(_NO)).then(False)
+    small = cell.str.to_lowercase()
+    return pl.when(small.is_in(_YES)).then(True).when(small.is_in(_NO)).then(False)  # Boolean is all that is left
+
+
+def _text(field: MappedField, cell: pl.Expr) -> pl.Expr:
     if field.name == "hs_code":
         digits = cell.str.replace_all(r"[\s.\-]", "")
         return pl.when(digits.str.contains(r"^[0-9]{2,16}$")).then(digits)

@@ -49,13 +49,10 @@ class Columns:
         self._shorten()
         self._read_values()
         self._find_rows()
-        frames = {part: self._part(part) for part in ("parties", "places", "documents")}
-        frames = {part: frame for part, frame in frames.items() if frame is not None}
-        if (goods := self._goods()) is not None:
-            frames["goods"] = goods
-        if (equipment := self._equipment()) is not None:
-            frames["equipment"] = equipment
-        return ConsignmentBatch.from_frames(self._consignments(message, provenance=provenance), **frames)
+        parts = {part: self._part(part) for part in ("parties", "places", "documents")}
+        parts |= {"goods": self._goods(), "equipment": self._equipment()}
+        filled = {part: frame for part, frame in parts.items() if frame is not None}
+        return ConsignmentBatch.from_frames(self._consignments(message, provenance=provenance), **filled)
 
     def _shorten(self) -> None:
         most = self.limits.text_characters

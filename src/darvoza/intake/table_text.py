@@ -8,6 +8,7 @@ and it knows the line and byte of every row.
 import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +87,7 @@ class Layout:
         start, end = int(self.starts[row]), int(self.ends[row])
         inside = self.separators[(self.separators >= start) & (self.separators < end)]
         edges = [start - 1, *map(int, inside), end]
-        raw = (data[a + 1 : b] for a, b in zip(edges, edges[1:], strict=False))
+        raw = (data[a + 1 : b] for a, b in pairwise(edges))
         return [unquoted(each.decode("utf-8", "replace").strip()) for each in raw]
 
 

@@ -16,10 +16,11 @@ from darvoza.intake.reading import Limits, Problem, Refused
 _MOST_MEMBERS = 2_000
 _MOST_CELLS = 10_000_000
 _LOCAL_HEADER = struct.Struct("<26xHH")  # lengths of name and extra field, at the end of the thirty bytes
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"']\s*(\d+)")
-_CELL_COLUMN = re.compile(rb"\sr\s*=\s*[\"']\s*\$?([A-Za-z]+)")
-_CELL_ROW = re.compile(rb"\sr\s*=\s*[\"']\s*\$?[A-Za-z]+\$?(\d+)")
-_DIGITS, _LETTERS = 7, 3  # the last cell of a sheet is XFD1048576
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([^\"'<>]*)")
+_KNOWN_PLACE = re.compile(rb"[A-Za-z]{0,3}[0-9]{1,7}")  # the last cell of a sheet is XFD1048576
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_COUNT = re.compile(rb"[cC]ount\s*=\s*[\"']([^\"'<>]*)")
+_KNOWN_COUNT = re.compile(rb"[0-9]{0,7}")
 _SAMPLE = 4096
 _OTHER_KINDS = {"xl/workbook.bin", "content.xml", "mimetype"}
 
@@ -36,7 +37,7 @@ class Sheet:
         return [str(cell).strip() for cell in self.rows[row]]
 
     def columns(self, first: int, places: Sequence[int]) -> pl.DataFrame:
-        """The cells of these columns from row ``first`` on as texts; empty cells are null, whole numbers have no point."""
+        """The cells of these columns from row ``first`` on as texts; empty cells are null."""
         rows = self.rows[first:]
         frame = pl.DataFrame(
             {str(place): pl.Series([row[place] for row in rows], dtype=pl.String, strict=False) for place in places}
@@ -88,6 +89,9 @@ def _check(members: list[ZipInfo], data: bytes, limits: Limits) -> None:
     for member in members:
         part = _unpack(member, data, left)
         left -= len(part)
+        for count in {count.strip() for count in _COUNT.findall(part)}:  # memory is set aside for what these say
+            if not _KNOWN_COUNT.fullmatch(count):
+                raise _unlike_a_workbook(member.filename)
         if b"sheetData" in part or b"\0" in part[:_SAMPLE]:
             _check_area(part, member.filename)
 
@@ -115,12 +119,13 @@ def _unpack(member: ZipInfo, data: bytes, most: int) -> bytes:
 
 def _check_area(sheet: bytes, name: str) -> None:
     """A sheet is held as a full rectangle of cells: two cells far apart would fill the memory."""
-    named = {*_ROW.findall(sheet), *_CELL_ROW.findall(sheet)}
-    columns = set(_CELL_COLUMN.findall(sheet))
-    if b"\0" in sheet or any(len(row) > _DIGITS for row in named) or any(len(each) > _LETTERS for each in columns):
+    places = {place.strip() for place in _PLACE.findall(sheet)}
+    if b"\0" in sheet or not all(_KNOWN_PLACE.fullmatch(place) for place in places):
         # In an encoding that cannot be checked here, or at a place that no sheet has.
-        raise _refused("The sheet {value} is not written as workbooks are.", name, "Save the workbook again.")
-    last_row = max((sheet.count(b"<row"), sheet.count(b":row"), *map(int, named)))
+        raise _unlike_a_workbook(name)
+    rows = {place.lstrip(_ALPHABET) for place in places}
+    columns = {place.rstrip(b"0123456789") for place in places}
+    last_row = max((sheet.count(b"<row"), sheet.count(b":row"), *map(int, rows)))
     last_column = max((1, *map(_column_number, columns)))
     cells = sheet.count(b"<c") + sheet.count(b":c ")
     if max(cells, last_row * last_column) > _MOST_CELLS:
@@ -133,6 +138,10 @@ def _column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def _unlike_a_workbook(part: str) -> Refused:
+    return _refused("The part {value} is not written as workbooks are.", part, "Save the workbook again.")
 
 
 def _refused(rule: str, value: object, advice: str, limit: object = None) -> Refused:

@@ -89,7 +89,7 @@ def _read_workbook(message: Message, context: Context, mappings: Sequence[Mappin
             places = sorted(set(fit.places.values()))
             cells = sheet.columns(fit.row + 1, places)
             where = pl.DataFrame({LINE: np.arange(fit.row + 2, len(sheet.rows) + 1)})
-            return _content(message, context, fit, cells, where, sheet)
+            return _content(message, context, fit, cells, where, sheet=sheet)
     heads = [sheet.texts(row) for sheet in sheets for row in range(min(_HEADER_ROWS, len(sheet.rows)))]
     raise Refused(_fits_nothing(mappings, heads))
 
@@ -100,6 +100,7 @@ def _content(
     fit: Fit,
     cells: pl.DataFrame,
     where: pl.DataFrame,
+    *,
     sheet: Sheet | None = None,
 ) -> Content:
     named = cells.select(pl.col(str(place)).alias(name) for name, place in fit.places.items())

@@ -1,6 +1,8 @@
 """A WCO Declaration's goods shipments as consignments."""
 
-from typing import Final
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, TypedDict
 
 from darvoza.consignment import Consignment, Document, Flow, Lodgement, Marks, Mode, Party, consignment_id
 from darvoza.intake.wco.goods import goods_item
@@ -28,7 +30,7 @@ _MODES: Final = {
     "8": Mode.RIVER,
     "9": None,
 }
-"""UN/ECE Recommendation 19; multimodal (in Great Britain roll-on roll-off), fixed and unknown modes are none of ours."""
+"""UN/ECE Recommendation 19; multimodal, fixed and unknown modes are none of ours."""
 
 _OUTWARD: Final = ("1", "2", "3")
 _INWARD: Final = ("4", "5", "6", "7")
@@ -144,30 +146,39 @@ class _Reading:
             (border, "ID"),
         )
 
-    def _transport(self, flow: Flow | None) -> dict[str, object]:
+    def _transport(self, flow: Flow | None) -> "_Transport":
         border = self.declaration.first("BorderTransportMeans") or self.shipment.first("BorderTransportMeans")
         inland = "DepartureTransportMeans" if flow is Flow.EXPORT else "ArrivalTransportMeans"
         other = next((found for each in self.carriage if (found := each.first(inland)) is not None), None)
         means = [each for each in (border, other) if each is not None]
-        fields: dict[str, object] = {}
-        for field, name in (
-            ("means_id", "ID"),
-            ("means_nationality", "RegistrationNationalityCode"),
-            ("journey", "JourneyID"),
-        ):
-            found = next((child for each in means if (child := each.first(name)) is not None and text_of(child)), None)
-            if found is not None:
-                self.source.note(self.marks, CODES["consignments", field], found)
-                fields[field] = text_of(found)
-        for field, name in (("arrival", "ArrivalDateTime"), ("departure", "DepartureDateTime")):
-            stamp = next((child for each in means if (child := each.first(name)) is not None), None)
-            fields[field] = self.source.time(stamp)
-        if border is not None and (mode := border.first("ModeCode")) is not None:
-            fields["mode"] = self._mode(mode)
-        contract = next((found for each in self.carriage if (found := self._contract(each))), {})
-        return {**fields, **contract, **self._countries()}
+        contracts = [each for part in self.carriage for each in part.all("TransportContractDocument")]
+        masters = [each for each in contracts if text_of(each.first("TypeCode")) in _MASTERS]
+        contract = next((each for each in contracts if each not in masters), None)
+        return _Transport(
+            mode=self._mode(border.first("ModeCode")) if border is not None else None,
+            means_id=self._of_means("means_id", means, "ID"),
+            means_nationality=self._of_means("means_nationality", means, "RegistrationNationalityCode"),
+            journey=self._of_means("journey", means, "JourneyID"),
+            arrival=self.source.time(_first_of(means, "ArrivalDateTime")),
+            departure=self.source.time(_first_of(means, "DepartureDateTime")),
+            transport_document=text_of(_first_of([contract], "ID")),
+            transport_document_type=text_of(_first_of([contract], "TypeCode")),
+            master_document=text_of(_first_of(masters, "ID")),
+            country_of_dispatch=self._text("country_of_dispatch", ("ExportCountry", "ID"))
+            or self._of_items("ExportCountry", "ID"),
+            country_of_destination=self._text("country_of_destination", ("Destination", "CountryCode"))
+            or self._of_items("Destination", "CountryCode"),
+        )
 
-    def _mode(self, element: Element) -> Mode | None:
+    def _of_means(self, field: str, means: list[Element], name: str) -> str | None:
+        found = _first_of(means, name)
+        if found is not None:
+            self.source.note(self.marks, CODES["consignments", field], found)
+        return text_of(found)
+
+    def _mode(self, element: Element | None) -> Mode | None:
+        if element is None:
+            return None
         code = element.text.strip()
         if code and code not in _MODES:
             rule = "{value} is not a mode of transport."
@@ -177,30 +188,12 @@ class _Reading:
         self.source.note(self.marks, CODES["consignments", "mode"], element)
         return _MODES.get(code)
 
-    def _contract(self, carriage: Element) -> dict[str, str | None]:
-        fields: dict[str, str | None] = {}
-        for each in carriage.all("TransportContractDocument"):
-            kind, number = text_of(each.first("TypeCode")), text_of(each.first("ID"))
-            if kind in _MASTERS:
-                fields.setdefault("master_document", number)
-            elif "transport_document" not in fields:
-                fields |= {"transport_document": number, "transport_document_type": kind}
-        return fields
-
-    def _countries(self) -> dict[str, str | None]:
-        return {
-            "country_of_dispatch": self._text("country_of_dispatch", ("ExportCountry", "ID"))
-            or self._of_items("ExportCountry", "ID"),
-            "country_of_destination": self._text("country_of_destination", ("Destination", "CountryCode"))
-            or self._of_items("Destination", "CountryCode"),
-        }
-
     def _of_items(self, *path: str) -> str | None:
         """What all the items that say it say alike."""
         said = {text for each in self.items if (text := text_of(each.first(*path)))}
         return said.pop() if len(said) == 1 else None
 
-    def _amounts(self) -> dict[str, object]:
+    def _amounts(self) -> "_Amounts":
         number = self.source.number
         invoice = self._find(("InvoiceAmount",), ("Invoice", "Amount"))
         gross = self._find(("TotalGrossMassMeasure",), ("Consignment", "TotalGrossMassMeasure"))
@@ -213,14 +206,14 @@ class _Reading:
                 self.source.note(self.marks, CODES["consignments", field], element)
         currency = invoice.attributes.get("currencyID") if invoice is not None else None
         exchange = self._find(("CurrencyExchange", "CurrencyTypeCode"))
-        return {
-            "value": number(invoice),
-            "gross_mass_kg": self.source.mass(gross),
-            "packages": self.source.whole(packages),
-            "freight": number(freight),
-            "incoterm": text_of(terms),
-            "currency": currency or text_of(exchange),
-        }
+        return _Amounts(
+            value=number(invoice),
+            gross_mass_kg=self.source.mass(gross),
+            packages=self.source.whole(packages),
+            freight=number(freight),
+            incoterm=text_of(terms),
+            currency=currency or text_of(exchange),
+        )
 
     def _remarks(self) -> list[str]:
         stated = [each for start in (self.declaration, self.shipment) for each in start.all("AdditionalInformation")]
@@ -244,3 +237,36 @@ class _Reading:
             if commodity is not None:
                 documents += documents_of(self.source, commodity, place)
         return documents
+
+
+class _Transport(TypedDict):
+    """Fields of a consignment that say how it is carried."""
+
+    mode: Mode | None
+    means_id: str | None
+    means_nationality: str | None
+    journey: str | None
+    arrival: datetime | None
+    departure: datetime | None
+    transport_document: str | None
+    transport_document_type: str | None
+    master_document: str | None
+    country_of_dispatch: str | None
+    country_of_destination: str | None
+
+
+class _Amounts(TypedDict):
+    """Fields of a consignment that say how much it is in all."""
+
+    value: float | None
+    gross_mass_kg: float | None
+    packages: int | None
+    freight: float | None
+    incoterm: str | None
+    currency: str | None
+
+
+def _first_of(elements: Iterable[Element | None], name: str) -> Element | None:
+    """The first child of this name that says anything, in any of these elements."""
+    children = (each.first(name) for each in elements if each is not None)
+    return next((each for each in children if each is not None and (each.children or text_of(each))), None)
