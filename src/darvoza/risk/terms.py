@@ -16,11 +16,14 @@ _PLAIN = {
     **dict(zip("áàâäãåāéèêëíìîïóòôöõōúùûüūýñçşșğıšžčłđß", "aaaaaaaeeeeiiiioooooouuuuuynçssgiszclds", strict=True)),
 }
 _APOSTROPHES = "'`´‘’ʻʼʹ"
+_COMBINING = (
+    "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030c\u0327"  # also what a Turkish İ leaves in small letters
+)
 _FOLDING = {
     **{letter: _LOOK_ALIKES.get(plain, plain) for letter, plain in _PLAIN.items()},
     **_LOOK_ALIKES,
     "ç": "c",
-    **dict.fromkeys(_APOSTROPHES, ""),
+    **dict.fromkeys(_APOSTROPHES + _COMBINING, ""),
 }
 _APART = r"[^\p{L}\p{N}]+"
 

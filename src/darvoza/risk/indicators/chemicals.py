@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from darvoza.codes import offices
+from darvoza.codes import offices, resolve_offices
 from darvoza.consignment import Flow, Lodgement, Mode
 from darvoza.risk.indicator import Source, indicator
 from darvoza.risk.sources import CACI_RAIL
@@ -48,7 +48,7 @@ def bulk_ephedrine(work: Workings) -> pl.DataFrame:
     source=CACI_RAIL,
     needs=(
         "goods.hs_code or goods.description",
-        "consignments.country_of_destination or places.country or consignments.office",
+        "consignments.country_of_destination or places.country or places.name or places.code or consignments.office",
     ),
     subject="goods",
     flows=(Flow.EXPORT, Flow.TRANSIT),
@@ -59,16 +59,23 @@ def bulk_ephedrine(work: Workings) -> pl.DataFrame:
 )
 def anhydride_south(work: Workings) -> pl.DataFrame:
     """The items that heroin is made with, on their way to where it is made."""
-    at_border = offices().filter((pl.col("neighbour") == _TOWARDS) | (pl.col("country") == _TOWARDS))["code"]
-    by_country = work.route.filter(pl.col("country") == _TOWARDS).select("row")
-    by_office = work.consignments.filter(pl.col("office").is_in(at_border.to_list())).select("row")
-    by_place = work.batch.places.filter(pl.col("code").is_in(at_border.to_list())).select("row")
-    south = pl.concat([by_country, by_office, by_place]).unique()
     columns = ("row", "position", "what", "hs_code", "description")
     coded = work.coded("anhydride").select(columns)
     worded = work.describing("anhydride").with_columns(what=pl.col("term")).select(columns)
     both = pl.concat([coded, worded]).unique(["row", "position"], keep="first", maintain_order=True)
-    return both.join(south, on="row", how="semi")
+    return both.join(_southbound(work, both), on="row", how="semi")
+
+
+def _southbound(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
+    """Of the consignments of these items, those with Afghanistan on the route or an office at its border: ``row``."""
+    at_border = offices().filter((pl.col("neighbour") == _TOWARDS) | (pl.col("country") == _TOWARDS))["code"].to_list()
+    places = work.batch.places.join(items, on="row", how="semi")
+    named = [work.consignments.join(items, on="row", how="semi").select("row", text="office")]
+    named += [places.select("row", text=column) for column in ("code", "name")]
+    texts = pl.concat(named).drop_nulls("text")
+    by_office = texts.filter(resolve_offices(texts["text"]).is_in(at_border))
+    by_country = work.route.filter(pl.col("country") == _TOWARDS)
+    return pl.concat([by_office.select("row"), by_country.select("row")]).unique()
 
 
 @indicator(

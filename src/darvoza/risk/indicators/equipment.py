@@ -75,19 +75,14 @@ def seal_mismatch(work: Workings) -> pl.DataFrame:
 )
 def duplicate_seal(work: Workings) -> pl.DataFrame:
     """The equipment whose seal is on another too."""
-    # A wagon or trailer under a container is filed beside it, with the same seal: one consignment is no pair.
     seals = _seals(work).filter(pl.col("seal").is_duplicated())
     seals = seals.unique(["row", "equipment", "seal"], keep="first", maintain_order=True)
-    shared = (
-        seals.group_by("seal")
-        .agg(pl.col("equipment").n_unique().alias("boxes"), pl.col("row").n_unique().alias("consignments"))
-        .filter((pl.col("boxes") > 1) & (pl.col("consignments") > 1))
-    )
-    seals = seals.join(shared, on="seal", how="semi")
     other = seals.select("seal", pl.col("row").alias("_row"), pl.col("equipment").alias("_other"))
+    pairs = seals.join(other, on="seal", how="inner").filter(pl.col("_other") != pl.col("equipment"))
+    # A wagon or trailer under a container is filed beside it with the same seal: one load, not two.
+    together = pairs.filter(pl.col("_row") == pl.col("row"))
     return (
-        seals.join(other, on="seal", how="inner")
-        .filter((pl.col("_row") != pl.col("row")) & (pl.col("_other") != pl.col("equipment")))
+        pairs.join(together, on=["seal", "equipment", "_other"], how="anti")
         .group_by("row", "position", "seal", "id", maintain_order=True)
         .agg(pl.col("_other").unique().sort().head(3).alias("others"))
     )

@@ -1,0 +1,144 @@
+"""Evaluating everything at once: what a batch says, what it cannot say, and the page that lists the indicators."""
+
+from pathlib import Path
+
+import pytest
+
+from darvoza.consignment import COLUMNS, Consignment, ConsignmentBatch, GoodsItem, Lodgement, Party, Role
+from darvoza.risk import GAP_SCHEMA, Indicator, Reference, all_indicators, evaluate, indicators_page
+from darvoza.risk.needs import alternatives
+from darvoza.signals import SIGNAL_SCHEMA, Typology
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "indicators.md"
+
+
+def bare(number: int = 0) -> Consignment:
+    return Consignment(id=f"c{number}", message="m", reference="R", lodgement=Lodgement.MANIFEST)
+
+
+def test_there_are_indicators_for_a_manifest_alone() -> None:
+    assert len(all_indicators()) >= 22
+    assert [each.id for each in all_indicators()] == sorted(each.id for each in all_indicators())
+
+
+@pytest.mark.parametrize("each", all_indicators(), ids=lambda each: each.id)
+def test_each_indicator_is_declared_whole(each: Indicator) -> None:
+    assert 0 < each.weight < 1
+    assert each.source.url.startswith("http")
+    assert each.source.name
+    assert each.definition.endswith(".")
+    assert each.false_positives.endswith(".")
+    for need in each.requirements:
+        assert all(part.table in COLUMNS for part in alternatives(need))
+
+
+@pytest.mark.parametrize(
+    "need", ["goods.colour", "cargo.hs_code", "goods", "parties[king].name", "goods[consignee].value"]
+)
+def test_a_need_that_is_no_column_is_refused(need: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a column|names no role"):
+        alternatives(need)
+
+
+def test_an_empty_batch_says_nothing() -> None:
+    evaluation = evaluate(ConsignmentBatch.empty())
+    assert evaluation.signals.schema == SIGNAL_SCHEMA
+    assert evaluation.gaps.schema == GAP_SCHEMA
+    assert evaluation.signals.is_empty()
+    assert evaluation.gaps.is_empty()
+
+
+def test_a_consignment_without_any_data_gives_gaps_for_everything_and_no_signal() -> None:
+    evaluation = evaluate(ConsignmentBatch.of([bare()]))
+    assert evaluation.signals.is_empty()
+    assert evaluation.gaps["indicator"].to_list() == [each.id for each in all_indicators()]
+
+
+def test_one_consignment_without_data_does_not_silence_the_others() -> None:
+    party = Party(role=Role.CONSIGNEE, name="Pamir Forwarding")
+    telling = Consignment(
+        id="c1", message="m", reference="R1", lodgement=Lodgement.MANIFEST, parties=(party,), goods=(GoodsItem(),)
+    )
+    evaluation = evaluate(ConsignmentBatch.of([bare(), telling]))
+    assert evaluation.signals.select("row", "id").rows() == [(1, "PTY-11")]
+    assert (1, "PTY-11") not in evaluation.gaps.select("row", "indicator").rows()
+    assert (0, "PTY-11", "parties[consignee].name") in evaluation.gaps.rows()
+
+
+def test_an_indicator_that_does_not_hold_for_a_flow_is_neither_signal_nor_gap() -> None:
+    cigarettes = GoodsItem(hs_code="240220")
+    imported = Consignment(
+        id="c", message="m", reference="R", lodgement=Lodgement.DECLARATION, flow="import", goods=(cigarettes,)
+    )
+    evaluation = evaluate(ConsignmentBatch.of([imported]))
+    assert "EXC-01" not in evaluation.signals["id"]
+    assert "EXC-01" not in evaluation.gaps["indicator"]
+
+
+def test_a_chosen_few_can_be_evaluated_alone() -> None:
+    chosen = [each for each in all_indicators() if each.typology is Typology.CASH]
+    assert evaluate(ConsignmentBatch.of([bare()]), indicators=chosen).gaps["indicator"].to_list() == ["CSH-02"]
+
+
+def test_the_page_is_the_one_the_indicators_write() -> None:
+    assert PAGE.read_text(encoding="utf-8") == indicators_page(), "write it anew with risk.indicators_page()"
+
+
+def test_the_page_tells_of_every_indicator_its_source_and_when_it_misleads() -> None:
+    page = indicators_page()
+    for each in all_indicators():
+        assert f"## {each.id}" in page
+        assert each.source.url in page
+        assert each.false_positives in page
+
+
+def test_every_pair_of_neighbours_is_mutual_and_made_of_countries() -> None:
+    pairs = set(Reference().borders.rows())
+    assert pairs
+    for one, other in pairs:
+        assert (other, one) in pairs
+        assert one != other
+        assert len(one) == 2
+
+
+def test_distances_are_counted_in_border_crossings() -> None:
+    distances = {(start, end): crossings for start, end, crossings in Reference().distances.iter_rows()}
+    assert distances["UZ", "UZ"] == 0
+    assert distances["UZ", "TJ"] == 1
+    assert distances["CN", "UZ"] == 2
+    assert ("UZ", "JP") not in distances
+
+
+@pytest.mark.parametrize("name", ["aml_call_for_action", "aml_increased_monitoring", "embargoed", "temperate"])
+def test_lists_of_countries_are_dated_and_sourced(name: str) -> None:
+    listed = Reference().countries(name)
+    assert listed.source.url.startswith("https://")
+    assert listed.as_of.year > 2020
+    assert all(isinstance(country, str) and len(country) == 2 for country in listed.countries)
+    assert list(listed.countries) == sorted(set(listed.countries))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "anhydride",
+        "cover_loads",
+        "dry_goods",
+        "hard_to_value",
+        "medicines",
+        "money",
+        "tobacco",
+        "tropical_crops",
+        "waste",
+    ],
+)
+def test_lists_of_goods_are_codes_of_the_harmonized_system(name: str) -> None:
+    listed = Reference().goods(name)
+    assert all(code.isdigit() and len(code) in {2, 4, 6} and text for code, text in listed.codes.items())
+
+
+def test_every_vocabulary_has_words_in_all_languages_of_the_units() -> None:
+    reads = ("goods", "parties", "addresses", "places")
+    vocabularies = [each for kind in reads for each in Reference().vocabularies(kind)]
+    assert len(vocabularies) > 10
+    assert all(each.terms for each in vocabularies)

@@ -1,0 +1,446 @@
+"""Each indicator on a case where it fires and one where it does not, and all of them where data is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import polars as pl
+import pytest
+
+from darvoza.consignment import (
+    PARTS,
+    Consignment,
+    ConsignmentBatch,
+    Document,
+    EquipmentKind,
+    Flow,
+    GoodsItem,
+    Level,
+    Lodgement,
+    Mode,
+    Party,
+    Place,
+    PlaceRole,
+    Role,
+    TransportEquipment,
+)
+from darvoza.risk import all_indicators, evaluate
+from darvoza.risk.needs import alternatives
+from darvoza.signals import signal_objects
+
+NOON = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - as filed, without a zone
+
+
+def consignment(number: int = 0, **fields: Any) -> Consignment:  # noqa: ANN401 - any field of a consignment
+    own = {"message": f"m{number}", "lodgement": Lodgement.MANIFEST, "mode": Mode.ROAD, "flow": Flow.IMPORT}
+    return Consignment(**{"id": f"c{number}", "reference": f"R{number}", **own, **fields})
+
+
+def of(*goods: GoodsItem, **fields: Any) -> Consignment:  # noqa: ANN401 - any field of a consignment
+    return consignment(goods=goods, **fields)
+
+
+def goods(description: str | None = None, **fields: Any) -> GoodsItem:  # noqa: ANN401 - any field of an item
+    return GoodsItem(description=description, **fields)
+
+
+def consignee(name: str | None, **fields: Any) -> Party:  # noqa: ANN401 - any field of a party
+    return Party(role=Role.CONSIGNEE, name=name, **fields)
+
+
+def container(number: str = "CSQU3054383", *seals: str, **fields: Any) -> TransportEquipment:  # noqa: ANN401 - any
+    return TransportEquipment(kind=EquipmentKind.CONTAINER, id=number, seals=seals, **fields)
+
+
+def place(role: PlaceRole, country: str | None = None, **fields: Any) -> Place:  # noqa: ANN401 - any field of a place
+    return Place(role=role, country=country, **fields)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Consignments on which an indicator fires (all, or only ``rows``), and some on which it does not."""
+
+    fires: list[Consignment]
+    silent: list[Consignment]
+    rows: tuple[int, ...] | None = None
+
+
+def shared_address(count: int) -> list[Consignment]:
+    address = "12 Amir Temur Street, Tashkent"
+    parties = [consignee(f"Firm {number}", address=address) for number in range(count)]
+    return [consignment(number, parties=(party,)) for number, party in enumerate(parties)]
+
+
+def priced(values: list[float]) -> list[Consignment]:
+    items = [goods(hs_code="870830", origin="CN", value=value, net_mass_kg=10, currency="USD") for value in values]
+    return [consignment(number, goods=(item,)) for number, item in enumerate(items)]
+
+
+def parcels(count: int, value: float) -> list[Consignment]:
+    return [
+        consignment(
+            number,
+            lodged=NOON + timedelta(days=number),
+            value=value,
+            currency="USD",
+            country_of_destination="UZ",
+            parties=(consignee("Karimov Anvar"),),
+        )
+        for number in range(count)
+    ]
+
+
+def certified(number: str, *names: str, type: str = "861") -> list[Consignment]:  # noqa: A002 - the document's word
+    papers = (Document(type=type, number=number),)
+    seller = Party(role=Role.CONSIGNOR, name="Urumqi Export")
+    return [consignment(at, documents=papers, parties=(consignee(name), seller)) for at, name in enumerate(names)]
+
+
+def travelling(dispatch: str, *through: str, to: str, **fields: Any) -> Consignment:  # noqa: ANN401 - any field
+    places = tuple(place(PlaceRole.TRANSIT, country) for country in through)
+    return consignment(country_of_dispatch=dispatch, places=places, country_of_destination=to, **fields)
+
+
+CHIP = goods("integrated circuits", hs_code="8542.31.00", gross_mass_kg=1.0)
+SHOE = goods("leather shoes", hs_code="640399", gross_mass_kg=100.0)
+ANHYDRIDE = goods("Уксусный ангидрид", hs_code="291524")
+
+
+def sealed(first: tuple[str, ...], second: tuple[str, ...], document: str = "CMR 77") -> list[Consignment]:
+    boxes = [container("CSQU3054383", *first), container("CSQU 305438-3", *second)]
+    return [consignment(at, transport_document=document, equipment=(box,)) for at, box in enumerate(boxes)]
+
+
+def invoiced(first: str, second: str, mass: float = 1234.5) -> list[Consignment]:
+    item = goods(hs_code="520512", value=5000.0, currency="USD", net_mass_kg=mass)
+    return [
+        consignment(at, transport_document=document, goods=(item,), parties=(consignee("Nur Tekstil"),))
+        for at, document in enumerate((first, second))
+    ]
+
+
+def south(item: GoodsItem, **fields: Any) -> Consignment:  # noqa: ANN401 - any field of a consignment
+    return of(item, **{"mode": Mode.RAIL, "flow": Flow.TRANSIT, "country_of_destination": "AF", **fields})
+
+
+CASES: dict[str, Case] = {
+    "PTY-06": Case(shared_address(5), shared_address(4)),
+    "PTY-07": Case(
+        [consignment(parties=(consignee("Gulf Trading", address="P.O. Box 1234, Dubai"),))],
+        [consignment(parties=(consignee("Gulf Trading", address="PO Box 1234, 5 Harbour Street, Dubai"),))],
+    ),
+    "PTY-08": Case(
+        [consignment(parties=(consignee("ООО «Памир»", email="Pamir.Trade@Mail.ru"),))],
+        [consignment(parties=(consignee("ООО Памир", email="info@pamir.tj"), consignee("Anvar", email="a@mail.ru")))],
+    ),
+    "PTY-11": Case(
+        [consignment(parties=(consignee("Silk Way Logistics"),)), consignment(1, parties=(consignee("Шарк КАРГО"),))],
+        [
+            consignment(parties=(consignee("Silk Way Textiles"),)),
+            consignment(1, level=Level.MASTER, parties=(consignee("Silk Way Logistics"),)),
+        ],
+    ),
+    "PTY-12": Case(
+        [consignment(parties=(consignee("АКБ Агробанк"),)), consignment(1, parties=(consignee("First Asia Bank"),))],
+        [consignment(parties=(consignee("Banknote Printing Ltd"),))],
+    ),
+    "PTY-13": Case(
+        [consignment(mode=Mode.SEA, parties=(consignee("TO THE ORDER OF SHIPPER"),))],
+        [
+            consignment(
+                mode=Mode.SEA,
+                parties=(consignee("to order"), Party(role=Role.NOTIFY_PARTY, name="Nur", identifiers=("TIN:3",))),
+            ),
+            consignment(1, mode=Mode.SEA, parties=(consignee("Order Express Ltd"),)),
+        ],
+    ),
+    "GDS-01": Case(
+        [
+            of(goods("Spare parts, 3 boxes")),
+            consignment(1, goods=(goods("ЗАПЧАСТИ в ассортименте"),)),
+            consignment(2, goods=(goods("ehtiyot qismlar"),)),
+            consignment(3, goods=(goods("таҷҳизот"),)),
+            consignment(4, goods=(goods("тoвapы"),)),  # with Latin o, a and p slipped in
+        ],
+        [of(goods("Brake parts for trucks"), goods("Запчасти к насосам ЭЦВ"))],
+    ),
+    "GDS-04": Case([of(CHIP)], [of(SHOE)]),
+    "GDS-09": Case([of(goods(hs_code="080390", origin="NO"))], [of(goods(hs_code="080390", origin="EC"))]),
+    "GDS-12": Case([of(goods(hs_code="9701.21"))], [of(SHOE)]),
+    "GDS-13": Case([of(goods(hs_code="520512"))], [of(SHOE)]),
+    "GDS-14": Case(
+        [of(goods("Кислота серная, серной кислоты 94%", hs_code="280700")), of(goods("Lithium batteries"))],
+        [
+            of(goods("sulphuric acid", un_numbers=("1830",)), goods("sulphuric acid UN1830")),
+            consignment(1, lodgement=Lodgement.DECLARATION, goods=(goods("sulphuric acid"),)),
+            consignment(2, goods=(goods("gasoline generator, petrol", hs_code="847989"),)),
+        ],
+    ),
+    "GDS-15": Case([of(CHIP, *[SHOE] * 9)], [of(CHIP, *[SHOE] * 3)]),
+    "VAL-01": Case(priced([100.0 + number for number in range(40)] + [5.0]), priced([100.0] * 41), rows=(40,)),
+    "VAL-02": Case(priced([100.0 + number for number in range(40)] + [9000.0]), priced([100.0, 9000.0]), rows=(40,)),
+    "VAL-04": Case(
+        [consignment(freight=900.0, value=1000.0, currency="USD"), of(goods(value=10.0, currency="USD"), freight=20.0)],
+        [consignment(freight=100.0, value=1000.0, currency="USD")],
+    ),
+    "VAL-06": Case(parcels(3, 150.0), parcels(3, 60.0)),
+    "VAL-07": Case(
+        [
+            of(goods(hs_code="640399", value=3e6, net_mass_kg=10, currency="USD")),
+            consignment(1, goods=(goods(hs_code="640399", value=1.0, net_mass_kg=1000, currency="EUR"),)),
+        ],
+        [
+            of(goods(hs_code="710231", value=3e6, net_mass_kg=10, currency="USD")),
+            consignment(1, goods=(goods(hs_code="640399", value=3e6, net_mass_kg=10, currency="UZS"),)),
+        ],
+    ),
+    "DOC-01": Case(
+        [
+            of(SHOE, SHOE, gross_mass_kg=400.0),
+            consignment(1, packages=10, goods=(goods(packages=4), goods(packages=4))),
+        ],
+        [of(SHOE, SHOE, gross_mass_kg=205.0), consignment(1, packages=10, goods=(goods(packages=10),))],
+    ),
+    "DOC-02": Case(
+        certified("CT-1 000245", "Nur Tekstil", "Amu Trade"),
+        [
+            *certified("CT-1 000245", "Nur Tekstil", "NUR TEKSTIL"),
+            *certified("MRN 42", "Nur", "Amu", type="821"),
+            *certified("1", "Nur", "Amu", type="380"),
+        ],
+    ),
+    "DOC-04": Case(
+        [consignment(mode=Mode.SEA, places=(place(PlaceRole.UNLOADING, "IR"),))],
+        [consignment(mode=Mode.SEA, places=(place(PlaceRole.LOADING, "CN"), place(PlaceRole.UNLOADING, "IR")))],
+    ),
+    "DOC-05": Case(
+        [consignment(places=(place(PlaceRole.LOADING, name="ANY PORT"), place(PlaceRole.BORDER, name="порты Ирана")))],
+        [
+            consignment(
+                places=(
+                    place(PlaceRole.LOADING, name="Port of Bandar Abbas"),
+                    place(PlaceRole.LOADING, name="Any port", code="IRBND"),
+                )
+            )
+        ],
+    ),
+    "DOC-09": Case(
+        [
+            of(goods("xxx")),
+            consignment(1, parties=(consignee("Не указано"),)),
+            consignment(2, parties=(consignee("Nur", address="as above"),)),
+        ],
+        [of(goods("test tubes"), parties=(consignee("Unknown Pleasures Records", address="Navoiy 5"),))],
+    ),
+    "DOC-10": Case(
+        [
+            travelling("TR", "GE", to="UZ", goods=(goods(origin="TR"),), documents=(Document(type="861"),)),
+            travelling("TR", "GE", to="UZ", goods=(goods(origin="UZ"),), documents=(Document(type="861", item=0),)),
+        ],
+        [
+            travelling("TR", "GE", to="UZ", goods=(goods(origin="GE"),), documents=(Document(type="861"),)),
+            travelling("TR", "GE", to="UZ", goods=(goods(origin="CN"),), documents=(Document(type="380"),)),
+        ],
+        rows=(1,),
+    ),
+    "RTE-01": Case(
+        [travelling("CN", "KZ", to="UZ", goods=(SHOE, CHIP))],
+        [
+            travelling("CN", "KZ", to="KZ", goods=(CHIP,)),
+            travelling("CN", "KZ", to="UZ", goods=(SHOE,)),
+        ],
+    ),
+    "RTE-03": Case(
+        [travelling("CN", "KZ", "RU", "GE", "AZ", "TM", to="UZ")],
+        [travelling("CN", "KZ", to="UZ"), travelling("JP", "CN", "KZ", "RU", "GE", "AZ", to="UZ")],
+    ),
+    "RTE-04": Case(
+        [of(CHIP, country_of_dispatch="CN", country_of_destination="KZ"), of(CHIP, country_of_destination="RU")],
+        [
+            of(CHIP, country_of_dispatch="CN", country_of_destination="UZ"),
+            of(SHOE, country_of_dispatch="CN", country_of_destination="KZ"),
+        ],
+    ),
+    "RTE-11": Case(
+        [travelling("AF", "UZ", to="KZ", mode=Mode.RAIL, equipment=(container(empty=True),))],
+        [
+            travelling("AF", "UZ", to="KZ", mode=Mode.RAIL, equipment=(container(empty=False),)),
+            travelling("KZ", "UZ", to="AF", mode=Mode.RAIL, equipment=(container(empty=True),)),
+        ],
+    ),
+    "CON-01": Case(
+        sealed(("UZ 0012345",), ("UZ0099999",)),
+        [*sealed(("UZ 0012345",), ("uz0012345", "X1234"))],
+    ),
+    "CON-02": Case(
+        [
+            consignment(0, equipment=(container("CSQU3054383", "UZ 0012345"),)),
+            consignment(1, equipment=(container("MSKU0000010", "UZ0012345"),)),
+        ],
+        [
+            consignment(0, equipment=(container("CSQU3054383", "UZ0012345"), container("94012345", "UZ0012345"))),
+            consignment(1, equipment=(container("MSKU0000010", "UZ0099999"),)),
+            consignment(2, equipment=(container("CSQU3054383", "UZ0012345"),)),
+        ],
+    ),
+    "CON-06": Case(
+        [of(SHOE, equipment=(container(size_type="45R1"),))],
+        [
+            of(SHOE, equipment=(container(size_type="45G1"),)),
+            of(SHOE, goods("frozen fish", hs_code="030389"), equipment=(container(size_type="45R1"),)),
+        ],
+    ),
+    "CON-07": Case(
+        [
+            consignment(equipment=(container("CSQU3054384"),)),
+            consignment(1, equipment=(TransportEquipment(kind=EquipmentKind.WAGON, id="94012340"),)),
+        ],
+        [
+            consignment(
+                equipment=(
+                    container("CSQU 305438-3"),
+                    container("own container 7"),
+                    TransportEquipment(kind=EquipmentKind.WAGON, id="21 81 2471217-3"),
+                    TransportEquipment(kind=EquipmentKind.TRAILER, id="94012340"),
+                )
+            )
+        ],
+    ),
+    "CON-08": Case(
+        [
+            consignment(gross_mass_kg=40_000.0, equipment=(container(),)),
+            consignment(1, volume_m3=120.0, equipment=(container(),)),
+            consignment(2, gross_mass_kg=100_000.0, packages=2),
+            consignment(3, gross_mass_kg=10_000.0, volume_m3=1.0),
+        ],
+        [consignment(gross_mass_kg=20_000.0, packages=20, volume_m3=60.0, equipment=(container(),))],
+    ),
+    "TIM-01": Case(
+        [
+            consignment(lodged=NOON, arrival=NOON + timedelta(minutes=30)),
+            consignment(1, lodged=NOON, arrival=NOON - timedelta(hours=5), mode=Mode.RAIL),
+        ],
+        [
+            consignment(lodged=NOON, arrival=NOON + timedelta(hours=2)),
+            consignment(1, lodged=NOON, arrival=NOON - timedelta(days=1), lodgement=Lodgement.DECLARATION),
+        ],
+    ),
+    "TBM-02": Case(invoiced("CMR 1", "CMR 2"), [*invoiced("CMR 1", "CMR 1"), *invoiced("A1", "A2", mass=1000.0)]),
+    "TBM-04": Case(
+        [
+            consignment(parties=(consignee("Arya", country="IR"),)),
+            consignment(1, parties=(consignee("V", country="VN"),)),
+        ],
+        [consignment(parties=(consignee("Nur", country="UZ"),))],
+    ),
+    "CSH-02": Case(
+        [of(goods(hs_code="4907.00")), consignment(1, goods=(goods("Банкноты, долл. США"),))],
+        [of(goods("paper rolls for cashiers", hs_code="481190"))],
+    ),
+    "PRC-05": Case(
+        [
+            of(goods(hs_code="300442", net_mass_kg=60)),
+            consignment(1, goods=(goods("Псевдоэфедрина гидрохлорид", gross_mass_kg=80),)),
+        ],
+        [of(goods(hs_code="300442", net_mass_kg=2)), consignment(1, goods=(goods("aspirin", net_mass_kg=500),))],
+    ),
+    "PRC-06": Case(
+        [
+            south(ANHYDRIDE),
+            south(goods("acetic anhydride"), country_of_destination="UZ", office="UZAYR"),
+            south(ANHYDRIDE, country_of_destination=None, places=(place(PlaceRole.BORDER, name="Шерхан Бандар"),)),
+        ],
+        [south(ANHYDRIDE, country_of_destination="KZ"), south(SHOE)],
+    ),
+    "ENV-01": Case(
+        [of(goods("Рога сайгака, 20 шт")), consignment(1, goods=(goods("live falcons (Falco cherrug)"),))],
+        [
+            of(goods("рога сайгака"), documents=(Document(type="C400", number="UZ-1"),)),
+            consignment(1, goods=(goods("ivory coloured paper"),)),
+        ],
+    ),
+    "ENV-04": Case(
+        [
+            of(goods("Used tyres", hs_code="401220")),
+            consignment(1, goods=(goods("стиральные машины б/у"),)),
+            consignment(2, goods=(goods(hs_code="854911"),)),
+        ],
+        [of(goods("Used tyres"), documents=(Document(number="BASEL-77"),)), of(SHOE)],
+    ),
+    "EXC-01": Case(
+        [of(goods(hs_code="240220"), flow=Flow.TRANSIT)],
+        [of(goods(hs_code="240220"), flow=Flow.IMPORT), of(SHOE, flow=Flow.TRANSIT)],
+    ),
+    "STC-06": Case(
+        [of(goods("приборы военного назначения")), consignment(1, parties=(consignee("Воинская часть 1234"),))],
+        [of(goods("children's shoes"), parties=(consignee("Nur"), Party(role=Role.CARRIER, name="Military Cargo")))],
+    ),
+}
+
+INDICATORS = {each.id: each for each in all_indicators()}
+
+
+def said(name: str, consignments: list[Consignment] | ConsignmentBatch) -> tuple[pl.DataFrame, pl.DataFrame]:
+    batch = consignments if isinstance(consignments, ConsignmentBatch) else ConsignmentBatch.of(consignments)
+    evaluation = evaluate(batch, indicators=[INDICATORS[name]])
+    return evaluation.signals, evaluation.gaps
+
+
+def without(batch: ConsignmentBatch, need: str) -> ConsignmentBatch:
+    """The batch with nothing in any of the columns that would answer this need."""
+    frames = {"consignments": batch.consignments, **{part: getattr(batch, part) for part in PARTS}}
+    for each in alternatives(need):
+        frame = frames[each.table]
+        dtype = frame.schema[each.column]
+        empty = pl.lit([], dtype) if isinstance(dtype, pl.List) else pl.lit(None, dtype)
+        concerned = pl.lit(value=True) if each.role is None else pl.col("role") == each.role
+        kept = pl.when(~concerned).then(pl.col(each.column)).otherwise(empty)
+        frames[each.table] = frame.with_columns(kept.alias(each.column))
+    return ConsignmentBatch(**frames)
+
+
+def test_every_indicator_has_a_case() -> None:
+    assert set(CASES) == set(INDICATORS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_fires_where_it_should(name: str) -> None:
+    case = CASES[name]
+    signals, _ = said(name, case.fires)
+    expected = case.rows if case.rows is not None else range(len(case.fires))
+    assert signals["row"].unique().sort().to_list() == list(expected)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_is_silent_where_it_should_be_and_not_for_want_of_data(name: str) -> None:
+    signals, gaps = said(name, CASES[name].silent)
+    assert signals.is_empty(), signals
+    assert gaps.is_empty(), gaps
+
+
+@pytest.mark.parametrize(("name", "need"), [(name, need) for name in CASES for need in INDICATORS[name].requirements])
+def test_it_never_fires_on_missing_data_but_says_what_was_missing(name: str, need: str) -> None:
+    batch = without(ConsignmentBatch.of(CASES[name].fires), need)
+    signals, gaps = said(name, batch)
+    assert signals.is_empty()
+    assert gaps["row"].unique().sort().to_list() == list(range(len(batch)))
+    assert all(need in missing for missing in gaps["missing"])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_place_of_its_reason_is_in_its_evidence(name: str) -> None:
+    signals, _ = said(name, CASES[name].fires)
+    for signal in signal_objects(signals):
+        facts = {fact.name: fact.value for fact in signal.evidence}
+        sentence = signal.reason.format_map(facts)
+        assert "None" not in sentence, sentence
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_order_of_consignments_changes_nothing(name: str) -> None:
+    case = CASES[name]
+    distinct = [msgspec.structs.replace(each, id=f"c{at}") for at, each in enumerate(case.fires)]
+    backwards = distinct[::-1]
+    ids = {distinct[row].id for row in said(name, distinct)[0]["row"]}
+    assert {backwards[row].id for row in said(name, backwards)[0]["row"]} == ids
