@@ -144,11 +144,13 @@ def test_what_is_not_a_whole_list_never_replaces_one(kept: Path, tmp_path: Path,
     assert_still_good(kept)
 
 
-def test_a_zip_that_would_fill_the_memory_is_refused(kept: Path, tmp_path: Path) -> None:
+def test_a_zip_that_would_fill_the_memory_is_refused(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("darvoza.codes.locode_table._LARGEST", 1024 * 1024)
     source = tmp_path / "bomb.zip"
     with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("Part1.csv", "w") as member:
-        for _ in range(257):
-            member.write(b"\0" * 1024 * 1024)
+        member.write(b"\0" * 1024 * 1025)
     with pytest.raises(UpdateRefused, match="unpacks"):
         update_locodes(kept, source)
     assert_still_good(kept)
@@ -179,6 +181,32 @@ def test_any_bytes_at_all_are_a_list_or_refused(tmp_path_factory: pytest.TempPat
     source.write_bytes(data)
     with pytest.raises(UpdateRefused):
         update_locodes(folder / "kept", source, fewest=1)
+
+
+packings = st.sampled_from([GOOD, gzip.compress((PART_1 + PART_2).encode()), (PART_1 + PART_2).encode()])
+
+
+@settings(max_examples=150, deadline=None)
+@given(packings, st.lists(st.tuples(st.integers(0, 2**16), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_list_with_spoilt_bytes_is_read_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, spoilt: list[tuple[int, int]]
+) -> None:
+    changed = bytearray(data)
+    for place_, byte in spoilt:
+        changed[place_ % len(changed)] = byte
+    folder = tmp_path_factory.mktemp("spoilt")
+    (folder / "list").write_bytes(changed)
+    with suppress(UpdateRefused):
+        update_locodes(folder / "kept", folder / "list", fewest=1)
+
+
+def test_a_zip_whose_directory_points_nowhere_is_refused(kept: Path, tmp_path: Path) -> None:
+    end = GOOD.rindex(b"PK\x05\x06")
+    source = tmp_path / "odd.zip"
+    source.write_bytes(GOOD[: end + 12] + b"\xff\xff\xff\x7f" + GOOD[end + 16 :])
+    with pytest.raises(UpdateRefused, match="not whole"):
+        update_locodes(kept, source)
+    assert_still_good(kept)
 
 
 class Server(BaseHTTPRequestHandler):

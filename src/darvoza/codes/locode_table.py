@@ -6,6 +6,7 @@ for which the list has no IATA code is taken to have the last three letters of i
 """
 
 import io
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -72,7 +73,7 @@ def _unzip(data: bytes) -> list[bytes]:
                 raise UpdateRefused(f"It unpacks to more than {_LARGEST} bytes, so it is not the list. Check the file.")
             # A member cannot give more than the size it states: zipfile stops there and checks the sum.
             return [archive.read(each) for each in sorted(members, key=lambda each: each.filename)]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowError, struct.error) as error:
         raise UpdateRefused(_BROKEN.format(error=error)) from error
 
 
