@@ -113,8 +113,8 @@ def draw_day(seed: int, desk_number: int, count: int, day: date, serial: int) ->
         dispatch=dispatch,
         destination=destination,
         origin=habits.origin[habit],
-        from_city=_home_city(people, consignor, dispatch, cities, habits.wording[habit]),
-        to_city=_home_city(people, consignee, destination, cities, habits.wording[habit]),
+        from_city=_home_city(desk, people, consignor, dispatch, cities, habits.wording[habit]),
+        to_city=_home_city(desk, people, consignee, destination, cities, habits.wording[habit]),
         plate_country=plates,
         cyrillic=(habits.wording[habit] * 0.8 + 0.2 * chance.uniform(count)) < _CYRILLIC[desk.mode],
         arrival=arrival,
@@ -172,7 +172,9 @@ def _carriers(chance: Chance, desk: Desk, plate: Integers, carriers: int) -> tup
     return plate + turn * len(countries), [countries[number] for number in plate.tolist()]
 
 
-def _home_city(people: pl.DataFrame, party: Integers, country: Integers, cities: Floats, draw: Floats) -> Integers:
+def _home_city(
+    desk: Desk, people: pl.DataFrame, party: Integers, country: Integers, cities: Floats, draw: Floats
+) -> Integers:
     """Where goods are loaded or go: the party's own city if it lies in that country, else a usual one there."""
     here = world()
     number = {city.name: place for place, city in enumerate(here.cities)}
@@ -185,9 +187,16 @@ def _home_city(people: pl.DataFrame, party: Integers, country: Integers, cities:
         these = country == each
         found[these] = np.searchsorted(ladders[each], draw[these] * ladders[each][-1], side="right")
     own = (city_country[home] == country) & served[home]
-    return np.where(own, home, np.minimum(found, len(here.cities) - 1))
+    place = np.where(own, home, np.minimum(found, len(here.cities) - 1))
+    if desk.mode == "air":  # the desk's own airport is where its country's goods are loaded and unloaded
+        capital = next(
+            number for number, city in enumerate(here.cities) if city.country == desk.country and city.iata == _HOME
+        )
+        place = np.where(country == here.country_number[desk.country], capital, place)
+    return place
 
 
+_HOME: Final = "TAS"
 _HOURS: Final = {"road": (13.0, 3.4), "rail": (12.0, 6.0), "river": (13.0, 3.0), "air": (11.0, 6.5)}
 _LEAD_HOURS: Final = {"road": (1.0, 34.0), "rail": (6.0, 90.0), "river": (12.0, 60.0), "air": (1.0, 11.0)}
 

@@ -17,6 +17,21 @@ _FLIGHTS_BY_MANIFEST: Final = 5  # one flight in so many is lodged as its manife
 
 _NOTHING: Final = ("*",)
 # What a format has no place for; "*": a whole part. FWB and FFM know no office, customs procedure or time of arrival; FFM no parties.
+_UNSAID_BY_AIR: Final = (
+    "flow",
+    "service",
+    "office",
+    "lodged",
+    "departure",
+    "means_id",
+    "means_nationality",
+    "country_of_dispatch",
+    "country_of_destination",
+    "net_mass_kg",
+    "incoterm",
+    "declaration_type",
+    "procedure",
+)
 _UNSAID: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "table": {"documents": ("item",)},
     "table-ru": {"documents": ("item",)},
@@ -32,18 +47,35 @@ _UNSAID: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "places": ("country",),
     },
     "fwb": {
-        "consignments": ("lodged", "departure", "arrival", "net_mass_kg", "incoterm", "declaration_type", "procedure"),
-        "goods": ("net_mass_kg", "quantity", "unit", "package_type", "marks"),
+        "consignments": (
+            *_UNSAID_BY_AIR,
+            "arrival",
+        ),
+        "goods": ("net_mass_kg", "quantity", "unit", "value", "currency", "package_type", "marks"),
         "parties": ("email",),
         "documents": _NOTHING,
         "equipment": _NOTHING,
+        "places": ("name", "country"),
     },
     "ffm": {
-        "consignments": ("lodged", "net_mass_kg", "incoterm", "declaration_type", "procedure", "value", "freight"),
-        "goods": ("hs_code", "origin", "net_mass_kg", "quantity", "unit", "value", "currency", "package_type", "marks"),
+        "consignments": (*_UNSAID_BY_AIR, "arrival", "value", "currency", "freight"),
+        "goods": (
+            "hs_code",
+            "origin",
+            "gross_mass_kg",
+            "net_mass_kg",
+            "quantity",
+            "unit",
+            "value",
+            "currency",
+            "packages",
+            "package_type",
+            "marks",
+        ),
         "parties": _NOTHING,
         "documents": _NOTHING,
         "equipment": _NOTHING,
+        "places": ("name", "country"),
     },
 }
 
@@ -119,21 +151,35 @@ def as_lodged(batch: ConsignmentBatch, formats: pl.DataFrame) -> ConsignmentBatc
 
 
 def _reworded(table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """What a format says in its own way: WCO declarations have numbers without scheme, containers only, no last stop."""
-    xml = pl.col("format") == "wco_declaration"
+    """What a format says in its own way.
+
+    WCO declarations have numbers without scheme, containers only, and no last stop; air waybills telephone numbers
+    without plus, agents and notified parties without taxpayer's number; flight manifests fifteen signs of description.
+    """
+    xml, waybill = pl.col("format") == "wco_declaration", pl.col("format") == "fwb"
     if table == "parties":
+        frame = frame.filter(~waybill | pl.col("role").cast(pl.String).is_in(_ON_WAYBILLS))
+        agent = waybill & (pl.col("role") == "forwarder")
+        unnumbered = agent | (waybill & (pl.col("role") == "notify party"))
         numbered = pl.col("identifiers").list.eval(pl.element().str.replace("^TIN:", "ID:"))
-        return frame.with_columns(pl.when(xml).then(numbered).otherwise("identifiers").alias("identifiers"))
+        none = pl.lit([], frame.schema["identifiers"])
+        return frame.with_columns(
+            pl.when(xml).then(numbered).when(unnumbered).then(none).otherwise("identifiers").alias("identifiers"),
+            pl.when(waybill).then(pl.col("phone").str.strip_prefix("+")).otherwise("phone").alias("phone"),
+        ).with_columns(pl.when(~agent).then(name).alias(name) for name in ("address", "postcode", "country", "phone"))
+    if table == "goods":
+        short = pl.col("description").str.head(15).str.strip_chars_end()
+        return frame.with_columns(description=pl.when(pl.col("format") == "ffm").then(short).otherwise("description"))
     if table == "equipment":
         return _renumbered(frame.filter(~(xml & (pl.col("kind") != "container"))))
     if table == "places":
-        role = (
-            pl.when(xml & (pl.col("role") == "destination"))
-            .then(pl.lit("unloading"))
-            .otherwise(pl.col("role").cast(pl.String))
-        )
+        role = pl.col("role").cast(pl.String)
+        role = pl.when(xml & (role == "destination")).then(pl.lit("unloading")).otherwise(role)
         return frame.with_columns(role.cast(frame.schema["role"]).alias("role"))
     return frame
+
+
+_ON_WAYBILLS: Final = ("consignor", "consignee", "forwarder", "notify party")
 
 
 def _renumbered(frame: pl.DataFrame) -> pl.DataFrame:

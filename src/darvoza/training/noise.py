@@ -12,11 +12,10 @@ _LEFT_OUT: Final[dict[str, dict[str, float]]] = {
     "consignments": {"incoterm": 0.12, "departure": 0.10, "packages": 0.02, "net_mass_kg": 0.05},
     "goods": {"hs_code": 0.015, "origin": 0.03, "net_mass_kg": 0.04, "value": 0.012, "package_type": 0.03},
     "parties": {"address": 0.03, "postcode": 0.15},
-    "places": {"code": 0.02},
 }
 _MISTYPED_CONTAINERS: Final = 0.008
 _MISTYPED_WAGONS: Final = 0.006
-_TO_FORWARDER: Final = 0.006
+_TO_FORWARDER: Final = 0.025
 _SHOUTED: Final = 0.03
 _UNQUOTED: Final = 0.05
 _MIXED_UP_MASS: Final = 0.004
@@ -65,18 +64,13 @@ def _relinked(goods: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) ->
 
 
 def _to_forwarders(chance: Chance, parties: pl.DataFrame) -> pl.DataFrame:
-    """Some consignments go to a forwarder, who delivers them on."""
-    forwarders = parties.filter(pl.col("role") == "forwarder")
-    if forwarders.is_empty():
-        return parties
-    rows = np.flatnonzero(chance.flags(_TO_FORWARDER, parties.height) & (parties["role"] == "consignee").to_numpy())
-    if not len(rows):
-        return parties
-    chosen = forwarders[chance.below(np.full(len(rows), forwarders.height))]
-    columns = [name for name in parties.columns if name not in {"row", "position", "role"}]
-    replaced = parties[rows].select("row", "position", "role").hstack(chosen.select(columns))
-    keyed = parties.join(replaced.select("row", "position"), on=["row", "position"], how="anti")
-    return pl.concat([keyed, replaced.select(parties.columns)]).sort("row", "position")
+    """Some consignments that a forwarder handles are sent to the forwarder, who delivers them on."""
+    own = parties.filter(pl.col("role") == "forwarder").unique("row", keep="first", maintain_order=True)
+    chosen = own.filter(pl.Series(chance.flags(_TO_FORWARDER, own.height))).drop("position", "role")
+    consignees = parties.filter(pl.col("role") == "consignee").select("row", "position", "role")
+    replaced = consignees.join(chosen, on="row", how="inner").select(parties.columns)
+    kept = parties.join(replaced.select("row", "position"), on=["row", "position"], how="anti")
+    return pl.concat([kept, replaced]).sort("row", "position")
 
 
 def _respelled(chance: Chance, parties: pl.DataFrame) -> pl.DataFrame:

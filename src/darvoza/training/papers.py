@@ -307,7 +307,7 @@ def _places(day: "Day") -> pl.DataFrame:
     codes = [(city.iata if air else city.locode) for city in here.cities]
     names = [plain(city.name) if desk.mode in {"river", "air"} else city.name for city in here.cities]
     frames = []
-    for role, cities in (("loading", day.from_city), ("unloading" if air else "destination", day.to_city)):
+    for role, cities in (("loading", day.from_city), ("destination", day.to_city)):
         numbers = cities.tolist()
         frames.append(
             pl.DataFrame(

@@ -24,7 +24,8 @@ class Traffic:
 
     ``batch`` is what the messages will say, no more: fields that a consignment's message format cannot carry are null.
     ``lodgings`` has a row for each consignment in batch order: ``row``, ``reference``, ``format`` (``fwb``, ``ffm``,
-    ``cuscar``, ``wco_declaration``, ``table``, ``table-ru``) and ``file``, the message it goes in. ``truth`` has a row
+    ``cuscar``, ``wco_declaration``, ``table``, ``table-ru``) and ``file``, the message it goes in, and ``office``, ``mode`` and ``flow`` even where the
+    message does not say them. ``truth`` has a row
     for each consignment of a scheme: ``reference``, ``case`` (consignments of one case belong together), ``scheme``,
     ``typology``, ``difficulty``, ``signs`` (those that show, by name) and ``indicators`` (their published ids).
     ``watchlist`` is a list of invented parties in the layout of an administration's own list.
@@ -80,12 +81,14 @@ def generate(
     noisy = with_noise(Chance(seed, "noise", day.toordinal()), lawful)
     planted, truth = plant(seed, day, noisy, formats, schemes_share)
     batch = as_lodged(on_one_voyage(planted, formats), formats)
-    lodgings = formats.with_columns(batch.consignments["reference"])
+    lodgings = formats.with_columns(
+        batch.consignments["reference"], *lawful.consignments.select("office", "mode", "flow")
+    )
     return Traffic(
         seed=seed,
         day=day,
         batch=batch,
-        lodgings=lodgings.select("row", "reference", "format", "file"),
+        lodgings=lodgings.select("row", "reference", "office", "mode", "flow", "format", "file"),
         truth=truth.cast(TRUTH_SCHEMA),  # type: ignore[arg-type] - a schema is a mapping of types
         watchlist=listed_parties(seed).select(pl.exclude("purpose")),
     )

@@ -10,6 +10,7 @@ _NAME: Final = 35
 _TOWN: Final = 17
 _TEXT: Final = 20
 _MANIFEST_TEXT: Final = 15
+_HOME: Final = "TAS"
 _LINES: Final = {Role.CONSIGNOR: "SHP", Role.CONSIGNEE: "CNE"}
 
 
@@ -38,7 +39,7 @@ def manifest(consignments: list[Consignment]) -> str:
 def _ends(consignment: Consignment) -> tuple[str, str]:
     """Airports of departure and destination."""
     codes = {each.role: each.code for each in consignment.places}
-    return codes.get(PlaceRole.LOADING) or "XXX", codes.get(PlaceRole.UNLOADING) or "XXX"
+    return codes.get(PlaceRole.LOADING) or "XXX", codes.get(PlaceRole.DESTINATION) or "XXX"
 
 
 def _head(consignment: Consignment) -> str:
@@ -49,13 +50,12 @@ def _head(consignment: Consignment) -> str:
 
 
 def _waybill(consignment: Consignment, day: date) -> list[str]:
-    _, end = _ends(consignment)
     parties = {party.role: party for party in consignment.parties}
     lines = [
         "FWB/16",
         _head(consignment),
         f"FLT/{consignment.journey}/{day:%d}",
-        f"RTG/{end}{(consignment.journey or 'XX')[:2]}",
+        f"RTG/{_route(consignment)}",
     ]
     for role in (Role.CONSIGNOR, Role.CONSIGNEE):
         if role in parties:
@@ -77,6 +77,13 @@ def _waybill(consignment: Consignment, day: date) -> list[str]:
     return lines
 
 
+def _route(consignment: Consignment) -> str:
+    """The airports flown to, each with its carrier: all at this desk come through Tashkent."""
+    start, end = _ends(consignment)
+    carrier = (consignment.journey or "XX")[:2]
+    return f"{end}{carrier}" if _HOME in {start, end} else f"{_HOME}{carrier}/{end}{carrier}"
+
+
 def _address(party: Party) -> list[str]:
     reach = f"/TE/{party.phone.lstrip('+')}" if party.phone else ""
     last = f"/{party.country or 'XX'}/{party.postcode or ''}".rstrip("/") + reach
@@ -89,7 +96,8 @@ def _address(party: Party) -> list[str]:
 
 
 def _rating(consignment: Consignment) -> list[str]:
-    mass = consignment.gross_mass_kg or 0.0
+    rated = [item.gross_mass_kg for item in consignment.goods if item.gross_mass_kg is not None]
+    mass = round(sum(rated), 1) if rated else consignment.gross_mass_kg or 0.0
     total = consignment.freight or 0.0
     rate = total / mass if mass else 0.0
     pieces = consignment.packages or sum(item.packages or 1 for item in consignment.goods) or 1
