@@ -48,6 +48,7 @@ class Draft:
         self.documents: list[dict[str, Any]] = []
         self.marks: list[int] = []
         self.notes: list[str] = []
+        self.dangerous: list[tuple[str, Field]] = []  # United Nations numbers in remarks
 
     def put(self, name: str, value: object, source: Field) -> None:
         """Fills a field of the consignment, the first time it is stated."""
@@ -59,11 +60,26 @@ class Draft:
         """A field was read from here."""
         self.marks += (_KEYS[table][name] | position, source.offset, source.length)
 
-    def fill(self, table: str, rows: list[dict[str, Any]], position: int, name: str, value: object, at: Field) -> None:
-        """Fills a field of a row, the first time it is stated."""
-        if value is not None and value != "" and rows[position].get(name) is None:
-            rows[position][name] = value
-            self.mark(table, name, position, at)
+    def describe_party(self, position: int, name: str, value: object, source: Field) -> None:
+        """Fills a field of a party, the first time it is stated."""
+        self._fill("parties", self.parties[position], position, name, value, source)
+
+    def describe_item(self, position: int, name: str, value: object, source: Field) -> None:
+        """Fills a field of a goods item, the first time it is stated."""
+        self._fill("goods", self.goods[position], position, name, value, source)
+
+    def _fill(
+        self,
+        table: str,
+        row: dict[str, Any],
+        position: int,
+        name: str,
+        value: object,
+        source: Field,
+    ) -> None:
+        if value is not None and value != "" and row.get(name) is None:
+            row[name] = value
+            self.mark(table, name, position, source)
 
     def party(self, role: Role, *, again: bool = False) -> int:
         """Where the party with this role stands; ``again`` for another one of the same role."""
@@ -98,8 +114,19 @@ class Draft:
             self.fields.setdefault("service", service)
         self.notes.append(code)
 
+    def hazard(self, position: int, number: str, source: Field) -> None:
+        """An item is dangerous goods of this United Nations number."""
+        known = self.goods[position].get("un_numbers", ())
+        if number not in known:
+            self.goods[position]["un_numbers"] = (*known, number)
+            self.mark("goods", "un_numbers", position, source)
+
     def finish(self, reading: Reading, end: int) -> None:
         """The consignment is complete and read."""
+        for number, source in self.dangerous:
+            if not self.goods:
+                self.goods.append({})
+            self.hazard(0, number, source)
         order = list(PlaceRole)
         self.places.sort(key=lambda stop: order.index(stop[0].role))
         for position, (_, source) in enumerate(self.places):

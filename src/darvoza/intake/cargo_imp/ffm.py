@@ -8,6 +8,7 @@ from darvoza.intake.cargo_imp import groups
 from darvoza.intake.cargo_imp.draft import Draft
 from darvoza.intake.cargo_imp.fwb import carrier, consignment_detail
 from darvoza.intake.cargo_imp.lines import Field, Group, ImpMessage
+from darvoza.intake.cargo_imp.values import quantity
 from darvoza.intake.edifact import Reading
 
 _GROUPS: Final = frozenset({"ULD", "OSI", "OCI", "DIM", "COR", "SCI", "CUS", "REF", "SSR"})
@@ -52,7 +53,7 @@ def read_ffm(message: ImpMessage, reading: Reading) -> None:
 
 
 def _flight(flight: _Flight, group: Group) -> None:
-    """The flight, the airport it leaves and the aircraft. Its day comes without a year and is left to the flight plan."""
+    """The flight, the airport it leaves and the aircraft; its day is left out, since it comes without a year."""
     fields = dict(enumerate(group.lines[0]))
     flight.number, flight.loading, flight.aircraft = fields.get(1), fields.get(3), fields.get(4)
 
@@ -82,8 +83,11 @@ def _waybill(group: Group, flight: _Flight, reading: Reading) -> Draft:
 def _goods(draft: Draft, group: Group, flight: _Flight, reading: Reading) -> None:
     head, *rest = group.lines
     described = head[2:]
-    if described or flight.unit is not None:
-        draft.goods.append({})
+    draft.goods.append({})
+    amount = quantity(head[1].value) if len(head) > 1 else None
+    if amount is not None:
+        draft.describe_item(0, "packages", amount.pieces, head[1])
+        draft.describe_item(0, "gross_mass_kg", amount.mass_kg, head[1])
     for source in described:
         if source.value:
             groups.describe(draft, 0, source, reading.context.limits.text_characters)
@@ -91,7 +95,7 @@ def _goods(draft: Draft, group: Group, flight: _Flight, reading: Reading) -> Non
         draft.equipment.setdefault(flight.unit.value, flight.unit)
         draft.goods[0]["equipment"] = (flight.unit.value,)
         draft.mark("goods", "equipment", 0, flight.unit)
-    if "CONSOLIDATION" in draft.goods[0].get("description", "") if draft.goods else False:
+    if "CONSOLIDATION" in draft.goods[0].get("description", ""):
         draft.fields["level"], draft.fields["transport_document_type"] = Level.MASTER, "741"
     for line in rest:
         for source in line:

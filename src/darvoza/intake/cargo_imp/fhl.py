@@ -92,12 +92,12 @@ def _house(group: Group, master: tuple[AirWaybill, Field] | None, reading: Readi
     if (pieces := fields.get(2)) and pieces.value:
         counted = whole_number(pieces.value)
         draft.put("packages", counted, pieces)
-        draft.fill("goods", draft.goods, 0, "packages", counted, pieces)
+        draft.describe_item(0, "packages", counted, pieces)
         if counted is None:
             unreadable(pieces, "number of pieces", reading)
     if (weight := fields.get(3)) and weight.value:
         draft.put("gross_mass_kg", mass(weight.value), weight)
-        draft.fill("goods", draft.goods, 0, "gross_mass_kg", mass(weight.value), weight)
+        draft.describe_item(0, "gross_mass_kg", mass(weight.value), weight)
         if mass(weight.value) is None:
             unreadable(weight, "weight", reading)
     if (description := fields.get(5)) and description.value:

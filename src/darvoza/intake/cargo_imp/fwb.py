@@ -50,7 +50,7 @@ def read_fwb(message: ImpMessage, reading: Reading) -> None:
 def _account(draft: Draft, position: int, group: Group) -> None:
     source = next(group.each(), None)
     if source is not None:
-        draft.fill("parties", draft.parties, position, "identifiers", (f"ACCOUNT:{source.value}",), source)
+        draft.describe_party(position, "identifiers", (f"ACCOUNT:{source.value}",), source)
 
 
 def _group(draft: Draft, group: Group, reading: Reading) -> None:
@@ -141,7 +141,7 @@ def _flights(draft: Draft, group: Group) -> None:
 def carrier(draft: Draft, code: str, source: Field) -> None:
     """The airline, by its two-character code."""
     position = draft.party(Role.CARRIER)
-    draft.fill("parties", draft.parties, position, "identifiers", (f"CARRIER:{code}",), source)
+    draft.describe_party(position, "identifiers", (f"CARRIER:{code}",), source)
 
 
 def _route(draft: Draft, group: Group) -> None:
@@ -177,13 +177,13 @@ def _rates(draft: Draft, group: Group, reading: Reading) -> None:
 
 
 def _rate(draft: Draft, position: int, fields: list[Field], pieces: int) -> None:
-    draft.fill("goods", draft.goods, position, "packages", pieces, fields[0])
+    draft.describe_item(position, "packages", pieces, fields[0])
     for each in fields[1:3]:
-        draft.fill("goods", draft.goods, position, "gross_mass_kg", mass(each.value), each)
+        draft.describe_item(position, "gross_mass_kg", mass(each.value), each)
 
 
 def _nature(draft: Draft, position: int, fields: list[Field], limit: int) -> None:
-    """NG or NC description, NH tariff code, NO origin, NU unit load device, NV volume, NS pieces the shipper counted."""
+    """NG, NC description, NH tariff code, NO origin, NU unit load device, NV volume, NS pieces the shipper counted."""
     kind, source = fields[0].value, fields[1]
     if kind in _DESCRIPTIONS:
         groups.describe(draft, position, source, limit)
@@ -192,7 +192,7 @@ def _nature(draft: Draft, position: int, fields: list[Field], limit: int) -> Non
     elif kind == "NH":
         groups.tariff_code(draft, position, source)
     elif kind == "NO" and len(source.value) == len("UZ"):
-        draft.fill("goods", draft.goods, position, "origin", source.value, source)
+        draft.describe_item(position, "origin", source.value, source)
     elif kind == "NU":
         draft.equipment.setdefault(source.value, source)
         known = draft.goods[position].get("equipment", ())
@@ -201,7 +201,7 @@ def _nature(draft: Draft, position: int, fields: list[Field], limit: int) -> Non
     elif kind == "NV":
         draft.put("volume_m3", volume(source.value), source)
     elif kind == "NS" and (counted := whole_number(source.value)) is not None:
-        draft.fill("goods", draft.goods, position, "quantity", float(counted), source)
+        draft.describe_item(position, "quantity", float(counted), source)
 
 
 def _freight(draft: Draft, group: Group) -> None:

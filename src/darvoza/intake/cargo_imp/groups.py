@@ -35,12 +35,12 @@ def party(draft: Draft, group: Group, problems: Problems, *, account: bool) -> i
     if account:
         head, *lines = lines or [[]]
         if head:
-            draft.fill("parties", draft.parties, position, "identifiers", (f"ACCOUNT:{head[0].value}",), head[0])
+            draft.describe_party(position, "identifiers", (f"ACCOUNT:{head[0].value}",), head[0])
     lines = [line for line in lines if line]
     if len(lines) > 1 and _is_country_line(lines[-1]):
         _country_line(draft, position, lines.pop())
     for name, line in zip(_names(len(lines)), lines, strict=False):
-        draft.fill("parties", draft.parties, position, name, line[0].value, line[0])
+        draft.describe_party(position, name, line[0].value, line[0])
     if not lines:
         problems.add(
             group.offset,
@@ -67,7 +67,7 @@ def party_line(draft: Draft, position: int, group: Group) -> None:
         if group.tag == "LOC" and number_ and _is_country_line(fields):
             _country_line(draft, position, fields)
         else:
-            draft.fill("parties", draft.parties, position, name, fields[0].value, fields[0])
+            draft.describe_party(position, name, fields[0].value, fields[0])
 
 
 def _is_country_line(line: list[Field]) -> bool:
@@ -76,16 +76,16 @@ def _is_country_line(line: list[Field]) -> bool:
 
 def _country_line(draft: Draft, position: int, line: list[Field]) -> None:
     """Country, postcode, and contacts, each after the two letters that say what it is."""
-    draft.fill("parties", draft.parties, position, "country", line[0].value, line[0])
+    draft.describe_party(position, "country", line[0].value, line[0])
     rest = line[1:]
     if rest and rest[0].value not in {"TE", "FX", "TL", "EM"}:
-        draft.fill("parties", draft.parties, position, "postcode", rest[0].value, rest[0])
+        draft.describe_party(position, "postcode", rest[0].value, rest[0])
         rest = rest[1:]
     for kind, contact in zip(rest[::2], rest[1::2], strict=False):
         if kind.value in _PHONES:
-            draft.fill("parties", draft.parties, position, "phone", contact.value, contact)
+            draft.describe_party(position, "phone", contact.value, contact)
         elif kind.value == "EM":
-            draft.fill("parties", draft.parties, position, "email", contact.value, contact)
+            draft.describe_party(position, "email", contact.value, contact)
 
 
 def agent(draft: Draft, group: Group) -> int:
@@ -93,11 +93,11 @@ def agent(draft: Draft, group: Group) -> int:
     position = draft.party(Role.FORWARDER)
     head, *lines = group.lines
     if len(head) > 1 and head[1].value:
-        draft.fill("parties", draft.parties, position, "identifiers", (f"IATA:{head[1].value}",), head[1])
+        draft.describe_party(position, "identifiers", (f"IATA:{head[1].value}",), head[1])
     filled = [next((each for each in line if each.value), None) for line in lines]
     for name, source in zip(("name", "city"), filled, strict=False):
         if source is not None:
-            draft.fill("parties", draft.parties, position, name, source.value, source)
+            draft.describe_party(position, name, source.value, source)
     return position
 
 
@@ -140,7 +140,7 @@ def _about_party(draft: Draft, role: Role, kind: str, value: Field) -> None:
             party_["identifiers"] = (identifier, *known)
             draft.mark("parties", "identifiers", position, value)
     elif kind == "CT":
-        draft.fill("parties", draft.parties, position, "phone", value.value, value)
+        draft.describe_party(position, "phone", value.value, value)
 
 
 def charges(draft: Draft, group: Group) -> None:
@@ -161,20 +161,8 @@ def remark(draft: Draft, group: Group) -> None:
     text = " ".join(each.value for each in group.each())
     if text:
         draft.notes.append(text)
-        un_numbers(draft, text, next(group.each()))
-
-
-def un_numbers(draft: Draft, text: str, source: Field) -> None:
-    """United Nations numbers of dangerous goods in a text, noted with the goods described last."""
-    found = tuple(dict.fromkeys(_UN_NUMBER.findall(text)))
-    if not found:
-        return
-    if not draft.goods:
-        draft.goods.append({})
-    position = len(draft.goods) - 1
-    known = draft.goods[position].get("un_numbers", ())
-    draft.goods[position]["un_numbers"] = (*known, *(each for each in found if each not in known))
-    draft.mark("goods", "un_numbers", position, source)
+        source = next(group.each())
+        draft.dangerous += [(number_, source) for number_ in _UN_NUMBER.findall(text)]
 
 
 def tariff_code(draft: Draft, position: int, source: Field) -> None:
@@ -186,7 +174,7 @@ def tariff_code(draft: Draft, position: int, source: Field) -> None:
     if item.get("hs_code") not in {None, code}:
         draft.goods.append({name: item[name] for name in ("description", "origin") if name in item})
         position = len(draft.goods) - 1
-    draft.fill("goods", draft.goods, position, "hs_code", code, source)
+    draft.describe_item(position, "hs_code", code, source)
 
 
 def describe(draft: Draft, position: int, source: Field, limit: int) -> None:
@@ -194,7 +182,10 @@ def describe(draft: Draft, position: int, source: Field, limit: int) -> None:
     item = draft.goods[position]
     known = item.get("description")
     if known is None:
-        draft.fill("goods", draft.goods, position, "description", source.value, source)
+        draft.describe_item(position, "description", source.value, source)
+    elif source.value.startswith(known):
+        item["description"] = source.value
     elif len(known) + source.length < limit:
         item["description"] = f"{known} {source.value}"
-    un_numbers(draft, source.value, source)
+    for number_ in _UN_NUMBER.findall(source.value):
+        draft.hazard(position, number_, source)

@@ -63,9 +63,9 @@ class ImpMessage:
 
 
 def first_kind(head: bytes) -> str | None:
-    """The identifier of the first message in the start of a file; None if no line there opens a message.
+    r"""The identifier of the first message in the start of a file; None if no line there opens a message.
 
-    >>> first_kind(b"QK TASFFHY\\r\\n.PVGCACA 211130\\r\\nFWB/16\\r\\n250-12345675PVGTAS/T12K345.5")
+    >>> first_kind(b"QK TASFFHY\r\n.PVGCACA 211130\r\nFWB/16\r\n250-12345675PVGTAS/T12K345.5")
     'FWB'
     """
     text = head.decode("latin-1")

@@ -51,7 +51,7 @@ class AirWaybill:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Pieces, weight and volume; ``part`` is T for a whole consignment, P, S, D or M for a part, ``total`` its pieces."""
+    """Pieces, weight and volume; ``part`` is T for a whole consignment or P, S, D, M for a part of ``total`` pieces."""
 
     part: str
     pieces: int

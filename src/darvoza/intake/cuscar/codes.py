@@ -16,7 +16,7 @@ MODES: Final = {
     "5": Mode.POST,
     "8": Mode.RIVER,
 }
-"""8067, which are the modes of UN/ECE Recommendation 19; 6, 7 and 9 (multimodal, pipeline, unknown) have no counterpart."""
+"""8067, the modes of UN/ECE Recommendation 19; 6, 7 and 9 (multimodal, pipeline, unknown) have no counterpart."""
 
 STAGES: Final = {"11": 5, "20": 4, "21": 4, "": 3, "12": 2, "13": 2, "14": 2, "2": 2, "1": 1, "10": 1, "30": 1}
 """8051: how well a stage of transport answers what crosses the border; the best one stated is taken."""

@@ -41,7 +41,8 @@ class Goods(State):
                 )
             return
         self.item_position = len(goods)
-        self.item = item = {}
+        item: dict[str, Any] = {}
+        self.item = item
         goods.append(item)
         if len(e) > 2 and e[2]:
             self._packages(e[2], at, raw, 2, item)

@@ -43,13 +43,14 @@ class Parties(State):
         self.group = "NAD"
         draft = self.draft
         self.position = draft.first_party + len(draft.parties)
-        self.party = party = {"role": role}
+        party: dict[str, Any] = {"role": role}
+        self.party = party
         draft.parties.append(party)
         _, _, code, lines, name, street, city, _, postcode, country = e[:_NAD] if len(e) >= _NAD else (e + _PAD)[:_NAD]
         if code:
-            value, _, scheme = code.partition(":")
+            value = first(code).strip()
             if value:
-                party["identifiers"] = (f"{_scheme(scheme)}:{value.strip()}",)
+                party["identifiers"] = (f"{_scheme(code.partition(':')[2])}:{value}",)
         if name:
             party["name"] = (_name(name) if ":" in name else joined(name)) or None
         if street:

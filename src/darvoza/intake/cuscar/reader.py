@@ -383,7 +383,7 @@ class CuscarReader(Parties, Movement):
 
     def _itinerary(self, draft: Draft, marks: list[int]) -> tuple[Place, ...]:
         """The stops of manifest and consignment, in the order that goods pass them, each once."""
-        stops: dict[Place, tuple[int, int]] = {}
+        stops: dict[tuple[int, str | None], tuple[Place, int, int]] = {}
         known = self._known_places
         for order, element, offset, length in sorted(draft.places + self.header.places):
             stop = known.get((order, element))
@@ -392,12 +392,16 @@ class CuscarReader(Parties, Movement):
                 stop = Place(role=ROLES[order], code=code, name=name, country=country)
                 if len(known) < _CACHED:
                     known[order, element] = stop
-            stops.setdefault(stop, (offset, length))
+            key = (order, stop.code or stop.name or stop.country)
+            before = stops.get(key)
+            if before is None or (stop.name and not before[0].name):
+                stops[key] = (stop, offset, length)
         if self.traced:
-            for position, (stop, where) in enumerate(stops.items()):
-                field = "code" if stop.code else "country" if stop.country else "name"
-                marks += (_PLACES[field] | position, *where)
-        return tuple(stops)
+            for position, (stop, offset, length) in enumerate(stops.values()):
+                for field in ("code", "name", "country"):
+                    if getattr(stop, field):
+                        marks += (_PLACES[field] | position, offset, length)
+        return tuple([stop for stop, _, _ in stops.values()])
 
     def _equipment(self, draft: Draft, marks: list[int], mode: Mode | None) -> tuple[TransportEquipment, ...]:
         """The equipment that goods are in, as the manifest describes it; all of it where no goods are described."""

@@ -33,7 +33,9 @@ class Reading:
 class MessageReader(Protocol):
     """Reads the messages of one type; its handlers take the segments it knows, by tag."""
 
-    handlers: Mapping[str, Handler]
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """What takes each segment."""
 
     def finish(self, end: int) -> None:
         """The message ended before this byte."""

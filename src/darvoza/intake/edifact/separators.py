@@ -84,9 +84,9 @@ def _separators(text: str, begin: int, header: int) -> tuple[Separators, int | N
     advice = text.rfind("UNA", max(begin, header - _NEAR), header)
     if advice < 0 or header - advice < _UNA:
         return DEFAULT, None
-    component, element, _, release, _, terminator = text[advice + 3 : advice + _UNA]
-    found = Separators(component, element, release.strip(), terminator)
-    if found.sound and text[header + 3] == element:
+    signs = text[advice + 3 : advice + _UNA]
+    found = Separators(component=signs[0], element=signs[1], release=signs[3].strip(), terminator=signs[5])
+    if found.sound and text[header + 3] == found.element:
         return found, None
     return DEFAULT, advice
 
