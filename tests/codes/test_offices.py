@@ -153,7 +153,7 @@ def test_an_office_is_found_by_whatever_it_is_called(said: str, code: str) -> No
     assert found.code == code
 
 
-@pytest.mark.parametrize("said", ["", " ", "-", "Atlantis", "Khorgos", "UZTAS", "U"])
+@pytest.mark.parametrize("said", ["", " ", "-", "Atlantis", "Khorgos", "Bekabad", "UZTAS", "Tashkent", "U"])
 def test_what_names_no_office_or_several_names_none(said: str) -> None:
     assert find_office(said) is None
 
