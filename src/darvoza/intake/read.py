@@ -110,19 +110,14 @@ def read(paths: Sequence[Path], context: Context | None = None, *, chunk: int = 
 
 
 def _load(path: Path, context: Context) -> tuple[Message, Problem | None]:
+    """The file's bytes, never more than the limit: what a file says of its size need not be true."""
     limit = context.limits.message_bytes
     try:
         size = path.stat().st_size
-        if size > limit:
-            return Message(str(path), b"", ""), Problem(
-                where="whole message",
-                field="size",
-                value=str(size),
-                limit=str(limit),
-                rule="The message has {value} bytes, more than the limit of {limit}.",
-                advice="Send it in parts, or raise the limit if the sender is trusted.",
-            )
-        return Message.of(str(path), path.read_bytes()), None
+        if size <= limit:
+            with path.open("rb") as file:
+                data = file.read(limit + 1)
+            size = max(size, len(data))
     except OSError as error:
         return Message(str(path), b"", ""), Problem(
             where="whole message",
@@ -131,6 +126,16 @@ def _load(path: Path, context: Context) -> tuple[Message, Problem | None]:
             rule="The file cannot be read: {value}.",
             advice="Check that the file is there and may be read.",
         )
+    if size > limit:
+        return Message(str(path), b"", ""), Problem(
+            where="whole message",
+            field="size",
+            value=str(size),
+            limit=str(limit),
+            rule="The message has {value} bytes, more than the limit of {limit}.",
+            advice="Send it in parts, or raise the limit if the sender is trusted.",
+        )
+    return Message.of(str(path), data), None
 
 
 def _blank(message: Message) -> Receipt:
@@ -152,6 +157,13 @@ def _replace(receipt: Receipt, **changes: object) -> Receipt:
 
 
 def _unknown(message: Message) -> Problem:
+    if not message.data.strip(b"\x00 \t\r\n"):
+        return Problem(
+            where="whole message",
+            field="content",
+            rule="The file is empty.",
+            advice="Send the message again; it may have been lost on the way.",
+        )
     start = message.data[:24].decode("latin-1")
     return Problem(
         where="byte 0",

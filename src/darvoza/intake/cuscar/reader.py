@@ -296,7 +296,8 @@ class CuscarReader(Parties, Movement):
         self.problems.place = f"CNI {number}" if number else ""
         if len(self._consignments) >= self.limits.consignments and not self._full:
             self._full = True
-            self.handlers = dict.fromkeys(self.handlers, _ignore)
+            for tag in self.handlers:
+                self.handlers[tag] = _ignore
             self.problems.add(
                 at,
                 field="consignments",

@@ -85,12 +85,12 @@ def _decodes(data: bytes, name: str) -> bool:
 
 
 def _utf8_damage(data: bytes) -> int | None:
-    """The first byte that is not UTF-8; a character cut off by the end of the data is no damage."""
+    """The first byte that is not UTF-8; a character cut off by the end of the data is no damage, if there are others."""
     try:
-        codecs.utf_8_decode(data, "strict", False)
+        text, read = codecs.utf_8_decode(data, "strict", False)
     except UnicodeDecodeError as error:
         return error.start
-    return None
+    return read if text.isascii() else None
 
 
 def has_controls(data: bytes) -> bool:

@@ -72,7 +72,7 @@ def _header(text: str, begin: int) -> int | None:
     while at >= 0:
         after = text[at + 3 : at + 4]
         inside = text[max(at - 1, 0) : at].isalnum() and not text.startswith("UNA", max(at - _UNA, 0))
-        if after and not after.isalnum() and not after.isspace() and not inside:
+        if after and not after.isalnum() and after not in " \r\n\t" and not inside:
             return at
         at = text.find("UNB", at + 3)
     return None
