@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -120,6 +121,8 @@ def test_one_run_name_for_two_batches_is_refused_rather_than_lost(tmp_path: Path
     history.record(batch(1), assessed(batch(1)), day=DAY, run="r1")
     with pytest.raises(RunConflict, match="'r1'"):
         history.record(batch(2), assessed(batch(2)), day=DAY, run="r1")
+    with pytest.raises(RunConflict, match="'r1'"):
+        history.record(batch(1), assessed(batch(1)), day=DAY + timedelta(days=1), run="r1")
     assert history.consignments()["id"].to_list() == ["9f86d081884c-1"]
 
 
@@ -149,9 +152,9 @@ def test_what_was_known_then_is_told_by_version_and_by_time(tmp_path: Path) -> N
     versions = history.versions().filter(table="consignments").drop_nulls("run")
     assert versions["run"].to_list() == ["r1", "r2", "r3"]
     assert versions["rows"].to_list() == [1, 1, 1]
-    for known, (version, time) in enumerate(versions.select("version", "time").iter_rows(), start=1):
+    for known, (version, moment) in enumerate(versions.select("version", "time").iter_rows(), start=1):
         assert history.consignments(as_of=version).height == known
-        assert history.consignments(as_of=time).height == known
+        assert history.consignments(as_of=moment).height == known
     assert history.consignments(as_of=before).is_empty()
     assert history.assessments(as_of=before).is_empty()
     assert history.consignments(as_of=datetime.now(UTC) + timedelta(days=1)).height == 3
@@ -264,6 +267,22 @@ def test_two_processes_record_at_the_same_time_and_nothing_is_lost_or_doubled(tm
     expected = sorted(f"{who}-{number}" for who in (*workers, "both") for number in range(rounds))
     for table in (History(tmp_path).consignments(), History(tmp_path).assessments()):
         assert sorted(table["id"]) == expected
+
+
+def test_a_process_that_is_killed_leaves_nothing_half_done(tmp_path: Path) -> None:
+    rounds = 6
+    command = [sys.executable, str(Path(__file__).with_name("record_many.py")), str(tmp_path), "one", str(rounds)]
+    process = subprocess.Popen(command)  # noqa: S603 - a script of ours
+    deadline = time.monotonic() + 60
+    while History(tmp_path).versions().drop_nulls("run").height < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    history = History(tmp_path)
+    assert history.consignments().height - history.assessments().height in {0, 1}  # each table whole, perhaps one ahead
+    subprocess.run(command, check=True)  # noqa: S603 - the same again
+    expected = sorted(f"{who}-{number}" for who in ("one", "both") for number in range(rounds))
+    assert sorted(history.consignments()["id"]) == sorted(history.assessments()["id"]) == expected
 
 
 texts = st.one_of(st.none(), st.text(max_size=6))

@@ -58,7 +58,7 @@ class History:
 
         Raises:
             ValueError: batch and assessments do not belong together, or the run has no name.
-            RunConflict: the run was recorded before with other consignments.
+            RunConflict: the run was recorded before with other consignments, or for another day.
             NotStorable: a column of the assessments has a type that cannot be kept.
         """
         _name(run)

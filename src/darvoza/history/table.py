@@ -66,7 +66,7 @@ class Table:
     def append(self, rows: pl.DataFrame, *, day: date, run: str, identity: Sequence[str]) -> bool:
         """Add the rows of this run; False if the very same run was added before.
 
-        ``identity`` are the columns by which a run's rows are recognised when it comes a second time.
+        ``identity`` are the columns by which, with the day, a run's rows are recognised when it comes a second time.
 
         Raises:
             RunConflict: the run was added before with other rows.
@@ -82,7 +82,7 @@ class Table:
         for attempt in range(_ATTEMPTS):
             table = self._delta.DeltaTable(self._uri)
             if table.transaction_version(run) is not None:
-                self._compare(storable, run, identity)
+                self._compare(keyed, run, [*identity, "day"])
                 return False
             try:
                 self._describe(table, rows.schema)
