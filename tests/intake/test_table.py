@@ -112,6 +112,14 @@ class TestPlainTable:
         ]
         assert batch.goods["packages"].to_list() == [1, 2, 3, 4, 5]
 
+    def test_a_quote_that_is_never_closed_swallows_nothing(self) -> None:
+        receipt, batch = taken_in('reference,description,packages\nA1,5" pipe,1\nA2,"valve,2\nA3,tap,3\n')
+
+        assert receipt.status is Status.ACCEPTED
+        assert batch.goods["description"].to_list() == ['5" pipe', '"valve', "tap"]
+        _, alone = taken_in('reference,description,packages\nA1,5" pipe,1\n')
+        assert alone.goods["description"].to_list() == ['5" pipe']
+
 
 class TestRussianTable:
     def test_decimal_commas_dates_wagons_and_codes_of_the_region(self) -> None:

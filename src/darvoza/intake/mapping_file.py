@@ -119,8 +119,10 @@ class Outline:
         """The keys and values at this place; notes those missing and unknown."""
         content = self._content
         for step in path:
-            if isinstance(content, dict) or (isinstance(content, list) and isinstance(step, int)):
+            if isinstance(content, list) and isinstance(step, int):
                 content = content[step]
+            elif isinstance(content, dict):
+                content = content.get(step)
         if not isinstance(content, dict):
             self.wrong(path, content, "{value} stands where keys with values should.", "Write key: value lines.")
             return {}

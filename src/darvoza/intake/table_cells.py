@@ -1,5 +1,6 @@
 """Cells of a table as the values they mean: numbers, dates, codes and lists, whole columns at a time."""
 
+import msgspec
 import polars as pl
 
 from darvoza.intake.mapping import MappedField
@@ -49,6 +50,16 @@ def _text(field: MappedField, cell: pl.Expr) -> pl.Expr:
     return field.prefix + cell if field.prefix else cell
 
 
+def narrowed(field: MappedField, cells: pl.Series, *, native: bool = False) -> MappedField:
+    """The field with only those forms of dates that occur among these cells: most tables write dates in one form."""
+    if not isinstance(field.dtype, pl.Datetime | pl.Date) or field.values is not None:
+        return field
+    different = cells.unique()
+    read = {form: different.to_frame("cell").select(_in_form(pl.col("cell"), form)) for form in _forms(field, native)}
+    found = tuple(form for form, times in read.items() if times.to_series().null_count() < len(different))
+    return msgspec.structs.replace(field, dates=found) if found else field
+
+
 def is_list(field: MappedField) -> bool:
     """Whether one cell of this field can hold several values."""
     return isinstance(field.dtype, pl.List) or field.split is not None
@@ -90,13 +101,17 @@ def _number(field: MappedField, cell: pl.Expr, *, native: bool) -> pl.Expr:
 
 
 def _date(field: MappedField, cell: pl.Expr, *, native: bool) -> pl.Expr:
-    forms = dict.fromkeys((*(field.dates or _ISO_DATES), *(_ISO_DATES if native else ())))
-    return pl.coalesce(
-        (cell.str.to_datetime(form, time_unit="us", strict=False, ambiguous="null"))
-        if _has_time(form)
-        else cell.str.to_date(form, strict=False).cast(pl.Datetime("us"))
-        for form in forms
-    )
+    return pl.coalesce(_in_form(cell, form) for form in _forms(field, native))
+
+
+def _forms(field: MappedField, native: bool) -> tuple[str, ...]:  # noqa: FBT001 - passed on as it came
+    return tuple(dict.fromkeys((*(field.dates or _ISO_DATES), *(_ISO_DATES if native else ()))))
+
+
+def _in_form(cell: pl.Expr, form: str) -> pl.Expr:
+    if _has_time(form):
+        return cell.str.to_datetime(form, time_unit="us", strict=False, ambiguous="null")
+    return cell.str.to_date(form, strict=False).cast(pl.Datetime("us"))
 
 
 def _has_time(form: str) -> bool:

@@ -8,7 +8,7 @@ import polars as pl
 from darvoza.consignment import COLUMNS, ConsignmentBatch, Lodgement, pack_whole
 from darvoza.intake.mapping import MappedField, Mapping
 from darvoza.intake.reading import Limits
-from darvoza.intake.table_cells import is_list, unreadable, value_of
+from darvoza.intake.table_cells import is_list, narrowed, unreadable, value_of
 
 _SHOWN = 20
 _NO_REFERENCE = "\x1f"
@@ -65,8 +65,9 @@ class Columns:
     def _read_values(self) -> None:
         """Every mapped cell as a value in ``rows``, under the field it is for."""
         present = [each for each in self.mapping.fields if each.column in self.cells.columns]
+        narrow = [narrowed(each, self.cells[each.column or ""], native=self.native) for each in present]
         values = self.cells.select(
-            value_of(each, pl.col(each.column or ""), native=self.native).alias(f" {number}")
+            value_of(narrow[number], pl.col(each.column or ""), native=self.native).alias(f" {number}")
             for number, each in enumerate(present)
         )
         checked = self.cells.hstack(values)

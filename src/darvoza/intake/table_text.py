@@ -106,12 +106,13 @@ def lay_out(data: bytes, separator: str) -> Layout:
     """Where rows and cells of this UTF-8 text lie, given its separator. Blank lines are no rows."""
     buffer: Bytes = np.frombuffer(data, dtype=np.uint8)
     newline = _LF if b"\n" in data or b"\r" not in data else _CR
-    breaks = np.flatnonzero(buffer == newline)
-    cuts = np.flatnonzero(buffer == ord(separator))
+    is_break, is_cut = buffer == newline, buffer == ord(separator)
+    breaks = np.flatnonzero(is_break)
     quoted = b'"' in data
-    ends = breaks
-    if quoted:
-        delimiters = np.sort(np.concatenate([breaks, cuts]))
+    if not quoted:
+        ends, cuts = breaks, np.flatnonzero(is_cut)
+    else:
+        delimiters = np.flatnonzero(is_break | is_cut)
         true = delimiters[_outside_quotes(buffer, delimiters)]
         is_break = buffer[true] == newline
         ends, cuts = true[is_break], true[~is_break]
@@ -130,22 +131,22 @@ def _outside_quotes(buffer: Bytes, delimiters: Positions) -> npt.NDArray[np.bool
     A cell is quoted when it begins with a quote; a quote anywhere else is a letter like others (5" pipe, OOO "Vega").
     Only cells with an odd number of quotes can open or close a run over several delimiters, and those are few.
     """
-    starts = np.concatenate([[0], delimiters + 1])
-    ends = np.concatenate([delimiters, [len(buffer)]])
-    quotes = np.flatnonzero(buffer == _QUOTE)
-    odd = np.flatnonzero((np.searchsorted(quotes, ends) - np.searchsorted(quotes, starts)) & 1)
-    last = np.maximum(ends - 1, 0)
+    cells, quotes = np.unique(np.searchsorted(delimiters, np.flatnonzero(buffer == _QUOTE)), return_counts=True)
+    odd = cells[quotes % 2 == 1]
+    edges = np.concatenate([[-1], delimiters, [len(buffer)]])
+    starts, ends = edges[odd] + 1, edges[odd + 1]
+    last = ends - 1
     last = last - ((buffer[last] == _CR) & (last > starts))
-    opens = (buffer[starts[odd]] == _QUOTE).tolist()
-    closes = (buffer[last[odd]] == _QUOTE).tolist()
+    opens, closes = buffer[starts] == _QUOTE, buffer[last] == _QUOTE
     outside = np.ones(len(delimiters), dtype=np.bool_)
-    opened = -1
-    for segment, can_open, can_close in zip(odd.tolist(), opens, closes, strict=True):
-        if opened >= 0 and can_close and ends[segment] - starts[opened] <= _LONGEST_QUOTED:
-            outside[opened:segment] = False
+    opened, opened_at = -1, 0
+    rows = zip(odd.tolist(), starts.tolist(), ends.tolist(), opens.tolist(), closes.tolist(), strict=True)
+    for cell, start, end, can_open, can_close in rows:
+        if opened >= 0 and can_close and end - opened_at <= _LONGEST_QUOTED:
+            outside[opened:cell] = False
             opened = -1
         elif can_open:
-            opened = segment
+            opened, opened_at = cell, start
     return outside
 
 
@@ -168,12 +169,13 @@ def read_cells(data: bytes, layout: Layout, first: int, width: int, wanted: Sequ
         truncate_ragged_lines=True,
         columns=names,
     ).select(names)
-    cells = pl.all().str.strip_chars()
+    frame = frame.select(pl.all().str.strip_chars())
     if layout.quoted:
+        begin = frame.select(pl.all().str.starts_with('"').any()).row(0, named=True)
+        cells = pl.col([name for name, quoted in begin.items() if quoted])
         proper = cells.str.contains('^"(?:[^"]|"")*"$')
         inner = cells.str.slice(1, cells.str.len_chars() - 2).str.replace_all('""', '"', literal=True)
-        cells = pl.when(proper).then(inner.str.strip_chars()).otherwise(cells)
-    frame = frame.select(cells)
+        frame = frame.with_columns(pl.when(proper).then(inner.str.strip_chars()).otherwise(cells))
     return frame.select(pl.when(pl.all() != "").then(pl.all()))
 
 
