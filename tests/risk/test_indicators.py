@@ -212,7 +212,10 @@ CASES: dict[str, Case] = {
     ),
     "DOC-04": Case(
         [consignment(mode=Mode.SEA, places=(place(PlaceRole.UNLOADING, "IR"),))],
-        [consignment(mode=Mode.SEA, places=(place(PlaceRole.LOADING, "CN"), place(PlaceRole.UNLOADING, "IR")))],
+        [
+            consignment(mode=Mode.SEA, places=(place(PlaceRole.LOADING, "CN"), place(PlaceRole.UNLOADING, "IR"))),
+            consignment(1, mode=Mode.SEA, lodgement=Lodgement.DECLARATION, places=(place(PlaceRole.UNLOADING, "IR"),)),
+        ],
     ),
     "DOC-05": Case(
         [consignment(places=(place(PlaceRole.LOADING, name="ANY PORT"), place(PlaceRole.BORDER, name="порты Ирана")))],
@@ -336,7 +339,10 @@ CASES: dict[str, Case] = {
     ),
     "CSH-02": Case(
         [of(goods(hs_code="4907.00")), consignment(1, goods=(goods("Банкноты, долл. США"),))],
-        [of(goods("paper rolls for cashiers", hs_code="481190"))],
+        [
+            of(goods("paper rolls for cashiers", hs_code="481190")),
+            of(goods("machines that sort banknotes", hs_code="847290")),
+        ],
     ),
     "PRC-05": Case(
         [

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from darvoza.consignment import Flow, Mode, PlaceRole, Role
+from darvoza.consignment import Flow, Lodgement, Mode, PlaceRole, Role
 from darvoza.risk.indicator import Source, indicator
 from darvoza.risk.sources import CTPAT_TRANSSHIPMENT, FATF_TBML_2021_DOCUMENTS, THEMIS
 from darvoza.risk.workings import Workings
@@ -30,13 +30,13 @@ _ENDS = {
         "goods.gross_mass_kg or goods.packages",
     ),
     weight=0.09,
-    reason="The {of} is {total} in all, but the items add up to {items}",
+    reason="{total} {of} in all, but the items add up to {items}",
     false_positives="Packages that hold several items; pallets counted once; the carrier's own weight of a container.",
 )
 def totals_differ(work: Workings) -> pl.DataFrame:
     """The consignments whose total is not the sum of their items."""
     found = []
-    for column, of, least in (("gross_mass_kg", "gross mass in kilograms", _KILOGRAMS), ("packages", "packages", 0.0)):
+    for column, of, least in (("gross_mass_kg", "kg", _KILOGRAMS), ("packages", "packages", 0.0)):
         both = work.consignments.select("row", pl.col(column).cast(pl.Float64).alias("total")).join(
             work.sums.select("row", pl.col(column).cast(pl.Float64).alias("items")), on="row", how="inner"
         )
@@ -88,9 +88,10 @@ def reused_number(work: Workings) -> pl.DataFrame:
     id="DOC-04",
     title="The itinerary lacks where it starts or ends",
     typology=Typology.GENERAL,
-    definition="Places are filed, but none of loading or origin, or none of unloading, border or destination.",
+    definition="In a manifest, places are filed, but none of loading or origin, or none of unloading, border or "
+    "destination.",
     source=THEMIS,
-    needs=("places.role",),
+    needs=("places.role", "consignments.lodgement"),
     modes=(Mode.SEA, Mode.RIVER, Mode.RAIL),
     weight=0.06,
     reason="The itinerary names no {lacking}",
@@ -98,8 +99,11 @@ def reused_number(work: Workings) -> pl.DataFrame:
 )
 def open_itinerary(work: Workings) -> pl.DataFrame:
     """The consignments whose filed itinerary lacks an end."""
-    ends = work.batch.places.group_by("row").agg(
-        pl.col("role").is_in([role.value for role in roles]).any().alias(name) for name, roles in _ENDS.items()
+    manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).select("row")
+    ends = (
+        work.batch.places.join(manifests, on="row", how="semi")
+        .group_by("row")
+        .agg(pl.col("role").is_in([role.value for role in roles]).any().alias(name) for name, roles in _ENDS.items())
     )
     return pl.concat([ends.filter(~pl.col(name)).select("row", pl.lit(name).alias("lacking")) for name in _ENDS])
 

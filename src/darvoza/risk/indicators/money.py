@@ -10,6 +10,7 @@ from darvoza.signals import Typology
 
 _CALL_FOR_ACTION = 0.10
 _MONITORED = 0.05
+_MONEY_CHAPTERS = ["49", "71", "97"]
 
 
 @indicator(
@@ -89,7 +90,8 @@ def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
     id="CSH-02",
     title="Money carried as goods",
     typology=Typology.CASH,
-    definition="The HS code or the description of an item is of banknotes, coin or bearer instruments.",
+    definition="The HS code of an item is of banknotes or coin; or its description names money, and the HS code, if "
+    "filed, is of printed matter, precious metals or collectors' pieces.",
     source=Source(
         "FATF Recommendation 32 and its interpretive note: currency in containerised cargo and mail",
         "https://www.fatf-gafi.org/en/publications/Fatfrecommendations/Fatf-recommendations.html",
@@ -98,10 +100,16 @@ def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
     subject="goods",
     weight=0.16,
     reason="The goods are money: {what}",
-    false_positives="Banknotes between banks; stamped cheque forms; collectors' coins; cash registers by their name.",
+    false_positives="Banknotes between banks; stamped cheque forms; collectors' coins.",
 )
 def money_as_goods(work: Workings) -> pl.DataFrame:
     """The items that are money."""
     coded = work.coded("money").select("row", "position", "what", "hs_code", "description")
-    worded = work.describing("money").select("row", "position", pl.col("term").alias("what"), "hs_code", "description")
+    # Machines that count or take banknotes name them too.
+    likely = pl.col("hs2").is_null() | pl.col("hs2").is_in(_MONEY_CHAPTERS)
+    worded = (
+        work.describing("money")
+        .filter(likely)
+        .select("row", "position", pl.col("term").alias("what"), "hs_code", "description")
+    )
     return pl.concat([coded, worded]).unique(["row", "position"], keep="first", maintain_order=True)
