@@ -11,6 +11,7 @@ from darvoza.goods.interval import Interval
 from darvoza.goods.predicates import Atom, Has, Verdict, judge, open_atoms, within
 from darvoza.goods.reading import Description
 from darvoza.goods.schema import Outcome, Strength
+from darvoza.goods.terms import Hit
 from darvoza.signals import Fact
 
 _UNBOUNDED = Interval(0.0, math.inf)
@@ -55,7 +56,7 @@ def determine(control: ControlList, description: Description, stated: Stated) ->
     An HS code alone points to nothing here: it only supports what the goods are called.
     """
     found: dict[int, list[Fact]] = {}
-    for number, hit in description.subjects.items():
+    for number, hit in _whole_names(control, description).items():
         entry = control.entries[number]
         if number not in description.excluded and not description.groups.intersection(entry.spec.not_groups):
             found[number] = [Fact("description", description.quote(hit))]
@@ -68,6 +69,16 @@ def determine(control: ControlList, description: Description, stated: Stated) ->
         for number, facts in sorted(found.items())
         for variant in control.entries[number].variants
     ]
+
+
+def _whole_names(control: ControlList, description: Description) -> dict[int, Hit]:
+    """The subjects found, without chemical names that are only part of another's: no hydrogen fluoride in its salts."""
+    chemical = [hit for number, hit in description.subjects.items() if control.entries[number].chemical]
+    return {
+        number: hit
+        for number, hit in description.subjects.items()
+        if not (control.entries[number].chemical and any(hit.inside(other) for other in chemical))
+    }
 
 
 class _Case:
@@ -120,6 +131,8 @@ class _Case:
                 return not set(self.entry.spec.un_numbers).isdisjoint(self.stated.un_numbers)
             case "stated_hs":
                 return self.support is Strength.CORE
+            case "stated_concentration":
+                return self.description.parameter("concentration") is not None
         return self.description.feature(name).value
 
     def value(self, name: str) -> Interval:

@@ -15,10 +15,16 @@ _TYPOLOGY = {
     Regime.WA: Typology.PROLIFERATION,
     Regime.WA_ML: Typology.ARMS,
     Regime.UN_1988: Typology.PRECURSORS,
+    Regime.UN_1988_II: Typology.PRECURSORS,
     Regime.EXPLOSIVES: Typology.ARMS,
+    Regime.EXPLOSIVE_PRECURSORS: Typology.ARMS,
     Regime.RADIOACTIVE: Typology.CBRN,
 }
 _MEETS = 0.9
+# Solvents, acids and fertilisers of large lawful trade: watched, not stopped for what they are.
+_WATCHED = (Regime.UN_1988_II.value, Regime.EXPLOSIVE_PRECURSORS.value)
+_MEETS_WATCHED = 0.3
+_OPEN_WATCHED = 0.05
 _OPEN = {Strength.CORE.value: 0.4, Strength.RELATED.value: 0.3, Strength.BASKET.value: 0.2}
 _OPEN_WITHOUT_HS = 0.12
 _NEAR = 0.15
@@ -27,15 +33,17 @@ _NEAR = 0.15
 def control_signals(determinations: Determinations) -> pl.DataFrame:
     """The signals that determinations raise: :data:`~darvoza.signals.SIGNAL_SCHEMA`.
 
-    Goods that meet an entry stop the consignment: weight 0.9 and mandatory. Goods whose outcome needs an answer never
-    stop it by themselves: weight 0.4 with an HS code made for such goods, less with a wider one, 0.12 without. Goods
-    that stay just short of a limit weigh 0.15. Goods that do not meet an entry raise nothing. One signal for each goods
-    item and entry.
+    Goods that meet an entry stop the consignment: weight 0.9 and mandatory. Solvents, acids and fertilisers that are
+    only watched (Table II of the 1988 Convention, explosive precursors) weigh 0.3 and stop nothing by themselves. Goods
+    whose outcome needs an answer never stop a consignment: weight 0.4 with an HS code made for such goods, less with a
+    wider one, 0.12 without. Goods that stay just short of a limit weigh 0.15. Goods that do not meet an entry raise
+    nothing. One signal for each goods item and entry.
     """
     frame = determinations.frame
     if frame.is_empty():
         return no_signals()
     outcome = pl.col("outcome").cast(pl.String)
+    watched = pl.col("regime").is_in(_WATCHED)
     ready = frame.with_columns(
         typology=pl.col("regime").replace_strict({regime.value: of.value for regime, of in _TYPOLOGY.items()}),
         found=pl.col("evidence")
@@ -69,7 +77,7 @@ def control_signals(determinations: Determinations) -> pl.DataFrame:
                 kind=SignalKind.CONTROL_ENTRY,
                 id=pl.col("entry"),
                 typology=pl.col("typology"),
-                weight=pl.col("known"),
+                weight=pl.when(watched).then(_OPEN_WATCHED).otherwise("known"),
                 subject="goods",
                 reason="The goods may meet control entry {code} ({list}): {goods}. To be asked: {questions}",
                 evidence={**shared, "questions": pl.col("asked")},

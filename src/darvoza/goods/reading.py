@@ -51,7 +51,7 @@ class Description:
 
     text: Text
     control: ControlList
-    subjects: dict[int, Hit] = field(default_factory=dict)
+    subjects: dict[int, Hit] = field(default_factory=dict)  # the longest hit of each entry
     excluded: set[int] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     marked: set[tuple[str, str, int]] = field(default_factory=set)
@@ -65,7 +65,9 @@ class Description:
             owner = owners[hit.owner]
             match owner.role:
                 case "subject":
-                    self.subjects.setdefault(owner.number, hit)
+                    known = self.subjects.get(owner.number)
+                    if known is None or known.inside(hit):
+                        self.subjects[owner.number] = hit
                 case "not":
                     self.excluded.add(owner.number)
                 case "group":

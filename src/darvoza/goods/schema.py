@@ -18,7 +18,9 @@ class Regime(StrEnum):
     WA = "WA"
     WA_ML = "WA-ML"
     UN_1988 = "UN-1988"
+    UN_1988_II = "UN-1988-II"
     EXPLOSIVES = "explosives"
+    EXPLOSIVE_PRECURSORS = "explosive-precursors"
     RADIOACTIVE = "radioactive"
 
 

@@ -20,6 +20,7 @@ from darvoza.goods.text import fold_text
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _PARTS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\.\.\.|[^\s()\[\]]+")
+_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
 _GAP = 3
 _MOST_FORMS = 256
 _MOST_CONJUNCTS = 8
@@ -51,6 +52,12 @@ class Hit:
     first: int
     last: int
 
+    def inside(self, other: "Hit") -> bool:
+        """Whether this is a part, and not the whole, of the other."""
+        return (
+            other.first <= self.first and self.last <= other.last and other.last - other.first > self.last - self.first
+        )
+
 
 def tokenize(folded: str) -> list[Token]:
     """The words of a folded text.
@@ -74,11 +81,18 @@ def forms(term: str) -> list[list[list[Word]]]:
 
 
 def literal(name: str) -> list[list[list[Word]]]:
-    """A name as it stands (chemical names have brackets of their own): its words one after the other."""
-    words = [(token.word, False) for token in tokenize(fold_text(name))]
-    if not words:
+    """A name as it stands (chemical names have brackets of their own), however its hyphens and its sulphur are written.
+
+    >>> [[word for word, _ in form] for form in literal("Di-isopropylamine")[0]]
+    [['di', 'isopropylamine'], ['diisopropylamine']]
+    """
+    folded = fold_text(name)
+    spellings = [folded, _INNER_HYPHEN.sub("", folded)]
+    spellings += [spelling.replace("sulf", "sulph") for spelling in spellings]
+    written = [[(token.word, False) for token in tokenize(spelling)] for spelling in dict.fromkeys(spellings)]
+    if not written[0]:
         raise TermError(f"{name!r} has no word")
-    return [[words]]
+    return [[words for place, words in enumerate(written) if words not in written[:place]]]
 
 
 def _sequences(conjunct: str, term: str) -> list[list[Word]]:
@@ -88,6 +102,8 @@ def _sequences(conjunct: str, term: str) -> list[list[Word]]:
             choices.append([[_GAP_WORD]])
         elif part[0] in "([":
             options = [_words(option, term) for option in part[1:-1].split("|")]
+            if not all(options):
+                raise TermError(f"term {term!r} has an empty choice in {part!r}")
             choices.append([*options, []] if part[0] == "[" else options)
         else:
             choices.append([_words(part, term)])

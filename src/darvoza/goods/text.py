@@ -43,13 +43,15 @@ _SIGNS = {
 }
 # Folded for comparison only: Tajik and Uzbek letters are typed as their Russian neighbours as often as not.
 _LETTERS = str.maketrans("ёғӣқӯҳҷўєі", "егикухчуеи")
-_TO_LATIN = str.maketrans("асеорхукмтвнізйь", "aceopxykmtbni3йь")
-_TO_CYRILLIC = str.maketrans("aceopxykmtbhi", "асеорхукмтвнi")
-_LATIN_TWINS = frozenset("aceopxykmtbhi")
-_CYRILLIC_TWINS = frozenset("асеорхукмтвні")
-_MIXED = r"[a-z][а-яі]|[а-яі][a-z]"
+# Letters that look alike in capitals or small.
+_TO_LATIN = str.maketrans("асеорхукмтвн", "aceopxykmtbh")
+_TO_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
+_LATIN_TWINS = frozenset("aceopxykmtbh")
+_CYRILLIC_TWINS = frozenset("асеорхукмтвн")
+_MIXED = r"[a-z][а-я]|[а-я][a-z]"
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[a-z]")
+_CYRILLIC = re.compile(r"[а-я]")
 _SUPERSCRIPT = re.compile(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _VULGAR = re.compile(r"(\d)([¼½¾])")
 _SIGN_TABLE = str.maketrans(_SIGNS)
@@ -68,7 +70,7 @@ def shown(column: pl.Expr) -> pl.Expr:
     superscripts = column.str.slice(0, MAX_LENGTH).str.replace_all(r"10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "10^$1")
     signs = superscripts.str.replace_all(r"(\d)([¼½¾])", "$1 $2").str.replace_many(_SIGNS)
     plain = signs.str.normalize("NFKC").str.replace_many(_SIGNS)
-    return plain.str.replace_all(r"\s+", " ").str.strip_chars()
+    return plain.str.replace_all(r"[\s\x1c-\x1f]+", " ").str.strip_chars(" ")
 
 
 def fold(column: pl.Series) -> pl.Series:
@@ -119,18 +121,16 @@ def fold_text(text: str) -> str:
 
 def _mend(text: str) -> str:
     """Words that mix alphabets, written in one: ``сarbon`` typed with a Cyrillic с is ``carbon``."""
-    return _WORD.sub(lambda match: _mend_word(match.group()), text)
+    latin = len([letter for letter in _LATIN.findall(text) if letter not in _LATIN_TWINS])
+    cyrillic = len([letter for letter in _CYRILLIC.findall(text) if letter not in _CYRILLIC_TWINS])
+    return _WORD.sub(lambda match: _mend_word(match.group(), prefer_latin=latin > cyrillic), text)
 
 
-def _mend_word(word: str) -> str:
-    latin = set(_LATIN.findall(word))
-    cyrillic = {letter for letter in word if "а" <= letter <= "я" or letter == "і"}
+def _mend_word(word: str, *, prefer_latin: bool) -> str:
+    latin, cyrillic = set(_LATIN.findall(word)), set(_CYRILLIC.findall(word))
     if not latin or not cyrillic:
         return word
     to_latin, to_cyrillic = cyrillic <= _CYRILLIC_TWINS, latin <= _LATIN_TWINS
-    if to_latin and to_cyrillic:  # only twins: the alphabet that has more of the word
-        count = sum(letter in latin for letter in word)
-        to_latin = count * 2 >= len(word)
-    if to_latin:
+    if to_latin and (prefer_latin or not to_cyrillic):
         return word.translate(_TO_LATIN)
     return word.translate(_TO_CYRILLIC) if to_cyrillic else word
