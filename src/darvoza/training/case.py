@@ -43,7 +43,8 @@ class Scheme:
     """One way of deceiving customs, from a published typology.
 
     ``suits`` says which lawful consignments it can be planted in: a condition on the consignment's columns and on
-    ``format`` and ``hs`` (that of its first goods item). ``members`` is how few and how many consignments a case has.
+    ``format`` and ``hs`` (that of its first goods item). ``members`` is how few and how many consignments a case has, and
+    whether they cross ``together`` at one desk, from one country, on one flight.
     ``plant`` turns a case's consignments and says which of the signs it was allowed to show do show.
     """
 
@@ -57,6 +58,7 @@ class Scheme:
     plant: "Callable[[Case], Planted]"
     weight: float = 1.0
     members: tuple[int, int] = (1, 1)
+    together: bool = True
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -83,18 +83,20 @@ def _plans(chance: Chance, batch: ConsignmentBatch, formats: pl.DataFrame, wante
     for rows in suited.values():
         order = np.argsort(chance.uniform(len(rows)), kind="stable").tolist()
         rows[:] = [rows[place] for place in order]
-    offices = facts["office"].to_list()
     names = facts["format"].to_list()
-    modes = facts["mode"].cast(pl.String).to_list()
+    flight = pl.when(pl.col("mode") == "air").then("journey").otherwise(pl.lit(""))
+    crossing = pl.concat_str("office", "mode", "country_of_dispatch", flight, ignore_nulls=True, separator=" ")
+    ways = facts.select(crossing).to_series().to_list()
     used: set[int] = set()
     plans: list[_Plan] = []
     left = {scheme.id: scheme.weight for scheme in kinds}
     while len(used) < wanted and any(left.values()):
         scheme = kinds[int(chance.pick([left[each.id] for each in kinds], 1)[0])]
         few, many = scheme.members
-        rows = _take(suited[scheme.id], used, offices, modes, chance.number(few, many))
+        rows = _take(suited[scheme.id], used, ways if scheme.together else None, chance.number(few, many))
         if len(rows) < few:
-            left[scheme.id] = 0.0
+            # Those that came in vain stay lawful; when no first one is left either, the scheme is done.
+            left[scheme.id] *= bool(suited[scheme.id])
             continue
         difficulty = _DIFFICULTIES[int(chance.pick([share for _, share in _DIFFICULTIES], 1)[0])][0]
         used.update(rows)
@@ -112,15 +114,15 @@ def _facts(batch: ConsignmentBatch, formats: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _take(suited: list[int], used: set[int], offices: Sequence[str], modes: Sequence[str], count: int) -> list[int]:
-    """The next rows that suit and are still lawful, all at one desk."""
+def _take(suited: list[int], used: set[int], ways: Sequence[str] | None, count: int) -> list[int]:
+    """The next rows that suit and are still lawful, all going the way of the first if ``ways`` are given."""
     rows: list[int] = []
     skipped: list[int] = []
     while suited and len(rows) < count:
         row = suited.pop()
         if row in used:
             continue
-        if rows and (offices[row], modes[row]) != (offices[rows[0]], modes[rows[0]]):
+        if rows and ways is not None and ways[row] != ways[rows[0]]:
             skipped.append(row)
             continue
         rows.append(row)

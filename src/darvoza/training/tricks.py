@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from darvoza.consignment import Consignment, Document, GoodsItem, Mode, Party, Role
-from darvoza.training.case import Case, Sign
+from darvoza.training.case import Case, Planted, Sign
 from darvoza.training.words import VAGUE_ENGLISH, VAGUE_RUSSIAN
 
 replace = msgspec.structs.replace
@@ -18,7 +18,7 @@ SHARED_ADDRESS: Final = Sign("address of many companies", "PTY-06", weak=True, n
 FORWARDER: Final = Sign("forwarder as consignee", "PTY-11", needs=("parties.name",))
 VAGUE: Final = Sign("vague description", "GDS-01", weak=True)
 LATE: Final = Sign("lodged at the last minute", "TIM-01", weak=True, needs=("consignments.lodged",))
-ROUND: Final = Sign("round value", "VAL-05", weak=True, needs=("goods.value",))
+ROUND: Final = Sign("round value", "VAL-05", weak=True, needs=("consignments.value",))
 NO_PAPERS: Final = Sign("missing document", "DOC-03", weak=True, needs=("documents.type",))
 NO_LICENCE: Final = Sign("no licence referred to", "GDS-08", needs=("documents.type",))
 
@@ -169,3 +169,9 @@ def licensed(case: Case, consignment: Consignment) -> Consignment:
     return replace(
         consignment, documents=(*consignment.documents, Document(type="911", number=number, issued=case.day))
     )
+
+
+def finished(case: Case, consignment: Consignment, shows: Sequence[str], weak: Sequence[Sign]) -> Planted:
+    """The case of one consignment, with those of the weak signs put on that the case allows."""
+    turned = disguise(case, consignment)
+    return Planted([turned], (*shows, *(sign.name for sign in weak if case.may(sign.name))))

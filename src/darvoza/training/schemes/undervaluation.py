@@ -6,7 +6,7 @@ from darvoza.signals import Typology
 from darvoza.training.case import Case, Planted, Scheme, Sign, shown
 from darvoza.training.tricks import COMMON, ROUND, VAGUE, disguise, replace, with_goods
 
-_PRICE = Sign("unit value far below the usual", "VAL-01", needs=("goods.value", "goods.net_mass_kg"))
+_PRICE = Sign("unit value far below the usual", "VAL-01", needs=("consignments.value",))
 _DUTIABLE = ("8517", "6203", "6204", "6402", "6403", "8708", "8528", "8418", "3304", "4202", "8415", "9503", "6110")
 
 
@@ -28,7 +28,10 @@ SCHEME = Scheme(
     source="GAO on undervaluation and misclassification; reference values by HS, origin and unit",
     source_url="http://stage.exportcompliancedaily.com/article/2012/05/18/gao-says-cbp-and-ita-should-work-together-to-address-ad--cv-duty-evasion-12051826",
     signs=(_PRICE, ROUND, VAGUE, *(sign for sign in COMMON if sign not in {ROUND, VAGUE})),
-    suits=(pl.col("flow") == "import") & pl.col("hs").str.slice(0, 4).is_in(_DUTIABLE) & pl.col("value").is_not_null(),
+    suits=(pl.col("flow") == "import")
+    & pl.col("hs").str.slice(0, 4).is_in(_DUTIABLE)
+    & pl.col("value").is_not_null()
+    & (pl.col("format") != "ffm"),
     plant=_plant,
     weight=2.0,
 )

@@ -1,4 +1,4 @@
-"""Air cargo in Cargo-IMP: air waybills as FWB/16, and flight manifests as FFM/8 (IATA Cargo Interchange Message Procedures)."""
+"""Air cargo in IATA's Cargo-IMP: air waybills as FWB/16, and flight manifests as FFM/8."""
 
 from datetime import date, timedelta
 from typing import Final

@@ -10,6 +10,7 @@ import polars as pl
 from darvoza.consignment import Consignment, ConsignmentBatch
 from darvoza.training.traffic import Traffic
 from darvoza.training.writing.air import air_waybills, manifest
+from darvoza.training.writing.damage import damaged_messages
 from darvoza.training.writing.river import cuscar
 from darvoza.training.writing.road import declaration
 from darvoza.training.writing.table import as_csv, as_workbook, table
@@ -25,20 +26,31 @@ truth.csv      which consignments belong to a planted scheme: not for those who 
 """
 
 
-def write(traffic: Traffic, folder: Path) -> list[Path]:
+def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     """Write a day's traffic as message files; gives the paths of all files written, messages first.
+
+    ``damage`` more messages are damaged on purpose (cut off, not well-formed, a wrong check digit, bad cells); they carry
+    lawful consignments beside the traffic. With 0 the messages hold the traffic and nothing else.
 
     Messages go to ``folder/messages``; ``truth.csv``, ``watchlist.csv`` and ``README.txt`` stand beside it, so that
     whoever is given the messages is not given the truth. Files are the same to the byte for the same traffic.
 
     Raises:
+        ValueError: ``damage`` is negative.
         OSError: the folder cannot be written.
     """
+    if damage < 0:
+        raise ValueError(f"damage must be 0 or more, not {damage}")
     written = []
     for (name,), rows in _by_file(traffic):
         path = folder / "messages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_message(traffic.batch.take(rows["row"]), rows["format"][0], name, traffic.day))
+        written.append(path)
+    for name, data in damaged_messages(traffic, damage):
+        path = folder / "messages" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
         written.append(path)
     return [*written, *_beside(traffic, folder)]
 

@@ -103,7 +103,8 @@ def _party(party: Party) -> list[str]:
     coded = f"{_free(number)}:167" if number else ""
     name = ":".join(_cut(party.name or "", _NAME))
     street = ":".join(_cut(party.address or "", _NAME))
-    nad = f"NAD+{_ROLES[party.role]}+{coded}++{name}+{street}+{_free(party.city or '')}++{party.postcode or ''}+{party.country or ''}"
+    town = f"{_free(party.city or '')}++{party.postcode or ''}+{party.country or ''}"
+    nad = f"NAD+{_ROLES[party.role]}+{coded}++{name}+{street}+{town}"
     return [nad.rstrip("+"), *([f"COM+{_free(party.phone)}:TE"] if party.phone else [])]
 
 

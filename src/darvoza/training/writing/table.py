@@ -46,7 +46,7 @@ def table(batch: ConsignmentBatch, format_: str) -> pl.DataFrame:
 
 
 def as_csv(frame: pl.DataFrame, format_: str) -> bytes:
-    """The table as a CSV file: commas and UTF-8, or semicolons and, where it can be, the Windows code page for Cyrillic."""
+    """The table as a CSV file: commas and UTF-8, or semicolons and, where it can be, the Cyrillic code page."""
     if format_ == "table":
         return frame.write_csv().encode()
     text = frame.write_csv(separator=";", line_terminator="\r\n")
