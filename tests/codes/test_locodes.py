@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import os
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from darvoza.codes import UpdateRefused, home, locode_record, place, places, update_locodes
+from darvoza.codes.fetching import fetch
 
 PART_1 = ""","TJ",,".TAJIKISTAN",,,,,,,,
 ,"TJ","DYU","Dushanbe","Dushanbe",,"---4----","AI","9601",,"3833N 06846E",
@@ -111,9 +114,11 @@ def test_a_newer_list_takes_the_place_of_the_older(kept: Path, tmp_path: Path) -
         hairatan = f',"AF","H{"ABCD"[number]}T","Hairatan","Hairatan",,"0-------","RQ","9705",,,\n'
         source.write_bytes(packed(PART_1, hairatan))
         update_locodes(kept, source, fewest=1)
+        for table in kept.glob("unlocode-*.parquet"):
+            os.utime(table, (0, 0))  # as if it had been there for years
     assert place("AFHDT", kept).name == "Hairatan"
     assert place("UZTER", kept) is None
-    assert len(list(kept.glob("unlocode-*.parquet"))) == 2  # the current one and the one before
+    assert len(list(kept.glob("unlocode-*.parquet"))) == 1
 
 
 def assert_still_good(folder: Path) -> None:
@@ -213,6 +218,11 @@ class Server(BaseHTTPRequestHandler):
     """A list's server on this machine, with its bad days."""
 
     def do_GET(self) -> None:
+        if self.path == "/moved":
+            self.send_response(301)
+            self.send_header("Location", "/list.zip")
+            self.end_headers()
+            return
         if self.path == "/redirect":
             self.send_response(302)
             self.send_header("Location", "http://203.0.113.9/list.zip")
@@ -251,6 +261,26 @@ def test_a_list_is_fetched_from_a_server(server: str, tmp_path: Path) -> None:
     record = update_locodes(tmp_path, f"{server}/list.zip", fewest=5)
     assert record.source == f"{server}/list.zip"
     assert place("TJDYU", tmp_path).name == "Dushanbe"
+
+
+def test_a_list_that_has_moved_is_followed_to_where_it_is(server: str, tmp_path: Path) -> None:
+    assert update_locodes(tmp_path, f"{server}/moved", fewest=5).places == 5
+
+
+def test_a_server_that_takes_too_long_is_left(server: str) -> None:
+    with pytest.raises(UpdateRefused, match="too long"):
+        fetch(f"{server}/list.zip", largest=10_000, deadline=-1)
+
+
+def test_two_updates_at_once_leave_one_whole_list(tmp_path: Path) -> None:
+    sources = []
+    for number in range(4):
+        sources.append(tmp_path / f"{number}.zip")
+        sources[-1].write_bytes(packed(PART_1, PART_2 * (number + 1)))
+    with ThreadPoolExecutor(4) as pool:
+        records = list(pool.map(lambda source: update_locodes(tmp_path / "kept", source, fewest=1), sources * 3))
+    assert locode_record(tmp_path / "kept").sha256 in {record.sha256 for record in records}
+    assert places(tmp_path / "kept").height == 5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Customs offices: the table holds together, and officers find an office by whatever they call it."""
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,6 +157,42 @@ def test_an_office_is_found_by_whatever_it_is_called(said: str, code: str) -> No
 @pytest.mark.parametrize("said", ["", " ", "-", "Atlantis", "Khorgos", "Bekabad", "UZTAS", "Tashkent", "U"])
 def test_what_names_no_office_or_several_names_none(said: str) -> None:
     assert find_office(said) is None
+
+
+def ways_of_naming(code: str) -> set[str]:
+    here = office(code)
+    named = {here.name_en, here.name_ru, here.name_local_latin, here.name_local_cyrillic, *here.other_names}
+    return {name for name in named if name}
+
+
+def test_every_name_finds_its_office_unless_others_share_it() -> None:
+    spelt = {code: {_plain(name) for name in ways_of_naming(code)} for code in TABLE["code"]}
+    for code in TABLE["code"]:
+        for name in ways_of_naming(code):
+            plain = _plain(name)
+            sharing = {other for other, names in spelt.items() if plain in names}
+            found = find_office(name)
+            assert (found is None) is (len(sharing) > 1), (code, name, sharing)
+            assert found is None or found.code == code
+
+
+def _plain(name: str) -> str:
+    """Letters and digits without accents, case and the raised commas of Uzbek, written out here independently."""
+    kept = (sign for sign in unicodedata.normalize("NFKD", name) if unicodedata.category(sign)[:2] not in {"Mn", "Lm"})
+    return "".join(sign.casefold() for sign in kept if sign.isalpha() or sign.isdigit())
+
+
+def test_few_offices_cannot_be_found_by_their_english_name() -> None:
+    nameless = {code for code, name in TABLE.select("code", "name_en").iter_rows() if find_office(name) is None}
+    assert nameless <= {"KGBEK", "TJISF", "UZNVY"}
+
+
+@settings(max_examples=40)
+@given(
+    st.sampled_from(TABLE["name_en"].to_list()), st.sampled_from([str.upper, str.lower, " {} ".format, "{}.".format])
+)
+def test_case_and_punctuation_do_not_matter(name: str, spelt: Callable[[str], str]) -> None:
+    assert find_office(spelt(name)) == find_office(name)
 
 
 def test_a_column_of_texts_is_resolved() -> None:

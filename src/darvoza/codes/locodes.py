@@ -8,6 +8,7 @@ and found sound, so a broken line never costs a working list.
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ LOCODE_SOURCE: Final = "https://service.unece.org/trade/locode/loc242csv.zip"
 _RECORD: Final = "unlocode.json"
 _LARGEST: Final = 64 * 1024 * 1024
 _FEWEST: Final = 50_000
+_YOUNG: Final = 24 * 3600  # seconds
 
 
 class LocodeRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +116,6 @@ def _keep(folder: Path, record: LocodeRecord, table: pl.DataFrame) -> None:
     """Write the table, then the record that names it: replacing the record is the one step that makes it current."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        before = locode_record(folder)
         _replace(folder / record.file, table.write_parquet)
         encoded = msgspec.json.format(msgspec.json.encode(record))
         _replace(folder / _RECORD, lambda path: path.write_bytes(encoded))
@@ -122,12 +123,15 @@ def _keep(folder: Path, record: LocodeRecord, table: pl.DataFrame) -> None:
         raise UpdateRefused(
             f"{folder}: the list cannot be written ({error.strerror}). Free space or change the folder."
         ) from error
-    # A reader may just have read the record before: its table stays until the next update.
-    current = {record.file, before.file if before else record.file}
-    for old in folder.glob("unlocode-*.parquet"):
-        if old.name not in current:
-            with suppress(OSError):
-                old.unlink()
+    _tidy(folder, record.file)
+
+
+def _tidy(folder: Path, current: str) -> None:
+    """Remove tables of former lists; young ones stay, since another process may be reading or just naming them."""
+    for table in folder.glob("unlocode-*.parquet"):
+        with suppress(OSError):
+            if table.name != current and time.time() - table.stat().st_mtime > _YOUNG:
+                table.unlink()
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
