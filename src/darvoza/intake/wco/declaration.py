@@ -57,6 +57,7 @@ class _Reading:
         self.declaration = declaration
         self.shipment = shipment
         self.marks = Marks()
+        self.starts = [{child.name: child for child in reversed(each.children)} for each in (declaration, shipment)]
         items = [each for each in shipment.children if each.name == _ITEM]
         if len(items) > most_goods:
             rule = "The declaration has {value} goods items; those after the first {limit} were left out."
@@ -101,8 +102,11 @@ class _Reading:
     def _find(self, *paths: tuple[str, ...]) -> Element | None:
         """The first of these paths that leads somewhere, from the declaration or from the shipment."""
         for path in paths:
-            for start in (self.declaration, self.shipment):
-                if (found := start.first(*path)) is not None and (found.text.strip() or found.children):
+            for start in self.starts:
+                found = start.get(path[0])
+                if found is not None and len(path) > 1:
+                    found = found.first(*path[1:])
+                if found is not None and (found.children or text_of(found)):
                     return found
         return None
 
