@@ -1,1 +1,1 @@
-"""Benchmarks: rates and memory, printed as JSON, each beside a baseline run in the same process where one makes sense."""
+"""Benchmarks: rates and memory as JSON, each beside a baseline run in the same process where one makes sense."""

@@ -62,9 +62,9 @@ ASSESSMENT_SCHEMA = pl.Schema(
 class Assessed:
     """A batch after every room has spoken, before anything is selected.
 
-    ``signals`` has :data:`~darvoza.signals.SIGNAL_SCHEMA`; ``typology_scores`` has ``row, typology, score``; ``overall``
-    has ``row, score, mandatory``, one row per consignment; ``gaps`` has ``row, indicator, missing``; ``determinations``
-    is what :func:`darvoza.goods.identify` said of the goods.
+    ``signals`` has :data:`~darvoza.signals.SIGNAL_SCHEMA`; ``typology_scores`` has ``row, typology, score``;
+    ``overall`` has ``row, score, mandatory``, one row per consignment; ``gaps`` has ``row, indicator, missing``;
+    ``determinations`` is what :func:`darvoza.goods.identify` said of the goods.
     """
 
     batch: ConsignmentBatch

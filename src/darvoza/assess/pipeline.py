@@ -27,7 +27,7 @@ class Resources:
         """Name and version of everything used, for the record."""
         own = (
             ("darvoza", darvoza.__version__),
-            ("control entries", self.entries.version),
+            ("control entries", f"{len(self.entries.entries)} as of {self.entries.on.isoformat()}"),
             ("indicators", str(len(risk.all_indicators()))),
         )
         listed = tuple((each.id, each.sha256[:12]) for each in self.lists.lists) if self.lists else ()

@@ -63,8 +63,12 @@ def _goods(batch: ConsignmentBatch) -> pl.DataFrame:
     """What the goods are called, the first few items of it, and their HS codes."""
     described = pl.col("description").drop_nulls()
     shown = described.head(_GOODS_SHOWN).str.join("; ")
-    more = pl.when(described.len() > _GOODS_SHOWN).then(pl.format("; +{}", described.len() - _GOODS_SHOWN)).otherwise(
-        pl.lit(""),
+    more = (
+        pl.when(described.len() > _GOODS_SHOWN)
+        .then(pl.format("; +{}", described.len() - _GOODS_SHOWN))
+        .otherwise(
+            pl.lit(""),
+        )
     )
     return batch.goods.group_by("row", maintain_order=True).agg(
         goods=pl.when(described.len() > 0).then(pl.concat_str(shown, more)),

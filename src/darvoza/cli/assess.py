@@ -1,6 +1,5 @@
 """``darvoza assess``: the main job."""
 
-import json
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
@@ -16,14 +16,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from darvoza import parties
-from darvoza.assess import Decided, Resources, assess, assessments, decide
+from darvoza.assess import Resources, assess, assessments, decide
 from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
 from darvoza.codes import find_office
 from darvoza.consignment import ConsignmentBatch
 from darvoza.intake import Context, MappingError, Receipt, find_messages, load_mapping, read
 from darvoza.language import Language, say
 from darvoza.report import ListNote, Shift, print_shift, write_outputs
-from darvoza.statistics import Comparison, compare_with_truth
+from darvoza.statistics import compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class Job:
 def command(**options: object) -> None:
     """Read message files or folders and say which consignments to stop, in which order, why and how.
 
-    \b
     Exit codes: 0 done, 2 usage, 3 some input quarantined.
     """
     job = msgspec.convert(options, Job)
@@ -82,6 +81,7 @@ def run(job: Job, console: Console) -> Shift:
     with usage_errors(MappingError, parties.UnreadableListError):
         context = Context(mappings=tuple(load_mapping(path) for path in job.mappings))
         lists = parties.load_lists(job.lists) if job.lists else None
+    planted = _planted(job.truth)
     with _progress(job.language) as steps:
         batch, receipts = _read(job, context, steps)
         resources = _resources(lists, steps)
@@ -104,7 +104,7 @@ def run(job: Job, console: Console) -> Shift:
         elsewhere=len(batch) - frame.height,
         made=datetime.now().astimezone(),
         lists=_list_notes(lists),
-        comparison=_comparison(job.truth, frame, decided),
+        **_compared(planted, frame),
     )
 
 
@@ -164,11 +164,19 @@ def _post(text: str | None) -> str | None:
     return known.code
 
 
-def _comparison(truth: Path | None, frame: pl.DataFrame, decided: Decided) -> Comparison | None:
+def _planted(truth: Path | None) -> pl.Series | None:
+    """The references of the planted consignments."""
     if truth is None:
         return None
     planted = pl.read_csv(truth, infer_schema=False)
     if "reference" not in planted.columns:
         raise click.UsageError(f"{truth} has no column 'reference': it is not the truth of an exercise")
-    del decided
-    return compare_with_truth(frame, planted["reference"])
+    return planted["reference"].unique()
+
+
+def _compared(planted: pl.Series | None, frame: pl.DataFrame) -> dict[str, Any]:
+    if planted is None:
+        return {}
+    breach = frame["reference"].is_in(planted.implode())
+    comparison = compare(frame.select("selected", breach=breach))
+    return {"comparison": comparison, "planted_unread": len(planted) - comparison.breaches}

@@ -31,7 +31,7 @@ def look(description: str, hs: str | None, language: Language) -> None:
         title = Text.assemble(
             (say(each.outcome.value, language), _STYLES[each.outcome.value]),
             f"  {each.list} {each.code}  ",
-            (control.title(each.entry, language), "bold"),
+            (say(each.title, language), "bold"),
         )
         console.print(title)
         for fact in each.evidence:
@@ -47,4 +47,4 @@ def entries_(language: Language) -> None:
     console = Console()
     control = goods.load_entries()
     for each in control.entries:
-        console.print(Text.assemble((f"{each.spec.id:45}", "bold"), control.title(each.spec.id, language)))
+        console.print(Text.assemble((f"{each.spec.id:45}", "bold"), say(each.spec.title["en"], language)))

@@ -19,6 +19,7 @@ class LanguageType(click.ParamType[Language]):
     name = "language"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Language:  # noqa: ANN401
+        """The language with this tag; the value is whatever click was given."""
         try:
             return Language(value)
         except ValueError:

@@ -22,5 +22,7 @@ def indicators(language: Language) -> None:
     for title in ("Id", "Indicator", "Typology", "Weight", "Source"):
         table.add_column(say(title, language), overflow="fold")
     for each in risk.all_indicators():
-        table.add_row(each.id, say(each.title, language), say(each.typology, language), f"{each.weight:.2f}", each.source.name)
+        table.add_row(
+            each.id, say(each.title, language), say(each.typology, language), f"{each.weight:.2f}", each.source.name
+        )
     Console().print(table)

@@ -13,7 +13,9 @@ _PORT = 8765
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes any that is free.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="0 takes any that is free."
+)
 @language_option
 def command(folder: Path, port: int, language: Language) -> None:
     """Show the run in FOLDER, the --out folder of `darvoza assess`, to a browser on this machine; Ctrl+C ends it."""
@@ -24,7 +26,9 @@ def command(folder: Path, port: int, language: Language) -> None:
     try:
         server = office_server(folder, port=port)
     except OSError as error:
-        raise click.UsageError(f"--port {port}: {error.strerror}; give another one, or 0 for any that is free") from error
+        raise click.UsageError(
+            f"--port {port}: {error.strerror}; give another one, or 0 for any that is free"
+        ) from error
     with server:
         address = server.address if language is Language.ENGLISH else f"{server.address}?lang={language}"
         told = say("The office is open at {address} on this machine only; Ctrl+C closes it.", language, address=address)

@@ -32,7 +32,9 @@ def generate_(
 ) -> None:
     """A day of traffic at five posts as real message files; the same seed gives the same files anywhere."""
     make_day(out, consignments=consignments, schemes_share=schemes_share, seed=seed, day=day.date(), damage=damage)
-    Console().print(f"{consignments:,} consignments in {out / 'messages'}; the truth is in {out / 'truth.csv'}", highlight=False)
+    Console().print(
+        f"{consignments:,} consignments in {out / 'messages'}; the truth is in {out / 'truth.csv'}", highlight=False
+    )
 
 
 def make_day(out: Path, *, consignments: int, schemes_share: float, seed: int, day: date, damage: int) -> None:

@@ -1,5 +1,6 @@
-"""What a run leaves behind: the assessments as JSON lines and Parquet, the receipts, and the page."""
+"""What a run leaves behind: the assessments as JSON lines and Parquet, the receipts, the draw, and the page."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,20 +11,39 @@ from darvoza.report.summary import Shift
 
 
 def write_outputs(shift: Shift, folder: Path, language: Language = Language.ENGLISH) -> Path:
-    """Write ``assessments.jsonl``, ``assessments.parquet``, ``receipts.jsonl`` and ``report.html``; returns the last.
+    """Write all files of a run into ``folder``; returns the path of the page.
 
-    Each file is written beside its final name and moved into place, so that a reader never sees half of one.
+    ``assessments.jsonl`` and ``assessments.parquet`` hold every assessment, stops first; ``receipts.jsonl`` every
+    message read; ``selection.json`` what the selection was made with, to repeat and audit it; ``report.html`` the page.
+    Each is written beside its final name and moved into place, so that a reader never sees half of one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    report = folder / "report.html"
     ordered = shift.in_order()
-    for path, write in (
-        (folder / "assessments.jsonl", lambda part: ordered.write_ndjson(part)),
-        (folder / "assessments.parquet", lambda part: ordered.write_parquet(part)),
-        (folder / "receipts.jsonl", lambda part: part.write_bytes(msgspec.json.Encoder().encode_lines(shift.receipts))),
-        (report, lambda part: part.write_text(page(shift, language), "utf-8")),
-    ):
-        part = path.with_suffix(path.suffix + ".part")
-        write(part)
-        part.replace(path)
+    _put(folder / "assessments.jsonl", ordered.write_ndjson)
+    _put(folder / "assessments.parquet", ordered.write_parquet)
+    receipts = msgspec.json.Encoder().encode_lines(shift.receipts)
+    _put(folder / "receipts.jsonl", lambda part: part.write_bytes(receipts))
+    record = msgspec.json.format(msgspec.json.encode(_record(shift)))
+    _put(folder / "selection.json", lambda part: part.write_bytes(record))
+    report = folder / "report.html"
+    _put(report, lambda part: part.write_text(page(shift, language), "utf-8"))
     return report
+
+
+def _record(shift: Shift) -> dict[str, object]:
+    return {
+        "made": shift.made,
+        "post": shift.post,
+        "capacity": shift.capacity,
+        "random_share": shift.random_share,
+        "seed": shift.seed,
+        "assessed": shift.assessments.height,
+        "elsewhere": shift.elsewhere,
+        "stops": {ground: shift.stops_on(ground) for ground in ("mandatory", "random", "risk")},
+    }
+
+
+def _put(path: Path, write: Callable[[Path], object]) -> None:
+    part = path.with_suffix(path.suffix + ".part")
+    write(part)
+    part.replace(path)

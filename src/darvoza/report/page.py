@@ -16,6 +16,7 @@ from darvoza.report.names import office_name
 from darvoza.report.plots import histogram, horizontal_bars, intervals
 from darvoza.report.summary import (
     Shift,
+    chance_shares,
     post_bars,
     receipt_counts,
     released_by_post,
@@ -55,11 +56,10 @@ def page(shift: Shift, language: Language = Language.ENGLISH) -> str:
             unread=shift.unread[:_MESSAGES_SHOWN],
             unread_total=len(shift.unread),
             quiet=[
-                receipt
-                for receipt in shift.receipts
-                if receipt.status is Status.ACCEPTED and not receipt.consignments
+                receipt for receipt in shift.receipts if receipt.status is Status.ACCEPTED and not receipt.consignments
             ][:_MESSAGES_SHOWN],
             comparison=shift.comparison,
+            chance=shift.comparison and chance_shares(shift.comparison),
             plots=_plots(shift, words),
             versions=_versions(shift),
         )
@@ -106,11 +106,11 @@ def _plots(shift: Shift, words: _Words) -> dict[str, Markup]:
         "typologies": horizontal_bars(typologies, title=words.say("Typologies"), unit=unit),
         "posts": horizontal_bars(posts, title=words.say("Posts"), unit=unit),
     }
-    if (found := shift.comparison) is not None:
+    if (found := shift.comparison) is not None and found.breaches:
         drawn["comparison"] = intervals(
             [
-                (words.say("this selection"), found.share, found.low, found.high),
-                (words.say("as many by chance"), found.random, found.random_low, found.random_high),
+                (words.say("this selection"), found.found.value or 0, found.found.lower or 0, found.found.upper or 0),
+                (words.say("as many by chance"), *chance_shares(found)),
             ],
             title=words.say("Planted schemes found"),
             unit=words.say("share of planted consignments"),

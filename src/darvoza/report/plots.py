@@ -35,7 +35,7 @@ def horizontal_bars(bars: Sequence[Bar], *, title: str, unit: str) -> str:
         total, marked = room * bar.total / most, room * bar.marked / most
         numbers = f"{bar.marked:,.0f} / {bar.total:,.0f}" if bar.marked else f"{bar.total:,.0f}"
         parts.append(
-            f'<text x="{_LABEL - 8}" y="{y + 15}" class="label" text-anchor="end">{escape(_short(bar.label))}</text>'
+            f'<text x="{_LABEL - 8}" y="{y + 15}" class="label end">{escape(_short(bar.label))}</text>'
             f'<rect x="{_LABEL}" y="{y + 3}" width="{max(total, 1):.1f}" height="{_ROW - 10}" class="total"/>'
             f'<rect x="{_LABEL}" y="{y + 3}" width="{marked:.1f}" height="{_ROW - 10}" class="marked"/>'
             f'<text x="{_LABEL + max(total, 1) + 6:.1f}" y="{y + 15}" class="number">{numbers}</text>',
@@ -53,12 +53,12 @@ def histogram(bars: Sequence[Bar], *, title: str, unit: str) -> str:
         total = (_BASE - 22) * (bar.total / most) ** 0.5
         # the marked part keeps its share of the bar's height, whatever the scale
         marked = total * bar.marked / bar.total if bar.total else 0
+        middle, wide = f"{x + step / 2:.1f}", f'x="{x + 2:.1f}" width="{step - 4:.1f}"'
         parts.append(
-            f'<rect x="{x + 2:.1f}" y="{_BASE - total:.1f}" width="{step - 4:.1f}" height="{total:.1f}" class="total"/>'
-            f'<rect x="{x + 2:.1f}" y="{_BASE - marked:.1f}" width="{step - 4:.1f}" height="{marked:.1f}" class="marked"/>'
-            f'<text x="{x + step / 2:.1f}" y="{_BASE - total - 5:.1f}" class="number" text-anchor="middle">'
-            f"{bar.total:,.0f}</text>"
-            f'<text x="{x + step / 2:.1f}" y="{_BASE + 16}" class="label" text-anchor="middle">{escape(bar.label)}</text>',
+            f'<rect {wide} y="{_BASE - total:.1f}" height="{total:.1f}" class="total"/>'
+            f'<rect {wide} y="{_BASE - marked:.1f}" height="{marked:.1f}" class="marked"/>'
+            f'<text x="{middle}" y="{_BASE - total - 5:.1f}" class="number middle">{bar.total:,.0f}</text>'
+            f'<text x="{middle}" y="{_BASE + 16}" class="label middle">{escape(bar.label)}</text>',
         )
     axis = f'<line x1="10" x2="{_WIDTH - 10}" y1="{_BASE}" y2="{_BASE}" class="axis"/>'
     return _figure(title, unit, _HEIGHT, axis + "".join(parts))
@@ -68,16 +68,19 @@ def intervals(rows: Sequence[tuple[str, float, float, float]], *, title: str, un
     """Shares from 0 to 1 with their intervals: label, share, low end, high end."""
     left, right = _LABEL, _WIDTH - 70
     height = 34 * len(rows) + 26
-    parts = [
-        f'<line x1="{_at(share, left, right):.1f}" x2="{_at(share, left, right):.1f}" y1="2" y2="{height - 22}" class="grid"/>'
-        f'<text x="{_at(share, left, right):.1f}" y="{height - 8}" class="label" text-anchor="middle">{share:.0%}</text>'
-        for share in (0.0, 0.25, 0.5, 0.75, 1.0)
-    ]
+    parts = []
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x = f"{_at(tick, left, right):.1f}"
+        parts.append(
+            f'<line x1="{x}" x2="{x}" y1="2" y2="{height - 22}" class="grid"/>'
+            f'<text x="{x}" y="{height - 8}" class="label middle">{tick:.0%}</text>',
+        )
     for index, (label, share, low, high) in enumerate(rows):
         y = 18 + 34 * index
         parts.append(
-            f'<text x="{left - 12}" y="{y + 4}" class="label" text-anchor="end">{escape(_short(label))}</text>'
-            f'<line x1="{_at(low, left, right):.1f}" x2="{_at(high, left, right):.1f}" y1="{y}" y2="{y}" class="interval"/>'
+            f'<text x="{left - 12}" y="{y + 4}" class="label end">{escape(_short(label))}</text>'
+            f'<line x1="{_at(low, left, right):.1f}" x2="{_at(high, left, right):.1f}" '
+            f'y1="{y}" y2="{y}" class="interval"/>'
             f'<circle cx="{_at(share, left, right):.1f}" cy="{y}" r="6" class="dot"/>'
             f'<text x="{right + 14}" y="{y + 4}" class="number">{share:.1%}</text>',
         )

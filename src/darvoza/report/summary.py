@@ -8,7 +8,7 @@ import polars as pl
 
 from darvoza.intake import Receipt, Status
 from darvoza.report.plots import Bar
-from darvoza.statistics import Comparison, Proportion, wilson
+from darvoza.statistics import Comparison, Share, share
 
 _BINS = 10
 
@@ -24,10 +24,11 @@ class ListNote:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One run of the main job: the assessments (:data:`~darvoza.assess.ASSESSMENT_SCHEMA`), the receipts of all
-    messages read, what the post can do, and, in an exercise, how the selection compares with the planted truth.
+    """One run of the main job: what was assessed and read, what the post can do, and how it compares with a truth.
 
-    ``elsewhere`` counts the consignments read that belong to other posts than ``post``; ``seed`` repeats the draw.
+    ``assessments`` has :data:`~darvoza.assess.ASSESSMENT_SCHEMA`; ``receipts`` are of all messages read;
+    ``elsewhere`` counts the consignments read that belong to other posts than ``post``; ``seed`` repeats the draw;
+    ``planted_unread`` counts the planted consignments that are not among the assessments.
     """
 
     assessments: pl.DataFrame
@@ -40,6 +41,7 @@ class Shift:
     made: datetime
     lists: tuple[ListNote, ...] = ()
     comparison: Comparison | None = None
+    planted_unread: int = 0
 
     @property
     def stops(self) -> pl.DataFrame:
@@ -70,11 +72,16 @@ class Shift:
         """How many stops were made on this ground."""
         return self.assessments.filter(pl.col("selected") & (pl.col("ground") == ground)).height
 
-    def released_share(self) -> Proportion | None:
-        """The share let through untouched, with its 95 % interval; None when nothing was assessed."""
-        if self.assessments.is_empty():
-            return None
-        return wilson(self.released.height, self.assessments.height)
+    def released_share(self) -> Share:
+        """The share let through untouched, with its 95 % interval; without a value when nothing was assessed."""
+        return share(self.released.height, self.assessments.height)
+
+
+def chance_shares(comparison: Comparison) -> tuple[float, float, float]:
+    """What share of the planted consignments a blind selection of the same size finds: mean, low end, high end."""
+    all_planted = max(comparison.breaches, 1)
+    chance = comparison.by_chance
+    return chance.mean / all_planted, chance.lower / all_planted, chance.upper / all_planted
 
 
 def score_bars(assessments: pl.DataFrame) -> list[Bar]:

@@ -1,14 +1,13 @@
 """The shift in a terminal: the stops in order, then what was released and what could not be read."""
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from darvoza.intake import Problem, Receipt, Status
 from darvoza.language import Language, say
 from darvoza.report.names import office_name
-from darvoza.report.summary import Shift
+from darvoza.report.summary import Shift, chance_shares
 
 _SHOWN = 25
 _REASONS = 3
@@ -42,7 +41,7 @@ def _print_stops(shift: Shift, console: Console, language: Language) -> None:
         table.add_row(
             str(stop["rank"]),
             Text.assemble((stop["reference"], "bold"), "\n", (place, "dim")),
-            f"{escape(stop['consignor'] or '—')} → {escape(stop['consignee'] or '—')}\n[dim]{escape(stop['goods'] or '—')}",
+            Text.assemble(f"{stop['consignor'] or '—'} → {stop['consignee'] or '—'}\n", (stop["goods"] or "—", "dim")),
             Text.assemble(f"{stop['score']:.2f}\n", (say(_GROUNDS[ground], language), _GROUND_STYLE[ground])),
             _reasons(stop, language),
             say(stop["measure"] or "—", language),
@@ -73,13 +72,13 @@ def _reasons(stop: dict[str, list[dict[str, str]]], language: Language) -> Text:
 
 def _print_released(shift: Shift, console: Console, language: Language) -> None:
     share = shift.released_share()
-    if share is None:
+    if not share.trials:
         console.print(say("No consignment was read.", language))
         return
     console.print(
         say(
-            "{assessed} consignments assessed; {stops} to stop ({mandatory} mandatory, {risk} by risk, {random} by chance); "
-            "{released} released untouched: {share} ({low} to {high}).",
+            "{assessed} consignments assessed; {stops} to stop ({mandatory} mandatory, {risk} by risk, "
+            "{random} by chance); {released} released untouched: {share} ({low} to {high}).",
             language,
             assessed=f"{shift.assessments.height:,}",
             stops=f"{shift.stops.height:,}",
@@ -87,32 +86,40 @@ def _print_released(shift: Shift, console: Console, language: Language) -> None:
             risk=shift.stops_on("risk"),
             random=shift.stops_on("random"),
             released=f"{shift.released.height:,}",
-            share=f"{share.share:.1%}",
-            low=f"{share.low:.1%}",
-            high=f"{share.high:.1%}",
+            share=_percent(share.value),
+            low=_percent(share.lower),
+            high=_percent(share.upper),
         ),
     )
+    if shift.elsewhere:
+        told = say("{count} consignments belong to other posts or name none.", language, count=f"{shift.elsewhere:,}")
+        console.print(told, style="dim")
 
 
 def _print_comparison(shift: Shift, console: Console, language: Language) -> None:
-    if (found := shift.comparison) is None:
+    if (found := shift.comparison) is None or not found.breaches:
         return
+    mean, lower, upper = chance_shares(found)
     console.print(
         say(
-            "Of {planted} planted consignments the stops hold {found}: {share} ({low} to {high}); as many stops by chance "
-            "would hold {random} ({random_low} to {random_high}).",
+            "Of {planted} planted consignments the stops hold {found}: {share} ({low} to {high}); as many stops by "
+            "chance would hold {random} ({random_low} to {random_high}).",
             language,
-            planted=found.planted,
-            found=found.found,
-            share=f"{found.share:.1%}",
-            low=f"{found.low:.1%}",
-            high=f"{found.high:.1%}",
-            random=f"{found.random:.1%}",
-            random_low=f"{found.random_low:.1%}",
-            random_high=f"{found.random_high:.1%}",
+            planted=found.breaches,
+            found=found.found.successes,
+            share=_percent(found.found.value),
+            low=_percent(found.found.lower),
+            high=_percent(found.found.upper),
+            random=_percent(mean),
+            random_low=_percent(lower),
+            random_high=_percent(upper),
         ),
         style="bold",
     )
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{share:.1%}"
 
 
 def _print_messages(shift: Shift, console: Console, language: Language) -> None:

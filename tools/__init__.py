@@ -1,0 +1,1 @@
+"""Tools for those who develop Darvoza; not part of the package."""
