@@ -23,12 +23,13 @@ BASELINE = 1_000
 
 GOODS = [
     "cotton T-shirts", "men's leather shoes", "ceramic floor tiles", "frozen chicken", "wheat flour",
-    "laptop computers", "mobile phones", "LED lamps", "steel screws", "plastic pipes", "car spare parts", "brake pads",
-    "office furniture", "fresh apples", "dried apricots", "sunflower oil", "washing machines", "water pump for garden", "copper cable",
-    "обувь мужская кожаная", "одежда детская", "плитка керамическая", "автозапчасти", "масло подсолнечное",
-    "мебель офисная", "холодильники бытовые", "насос водяной", "кабель медный", "мука пшеничная", "трубы пластиковые",
-    "клапан обратный латунный", "кирпич огнеупорный", "краска водоэмульсионная", "сухофрукты", "ткань хлопковая",
-    "paxta tolasi", "quritilgan mevalar", "мебел", "либоси занона", "қувурҳои пластикӣ",
+    "laptop computers", "mobile phones", "LED lamps", "steel screws", "plastic pipes", "car spare parts",
+    "brake pads", "office furniture", "fresh apples", "dried apricots", "sunflower oil", "washing machines",
+    "water pump for garden", "copper cable", "обувь мужская кожаная", "одежда детская", "плитка керамическая",
+    "автозапчасти", "масло подсолнечное", "мебель офисная", "холодильники бытовые", "насос водяной",
+    "кабель медный", "мука пшеничная", "трубы пластиковые", "клапан обратный латунный", "кирпич огнеупорный",
+    "краска водоэмульсионная", "сухофрукты", "ткань хлопковая", "paxta tolasi", "quritilgan mevalar", "мебел",
+    "либоси занона", "қувурҳои пластикӣ",
 ]  # fmt: skip
 MORE = ["new", "used", "in cartons", "на поддонах", "в мешках", "model {}", "art. {}", "партия {}", "{} pcs", "{} шт"]
 
@@ -70,18 +71,18 @@ def _plain(control: ControlList, lines: list[str]) -> int:
 
 
 def run() -> dict[str, object]:
-    """Lines a second, all entries loaded, and the plain loop's."""
-    started = time.perf_counter()
+    """Lines a second of this process's own time, all entries loaded, and the plain loop's."""
+    started = time.process_time()
     control = load_entries()
-    loaded = time.perf_counter() - started
+    loaded = time.process_time() - started
     lines = _lines(control, LINES)
     batch = _batch(lines)
-    started = time.perf_counter()
+    started = time.process_time()
     found = identify(batch, control)
-    taken = time.perf_counter() - started
-    started = time.perf_counter()
+    taken = time.process_time() - started
+    started = time.process_time()
     _plain(control, lines[:BASELINE])
-    plain = time.perf_counter() - started
+    plain = time.process_time() - started
     return {
         "entries": len(control),
         "load_s": round(loaded, 2),
