@@ -1,6 +1,6 @@
 """A small run as `darvoza assess --out` leaves it, and a browser that reads it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,18 @@ POSTS = ("UZGSK", "UZAVY", "UZKEL", "TJNPJ")
 MODES = ("road", "air", "rail", "road")
 GOODS = (
     ("Citric acid, food grade, 25 kg bags", "2918140000", "QINGDAO BRIGHT CHEMICALS CO., LTD", "ООО «Пахтаобод Савдо»"),
-    ("Pressure transducers, ceramic, with flanges", "9026204000", "Shenzhen Harbour Trading Ltd", "Samarqand Texnika MChJ"),
+    (
+        "Pressure transducers, ceramic, with flanges",
+        "9026204000",
+        "Shenzhen Harbour Trading Ltd",
+        "Samarqand Texnika MChJ",
+    ),
     ("Ткани хлопчатобумажные, отбеленные", "5208210000", "Ivanovo Tekstil", "Хуҷанд Бофанда"),
     ("Hydrofluoric acid 70%, drums", "2811110000", "Gulf Solvents FZE", "Fergana Glass JV"),
 )
 
 
-def signal(number: int = 0, **changes: Any) -> dict[str, Any]:
+def make_signal(number: int = 0, **changes: object) -> dict[str, Any]:
     """One signal of several kinds, as it stands in an assessment."""
     kinds = (
         {
@@ -81,11 +86,11 @@ def signal(number: int = 0, **changes: Any) -> dict[str, Any]:
     return made | {"text": f"told when the run was made: {made['reason']}"}
 
 
-def assessment(number: int, *, selected: bool, **changes: Any) -> dict[str, Any]:
+def make_assessment(number: int, *, selected: bool, **changes: object) -> dict[str, Any]:
     """One assessment; ``number`` decides post, mode, goods and signals."""
     at = number % len(POSTS)
     goods, hs_code, consignor, consignee = GOODS[at]
-    signals = [signal(number + each) for each in range(at + 1)] if number % 5 else []
+    signals = [make_signal(number + each) for each in range(at + 1)] if number % 5 else []
     typologies = sorted({each["typology"]: each["weight"] for each in signals}.items(), key=lambda pair: -pair[1])
     ground = "random" if not signals else "mandatory" if any(each["mandatory"] for each in signals) else "risk"
     made: dict[str, Any] = {
@@ -123,7 +128,7 @@ def assessment(number: int, *, selected: bool, **changes: Any) -> dict[str, Any]
     return made | changes
 
 
-def receipt(number: int, status: Status, problems: int = 0, **changes: Any) -> Receipt:
+def make_receipt(number: int, status: Status, problems: int = 0, **changes: object) -> Receipt:
     """The account of one message with so many problems."""
     found = tuple(
         Problem(
@@ -148,9 +153,7 @@ def receipt(number: int, status: Status, problems: int = 0, **changes: Any) -> R
     return Receipt(**(given | changes))
 
 
-def write_run(
-    folder: Path, assessments: list[dict[str, Any]], receipts: list[Receipt] | tuple[Receipt, ...] = ()
-) -> Path:
+def write_run(folder: Path, assessments: Sequence[dict[str, Any]], receipts: Sequence[Receipt] = ()) -> Path:
     """Writes the files of a run."""
     folder.mkdir(parents=True, exist_ok=True)
     pl.DataFrame(assessments, schema=ASSESSMENT_SCHEMA).write_parquet(folder / "assessments.parquet")
@@ -161,33 +164,59 @@ def write_run(
 @pytest.fixture(scope="session")
 def shift(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shift of 120 stops and 130 released, and 63 messages."""
-    rows = [assessment(number, selected=number < 120) for number in range(250)]
+    rows = [make_assessment(number, selected=number < 120) for number in range(250)]
     receipts = [
-        *(receipt(number, Status.ACCEPTED) for number in range(58)),
-        receipt(58, Status.PARTLY_ACCEPTED, 2),
-        receipt(59, Status.PARTLY_ACCEPTED, 120),
-        receipt(60, Status.QUARANTINED, 1),
-        receipt(0x9F86D081884C, Status.ACCEPTED, consignments=250, path="messages/whole-shift.csv"),
-        receipt(62, Status.ACCEPTED, consignments=0, note="An acknowledgement: it holds no consignment."),
+        *(make_receipt(number, Status.ACCEPTED) for number in range(58)),
+        make_receipt(58, Status.PARTLY_ACCEPTED, 2),
+        make_receipt(59, Status.PARTLY_ACCEPTED, 120),
+        make_receipt(60, Status.QUARANTINED, 1),
+        make_receipt(0x9F86D081884C, Status.ACCEPTED, consignments=250, path="messages/whole-shift.csv"),
+        make_receipt(62, Status.ACCEPTED, consignments=0, note="An acknowledgement: it holds no consignment."),
     ]
     return write_run(tmp_path_factory.mktemp("shift"), rows, receipts)
 
 
-Browse = Callable[[Path], Client]
-
-
-@pytest.fixture(scope="session")
-def browse() -> Browse:
+def look(folder: Path) -> Client:
     """A browser on this machine, looking at the run in a folder."""
+    create_office(folder)
+    return Client(**{IN_REQUEST: Run(folder), "SERVER_NAME": "127.0.0.1"})
 
-    def look(folder: Path) -> Client:
-        create_office(folder)
-        return Client(raise_request_exception=True, **{IN_REQUEST: Run(folder), "SERVER_NAME": "127.0.0.1"})
 
+@pytest.fixture
+def browser(shift: Path) -> Client:
+    """A browser looking at the shift."""
+    return look(shift)
+
+
+@pytest.fixture
+def open_run(tmp_path: Path) -> Callable[..., Client]:
+    """Writes a run of these assessments and receipts and gives a browser looking at it."""
+
+    def opened(assessments: Sequence[dict[str, Any]], receipts: Sequence[Receipt] = ()) -> Client:
+        return look(write_run(tmp_path, assessments, receipts))
+
+    return opened
+
+
+@pytest.fixture
+def open_folder() -> Callable[[Path], Client]:
+    """Gives a browser looking at whatever is in a folder."""
     return look
 
 
 @pytest.fixture
-def browser(browse: Browse, shift: Path) -> Client:
-    """A browser looking at the shift."""
-    return browse(shift)
+def signal() -> Callable[..., dict[str, Any]]:
+    """Makes a signal."""
+    return make_signal
+
+
+@pytest.fixture
+def assessment() -> Callable[..., dict[str, Any]]:
+    """Makes an assessment."""
+    return make_assessment
+
+
+@pytest.fixture
+def receipt() -> Callable[..., Receipt]:
+    """Makes a receipt."""
+    return make_receipt

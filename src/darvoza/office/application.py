@@ -6,11 +6,12 @@ from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import django
-from django.conf import settings
+from django import conf  # not its ``settings``: looking at those, as doctest does, before they are set is an error
 from django.core.wsgi import get_wsgi_application
 
 from darvoza.office.run import IN_REQUEST, Run
 from darvoza.office.settings import office_settings
+
 
 class _Office:
     """The pages of one run, as WSGI servers call them."""
@@ -36,9 +37,9 @@ def create_office(folder: Path, *, secret_key: str | None = None) -> WSGIApplica
     Raises:
         ValueError: another office in this process was given another key.
     """
-    if not settings.configured:
-        settings.configure(**office_settings(secret_key or secrets.token_urlsafe(48)))
+    if not conf.settings.configured:
+        conf.settings.configure(**office_settings(secret_key or secrets.token_urlsafe(48)))
         django.setup()
-    elif secret_key is not None and not secrets.compare_digest(secret_key, settings.SECRET_KEY):
+    elif secret_key is not None and not secrets.compare_digest(secret_key, conf.settings.SECRET_KEY):
         raise ValueError("this process has an office with another secret key: use the same, or another process")
     return _Office(Run(folder), get_wsgi_application())

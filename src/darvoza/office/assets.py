@@ -6,7 +6,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 _FOLDER = Path(__file__).parent / "static" / "office"
 _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
@@ -25,7 +24,6 @@ def address(name: str) -> str:
     return f"/static/{digest}/{name}"
 
 
-@require_safe
 def static_file(request: HttpRequest, digest: str, name: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The file, to be kept by browsers for good: another content has another address."""
     found = _assets().get(name)

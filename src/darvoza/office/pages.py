@@ -1,22 +1,32 @@
 """How a page is made: one template, the reader's words, and at most so many rows at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from jinja2 import Environment, StrictUndefined
 
 from darvoza.language import LANGUAGES, Language
 from darvoza.office.assets import address
 from darvoza.office.words import Words
 
+View = Callable[..., HttpResponse]
+
+
+def only_read(view: View) -> View:
+    """The view for requests that read; any other method is refused."""
+    safe: View = require_safe(view)
+    return safe
+
 
 def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands Jinja's own options through
     """Jinja as the office uses it: everything escaped, and a value that a template misspells is an error."""
-    made = Environment(**options | {"autoescape": True, "undefined": StrictUndefined}, trim_blocks=True, lstrip_blocks=True)
+    given = {name: value for name, value in options.items() if name not in {"autoescape", "undefined"}}
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **given)
     made.globals["static"] = address
     return made
 

@@ -36,8 +36,10 @@ class UnreadableRunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Assessments:
-    """The assessments of a run, :data:`~darvoza.assess.ASSESSMENT_SCHEMA` each: ``stops`` in the order of their rank,
-    ``released`` by falling score; ``made`` is when they were written.
+    """The assessments of a run, as written at the time ``made``.
+
+    ``stops`` in the order of their rank and ``released`` by falling score have
+    :data:`~darvoza.assess.ASSESSMENT_SCHEMA` with text in place of enumerations.
     """
 
     stops: pl.DataFrame
@@ -114,9 +116,9 @@ class _File(Generic[_T]):
 
 def _read_assessments(file: BinaryIO, made: datetime) -> Assessments:
     frame = pl.read_parquet(file)
-    lacking = [name for name in ASSESSMENT_SCHEMA if name not in frame.columns]
-    if lacking:
-        raise ValueError(f"there is no column {', '.join(lacking)}")
+    lacking = next((name for name in ASSESSMENT_SCHEMA if name not in frame.columns), None)
+    if lacking is not None:
+        raise ValueError(f"there is no column {lacking}")
     # as text, because a filter may ask for a value that is none of an enumeration's
     frame = frame.select(*ASSESSMENT_SCHEMA).with_columns((cs.enum() | cs.categorical()).cast(pl.String))
     stopped = pl.col("selected").fill_null(value=False)

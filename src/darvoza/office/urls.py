@@ -4,6 +4,7 @@ from django.urls import path
 
 from darvoza.office import refusals, views
 from darvoza.office.assets import static_file
+from darvoza.office.pages import only_read
 
 urlpatterns = [
     path("", views.stops, name="stops"),
@@ -12,7 +13,7 @@ urlpatterns = [
     path("messages", views.messages, name="messages"),
     path("message/<str:message>", views.message, name="message"),
     path("health", views.health, name="health"),
-    path("static/<str:digest>/<str:name>", static_file, name="static"),
+    path("static/<str:digest>/<str:name>", only_read(static_file), name="static"),
 ]
 
 handler400 = refusals.bad_request

@@ -1,22 +1,19 @@
 """The pages: the queue, one consignment's scorecard, the messages, and whether all is well."""
 
 from collections import Counter
-from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
 import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_safe
 
 from darvoza.intake import Status
 from darvoza.office import scorecard as card
-from darvoza.office.pages import Stretch, notice, page
+from darvoza.office.pages import Stretch, View, notice, only_read, page
 from darvoza.office.queue import Filters, choices, grounds, told
 from darvoza.office.run import IN_REQUEST, Assessments, NoRunError, Run, UnreadableRunError
 
 _PROBLEMS = 3
-_View = Callable[..., HttpResponse]
 
 
 def _run(request: HttpRequest) -> Run:
@@ -24,10 +21,10 @@ def _run(request: HttpRequest) -> Run:
     return run
 
 
-def _of_a_run(view: _View) -> _View:
+def _of_a_run(view: View) -> View:
     """A view that needs the run's files: without them it says what to do instead."""
 
-    @require_safe
+    @only_read
     @wraps(view)
     def shown(request: HttpRequest, **values: str) -> HttpResponse:
         try:
@@ -36,15 +33,15 @@ def _of_a_run(view: _View) -> _View:
             return notice(
                 request,
                 "No run to show yet",
-                "Assess some messages into the folder that is served, then reload this page. To try with simulated traffic:",
+                "Assess messages into the folder that is served, then reload this page. To try with simulated traffic:",
                 command="darvoza demo --out demo && darvoza serve demo/report",
             )
         except UnreadableRunError as error:
             return notice(
                 request,
                 "The run cannot be read",
-                "{name} is damaged or was made by another version of Darvoza ({reason}). Assess the messages again, then "
-                "reload this page.",
+                "{name} is damaged or was made by another version of Darvoza ({reason}). "
+                "Assess the messages again, then reload this page.",
                 status=HTTPStatus.SERVICE_UNAVAILABLE,
                 name=error.name,
                 reason=error.reason,
@@ -115,15 +112,15 @@ def messages(request: HttpRequest) -> HttpResponse:
     """What became of each message, the worst first."""
     receipts = _run(request).receipts()
     counts = Counter(receipt.status for receipt in receipts)
-    status = next((each for each in Status if each.value == request.GET.get("status")), None)
-    found = [receipt for receipt in receipts if status in {None, receipt.status}]
+    chosen = next((each for each in Status if each.value == request.GET.get("status")), None)
+    found = [receipt for receipt in receipts if chosen in {None, receipt.status}]
     stretch = Stretch.asked(request.GET.get("page"), len(found))
     return page(
         request,
         "messages",
         here="messages",
         statuses=[(each, counts[each]) for each in (Status.QUARANTINED, Status.PARTLY_ACCEPTED, Status.ACCEPTED)],
-        status=status,
+        chosen=chosen,
         whole=len(receipts),
         stretch=stretch,
         receipts=stretch.of(found),
@@ -149,12 +146,14 @@ def message(request: HttpRequest, message: str) -> HttpResponse:
         paths=[each.path for each in found],
         stretch=stretch,
         problems=receipt.problems[stretch.start : stretch.start + stretch.size],
-        consignments=given[stretch.start : stretch.start + stretch.size].select("id", "reference", "selected").to_dicts(),
+        consignments=given[stretch.start : stretch.start + stretch.size]
+        .select("id", "reference", "selected")
+        .to_dicts(),
         given=given.height,
     )
 
 
-@require_safe
+@only_read
 def health(request: HttpRequest) -> HttpResponse:
     """For a machine that watches: whether there is a run that can be shown, and how big it is."""
     run = _run(request)

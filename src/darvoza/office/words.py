@@ -17,10 +17,10 @@ _YEAR = 365 * 24 * 3600
 
 
 class Words:
-    """Everything a page says goes through one of these.
+    r"""Everything a page says goes through one of these.
 
     >>> Words(Language.RUSSIAN).number(12345.5)
-    '12\\xa0345,5'
+    '12\xa0345,5'
     """
 
     def __init__(self, language: Language) -> None:
