@@ -28,8 +28,8 @@ class Difficulty(StrEnum):
 class Sign:
     """One thing about a consignment that may give its scheme away.
 
-    ``indicator`` is the published indicator it is an instance of; a ``weak`` sign is as common in lawful trade. ``needs``
-    are the fields (``parties.email``) a message must be able to carry for the sign to show.
+    ``indicator`` is the published indicator it is an instance of; a ``weak`` sign is seen in lawful trade too.
+    ``needs`` are the fields (``parties.email``) a message must be able to carry for the sign to show.
     """
 
     name: str
@@ -43,8 +43,8 @@ class Scheme:
     """One way of deceiving customs, from a published typology.
 
     ``suits`` says which lawful consignments it can be planted in: a condition on the consignment's columns and on
-    ``format`` and ``hs`` (that of its first goods item). ``members`` is how few and how many consignments a case has, and
-    whether they cross ``together`` at one desk, from one country, on one flight.
+    ``format``, ``boxed``, ``hs`` and ``first_origin`` (of its first goods item). ``members`` is how few and how many
+    consignments a case has, and whether they cross ``together``: at one desk, from one country, on one flight.
     ``plant`` turns a case's consignments and says which of the signs it was allowed to show do show.
     """
 

@@ -47,13 +47,13 @@ class Chance:
         """One whole number from 0 up to and without each limit (0 where the limit is 0)."""
         limit = np.asarray(limits, dtype=np.int64)
         drawn = (self._generator.random(limit.shape) * limit).astype(np.int64)
-        return np.minimum(drawn, np.maximum(limit - 1, 0))
+        return np.asarray(np.minimum(drawn, np.maximum(limit - 1, 0)))
 
     def pick(self, weights: ArrayLike, size: int) -> Integers:
         """Positions drawn with these weights."""
         ladder = np.cumsum(np.asarray(weights, dtype=np.float64))
         drawn = np.searchsorted(ladder, self._generator.random(size) * ladder[-1], side="right")
-        return np.minimum(drawn, len(ladder) - 1)
+        return np.asarray(np.minimum(drawn, len(ladder) - 1))
 
     def flags(self, share: ArrayLike, size: int) -> Flags:
         """True with this probability (one for all, or one each)."""
@@ -61,7 +61,7 @@ class Chance:
 
     def bell(self, size: int) -> Floats:
         """Numbers about 0 with a spread of 1, never beyond 6."""
-        return self._generator.random((_BELL, size)).sum(axis=0) - _BELL / 2
+        return np.asarray(self._generator.random((_BELL, size)).sum(axis=0) - _BELL / 2)
 
     def factors(self, spread: ArrayLike, size: int) -> Floats:
         """Factors about 1 whose logarithm has this spread."""

@@ -120,7 +120,9 @@ def draw_day(seed: int, desk_number: int, count: int, day: date, serial: int) ->
         arrival=arrival,
         departure=departure,
         lodged=lodged,
-        freight=_freight(chance, desk, dispatch, destination, np.bincount(cargo.row, cargo.gross, count)),
+        freight=_freight(
+            chance, desk, dispatch, destination, np.bincount(cargo.row, cargo.gross, count).astype(np.float64)
+        ),
         currency=[names[number] for number in currency.tolist()],
         rate=np.array([here.rates[name] for name in names])[currency],
         cargo=cargo,

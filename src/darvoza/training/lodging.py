@@ -16,7 +16,8 @@ _FILE_OF_TABLE: Final = 5_000
 _FLIGHTS_BY_MANIFEST: Final = 5  # one flight in so many is lodged as its manifest only
 
 _NOTHING: Final = ("*",)
-# What a format has no place for; "*": a whole part. FWB and FFM know no office, customs procedure or time of arrival; FFM no parties.
+# What a format has no place for; "*": a whole part. FWB and FFM know no office, procedure or time of arrival; FFM no
+# parties.
 _UNSAID_BY_AIR: Final = (
     "flow",
     "service",
@@ -142,7 +143,7 @@ def as_lodged(batch: ConsignmentBatch, formats: pl.DataFrame) -> ConsignmentBatc
         for format_, unsaid in _UNSAID.items():
             here = pl.col("format") == format_
             for column in unsaid.get(table, ()) if unsaid.get(table) != _NOTHING else ():
-                empty = [] if isinstance(frame.schema[column], pl.List) else None
+                empty: list[str] | None = [] if isinstance(frame.schema[column], pl.List) else None
                 keyed = keyed.with_columns(
                     pl.when(here).then(pl.lit(empty, frame.schema[column])).otherwise(column).alias(column)
                 )

@@ -1,7 +1,7 @@
 """Who trades, ships and declares: invented companies and persons, with the names they write in two scripts.
 
 Names are put together from parts (``data/names.yaml``). A company keeps its number with the tax office, address,
-telephone and e-mail; some share the address of a business centre, and many write from a free mailbox, as small firms do.
+telephone and e-mail; some share the address of a business centre, and many write from a free mailbox as small firms do.
 """
 
 from collections.abc import Sequence

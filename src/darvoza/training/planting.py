@@ -15,7 +15,7 @@ from darvoza.training.lodging import says
 from darvoza.training.schemes import all_schemes
 from darvoza.training.watchlist import listed_parties
 
-TRUTH_SCHEMA: Final = {
+TRUTH_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "reference": pl.String,
     "case": pl.Int64,
     "scheme": pl.String,
@@ -25,7 +25,7 @@ TRUTH_SCHEMA: Final = {
     "indicators": pl.List(pl.String),
 }
 _DIFFICULTIES: Final = ((Difficulty.EASY, 0.35), (Difficulty.MEDIUM, 0.40), (Difficulty.HARD, 0.25))
-_SHOWN: Final = {Difficulty.EASY: (0.9, 0.6), Difficulty.MEDIUM: (0.5, 0.4)}  # strong and weak signs
+_SHOWN: Final = {Difficulty.EASY: (0.9, 0.35), Difficulty.MEDIUM: (0.5, 0.25)}  # strong and weak signs
 _HARD_WITH_NOTHING: Final = 0.3
 
 

@@ -54,7 +54,7 @@ def block(seed: int, desk_number: int, number: int, *, words: tuple[str | int, .
     flow = chance.pick([desk.flows[name] for name in FLOWS], BLOCK)
     count = 1 + (np.zeros(BLOCK, dtype=np.int64) if words else chance.pick(_MEAN_HABITS, BLOCK))
     trader = np.repeat(np.arange(BLOCK), count)
-    kind = _kinds(chance, here, desk, flow, count, trader)
+    kind = _kinds(chance, here, desk, flow, trader)
     habit_flow = flow[trader]
     origin, dispatch, destination = _ways(chance, here, desk, habit_flow, kind)
     ends = np.where(habit_flow == FLOWS.index("export"), dispatch, destination)
@@ -89,7 +89,7 @@ _PRICE_HABIT: Final = 0.08
 _SIZE_HABIT: Final = 0.45
 
 
-def _kinds(chance: Chance, here: World, desk: Desk, flow: Integers, count: Integers, trader: Integers) -> Integers:
+def _kinds(chance: Chance, here: World, desk: Desk, flow: Integers, trader: Integers) -> Integers:
     """What each trader deals in: a first kind by how usual it is at the desk, the others of the same family."""
     first = np.zeros(len(flow), dtype=np.int64)
     shares = [kind_shares(desk, name) for name in FLOWS]

@@ -13,7 +13,7 @@ from darvoza.training.chance import Chance, Integers
 from darvoza.training.lawful import lawful_day
 from darvoza.training.lodging import as_lodged, lodge, on_one_voyage
 from darvoza.training.noise import with_noise
-from darvoza.training.planting import TRUTH_SCHEMA, plant
+from darvoza.training.planting import plant
 from darvoza.training.watchlist import listed_parties
 from darvoza.training.world import world
 
@@ -24,8 +24,8 @@ class Traffic:
 
     ``batch`` is what the messages will say, no more: fields that a consignment's message format cannot carry are null.
     ``lodgings`` has a row for each consignment in batch order: ``row``, ``reference``, ``format`` (``fwb``, ``ffm``,
-    ``cuscar``, ``wco_declaration``, ``table``, ``table-ru``) and ``file``, the message it goes in, and ``office``, ``mode`` and ``flow`` even where the
-    message does not say them. ``truth`` has a row
+    ``cuscar``, ``wco_declaration``, ``table``, ``table-ru``) and ``file``, the message it goes in, and ``office``,
+    ``mode`` and ``flow`` even where the message does not say them. ``truth`` has a row
     for each consignment of a scheme: ``reference``, ``case`` (consignments of one case belong together), ``scheme``,
     ``typology``, ``difficulty``, ``signs`` (those that show, by name) and ``indicators`` (their published ids).
     ``watchlist`` is a list of invented parties in the layout of an administration's own list.
@@ -89,7 +89,7 @@ def generate(
         day=day,
         batch=batch,
         lodgings=lodgings.select("row", "reference", "office", "mode", "flow", "format", "file"),
-        truth=truth.cast(TRUTH_SCHEMA),  # type: ignore[arg-type] - a schema is a mapping of types
+        truth=truth,
         watchlist=listed_parties(seed).select(pl.exclude("purpose")),
     )
 

@@ -34,15 +34,29 @@ def with_goods(consignment: Consignment, *items: GoodsItem) -> Consignment:
     net = [item.net_mass_kg for item in items]
     values = [item.value for item in items]
     packages = [item.packages for item in items]
+    total, worth = _sum(gross, 1), _sum(values, 2)
     return replace(
         consignment,
+        freight=_freight(consignment, total, worth),
         goods=tuple(items),
-        gross_mass_kg=_sum(gross, 1),
+        gross_mass_kg=total,
         net_mass_kg=_sum(net, 1) if consignment.net_mass_kg is not None else None,
-        value=_sum(values, 2),
+        value=worth,
         packages=None if None in packages else sum(count for count in packages if count is not None),
         currency=items[0].currency or consignment.currency,
     )
+
+
+_USUAL_FREIGHT: Final = 0.45
+
+
+def _freight(consignment: Consignment, gross: float | None, value: float | None) -> float | None:
+    """The freight for other goods: by their mass, and in lawful proportion to their value."""
+    old, freight = consignment.gross_mass_kg, consignment.freight
+    if freight is None or not old or gross is None or gross == old:
+        return freight
+    scaled = freight * gross / old
+    return round(min(scaled, value * _USUAL_FREIGHT) if value else scaled, 2)
 
 
 def _sum(numbers: Sequence[float | None], digits: int) -> float | None:

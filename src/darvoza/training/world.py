@@ -142,7 +142,7 @@ class World:
         return np.array([shares.get(country, 0) for country in self.countries], dtype=np.float64)
 
     def city_weights(self, *, airports: bool) -> Floats:
-        """How often each city (columns) is the one meant in a country (rows); only those with an airport if so asked."""
+        """How often each city (columns) is the one meant in a country (rows); ``airports``: only those with one."""
         table = np.zeros((len(self.countries), len(self.cities)))
         for column, city in enumerate(self.cities):
             if city.iata or not airports:
@@ -164,7 +164,7 @@ def draw_rows(table: Floats, rows: Integers, uniforms: Floats) -> Integers:
         here = rows == row
         ladder = ladders[row]
         found[here] = np.searchsorted(ladder, uniforms[here] * ladder[-1], side="right")
-    return np.minimum(found, table.shape[1] - 1)
+    return np.asarray(np.minimum(found, table.shape[1] - 1))
 
 
 def _text(name: str) -> str:
@@ -193,7 +193,7 @@ def _kind(row: dict[str, str]) -> Kind:
         unit_kg=float(row["unit_kg"]),
         english=tuple(row["en"].split("|")),
         russian=tuple(row["ru"].split("|")),
-        local=dict(part.split(":", 1) for part in row["local"].split("|") if part),  # type: ignore[misc] - split once gives two
+        local={part[:2]: part[3:] for part in row["local"].split("|") if part},
     )
 
 

@@ -22,7 +22,7 @@ _PARAMETER = Sign("controlled material or parameter named", "GDS-06", needs=("go
 _DEAR = Sign("unit value far above that of ordinary goods", "VAL-02", needs=("consignments.value",))
 _WEAK = (NEWCOMER, FREE_MAIL, SHARED_ADDRESS, LATE)
 
-# Source of what makes them controlled: Australia Group, chemical manufacturing equipment (EU 2B350.g, 2B350.i, 2B350.a).
+# What makes them controlled: Australia Group, chemical manufacturing equipment (EU 2B350.a, 2B350.d, 2B350.g, 2B350.i).
 _GOODS = (
     (
         "Bellows sealed valves Hastelloy C-276 DN 50",

@@ -1,4 +1,4 @@
-"""Waste declared as goods: broken electronics, batteries and scrap, without the consent the Basel Convention asks for."""
+"""Waste declared as goods: broken electronics, batteries and scrap, without the consent the Basel Convention wants."""
 
 import polars as pl
 
@@ -51,7 +51,7 @@ SCHEME = Scheme(
     id="electronic-waste",
     title="Electronic waste and scrap declared as goods",
     typology=Typology.WASTE,
-    source="Detecting hazardous waste (illegal traffic under the Basel Convention); E-waste Inspection and Enforcement Manual",
+    source="Detecting hazardous waste (illegal traffic, Basel Convention); E-waste Inspection and Enforcement Manual",
     source_url="https://docslib.org/doc/10321184/detecting-hazardous-waste-overview",
     signs=(_USED, _CHEAP, *_WEAK),
     suits=pl.col("mode").is_in(["road", "rail", "river"])

@@ -29,7 +29,8 @@ def _plant(case: Case) -> Planted:
     else:
         net = case.chance.between(7_000, 16_000)
     if not case.may(_COVER.name) and base.goods[0].description:
-        item = replace(goods_line(case, base, english="", russian="", hs=hs, net=net, usd=usd), description=base.goods[0].description, hs_code=base.goods[0].hs_code)  # fmt: skip
+        item = goods_line(case, base, english="", russian="", hs=hs, net=net, usd=usd)
+        item = replace(item, description=base.goods[0].description, hs_code=base.goods[0].hs_code)
     else:
         item = goods_line(case, base, english=english, russian=russian, hs=hs, net=net, usd=usd)
         shows.append(_COVER.name)

@@ -43,7 +43,7 @@ SCHEME = Scheme(
     id="unnatural-goods",
     title="Goods unnatural for their origin or destination",
     typology=Typology.DRUGS,
-    source="First-time shippers and unnatural goods and origin pairs (bilingual corpus sentence, Canadian origin presumed)",
+    source="First-time shippers, unnatural goods and origin pairs (bilingual corpus sentence, presumed Canadian)",
     source_url="http://wordscope.be/anglais/francais/take+out+such.html",
     signs=(_ORIGIN, _COALS, *_WEAK),
     suits=(pl.col("flow") == "import") & pl.col("mode").is_in(["road", "rail", "air"]) & (pl.col("format") != "ffm"),

@@ -29,8 +29,8 @@ truth.csv      which consignments belong to a planted scheme: not for those who 
 def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     """Write a day's traffic as message files; gives the paths of all files written, messages first.
 
-    ``damage`` more messages are damaged on purpose (cut off, not well-formed, a wrong check digit, bad cells); they carry
-    lawful consignments beside the traffic. With 0 the messages hold the traffic and nothing else.
+    ``damage`` more messages are damaged on purpose (cut off, not well-formed, a wrong check digit, bad cells); they
+    carry lawful consignments beside the traffic. With 0 the messages hold the traffic and nothing else.
 
     Messages go to ``folder/messages``; ``truth.csv``, ``watchlist.csv`` and ``README.txt`` stand beside it, so that
     whoever is given the messages is not given the truth. Files are the same to the byte for the same traffic.
@@ -42,7 +42,7 @@ def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     if damage < 0:
         raise ValueError(f"damage must be 0 or more, not {damage}")
     written = []
-    for (name,), rows in _by_file(traffic):
+    for name, rows in _by_file(traffic):
         path = folder / "messages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_message(traffic.batch.take(rows["row"]), rows["format"][0], name, traffic.day))
@@ -55,8 +55,8 @@ def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     return [*written, *_beside(traffic, folder)]
 
 
-def _by_file(traffic: Traffic) -> list[tuple[tuple[object, ...], pl.DataFrame]]:
-    return sorted(traffic.lodgings.partition_by("file", as_dict=True).items(), key=lambda each: str(each[0]))
+def _by_file(traffic: Traffic) -> list[tuple[str, pl.DataFrame]]:
+    return [(str(rows["file"][0]), rows) for rows in traffic.lodgings.sort("file", "row").partition_by("file")]
 
 
 def _message(batch: ConsignmentBatch, format_: str, name: str, day: date) -> bytes:
