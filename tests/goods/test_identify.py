@@ -66,6 +66,19 @@ def test_a_batch_and_a_single_item_agree(control: ControlList) -> None:
         assert sorted((entry, outcome, tuple(asks)) for entry, outcome, asks in rows) == single
 
 
+def test_a_batch_misses_nothing_that_single_items_find(control: ControlList) -> None:
+    texts = [example.text for entry in control.entries for example in entry.spec.tests]
+    texts += [f"'{text.upper()}'" for text in texts]
+    frame = identify(_batch([_item(text) for text in texts]), control).frame
+    batch = set(frame.select("position", "entry", "outcome").iter_rows())
+    single = {
+        (position, one.entry, one.outcome.value)
+        for position, text in enumerate(texts)
+        for one in identify_text(text, entries=control)
+    }
+    assert batch == single
+
+
 def test_questions_come_in_the_officers_language(control: ControlList) -> None:
     [one] = identify_text(_ASKED, entries=control)
     assert one.outcome is Outcome.UNDETERMINED

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import polars as pl
 
@@ -11,6 +12,7 @@ from darvoza.goods.determining import Determination, Stated, determine
 from darvoza.goods.identifiers import CAS_PATTERN, UN_PATTERN, find_cas, find_un, is_cas
 from darvoza.goods.reading import Description
 from darvoza.goods.schema import Outcome, Strength
+from darvoza.goods.terms import spaced
 from darvoza.goods.text import Text, read_text, read_texts
 
 _FACTS = pl.List(pl.Struct({"name": pl.String, "value": pl.String}))
@@ -35,6 +37,10 @@ DETERMINATION_SCHEMA = pl.Schema(
     }
 )
 """Determinations as columns: ``row`` and ``position`` are the goods item's in its batch."""
+
+_PLAIN = ["entry", "title", "list", "code", "regime", "outcome", "hs_support", "chemical"]
+_LISTS = ["lists", "asks", "questions", "near_miss"]
+_SEPARATOR = "\x1f"
 
 _OF_ITEM = ["description", "hs_code", "cas_numbers", "un_numbers"]
 
@@ -131,35 +137,50 @@ def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> pl.Data
     texts = read_texts(distinct["description"])
     items = distinct.hstack(texts)
     worth = items.filter(
-        pl.col("folded").str.contains_any(entries.anchors()).fill_null(value=False)
+        spaced(pl.col("folded")).str.contains_any(entries.anchors()).fill_null(value=False)
         | pl.col("folded").str.contains(rf"{CAS_PATTERN}|{UN_PATTERN}").fill_null(value=False)
         | (pl.col("cas_numbers") != "")
         | (pl.col("un_numbers") != ""),
     )
-    rows = list(_rows(worth, entries))
-    schema = {"number": pl.UInt32(), **{k: v for k, v in DETERMINATION_SCHEMA.items() if k not in {"row", "position"}}}
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    return pl.DataFrame(dict(zip(schema, map(list, columns), strict=True)), schema=schema)
+    return _frame(list(_determinations(worth, entries)))
 
 
-def _rows(worth: pl.DataFrame, entries: ControlList) -> Iterator[tuple[object, ...]]:
+def _determinations(worth: pl.DataFrame, entries: ControlList) -> Iterator[tuple[int, Determination]]:
     wanted = ["number", "shown", "folded", "hs_code", "cas_numbers", "un_numbers"]
     for number, shown, folded, hs, cas, un_numbers in worth.select(wanted).iter_rows():
         text = Text(shown or "", folded or "")
         for one in _identify_one(text, hs, tuple((cas or "").split()), tuple((un_numbers or "").split()), entries):
-            yield (
-                number,
-                one.entry,
-                one.title,
-                one.list,
-                one.code,
-                one.regime,
-                list(one.lists),
-                one.outcome.value,
-                [{"name": fact.name, "value": fact.value} for fact in one.evidence],
-                list(one.asks),
-                list(one.questions),
-                list(one.near_miss),
-                one.hs_support.value if one.hs_support else None,
-                one.chemical,
-            )
+            yield number, one
+
+
+def _frame(found: list[tuple[int, Determination]]) -> pl.DataFrame:
+    """Determinations as columns, with the ``number`` of the distinct item each is on."""
+    ones = [one for _, one in found]
+    plain = pl.DataFrame(
+        {
+            "number": [number for number, _ in found],
+            **{name: list(map(attrgetter(name), ones)) for name in _PLAIN},
+            **{name: [_SEPARATOR.join(values) for values in map(attrgetter(name), ones)] for name in _LISTS},
+        },
+        schema={"number": pl.UInt32} | dict.fromkeys([*_PLAIN, *_LISTS], pl.String) | {"chemical": pl.Boolean},
+    )
+    facts = pl.DataFrame(
+        [(place, fact.name, fact.value) for place, one in enumerate(ones) for fact in one.evidence],
+        schema={"place": pl.UInt32, "name": pl.String, "value": pl.String},
+        orient="row",
+    )
+    gathered = facts.group_by("place").agg(evidence=pl.struct("name", "value"))
+    # Joined and split again in one kernel: building list columns from tuples costs many times as much.
+    split = [
+        pl.when(pl.col(name) != "")
+        .then(pl.col(name).str.split(_SEPARATOR))
+        .otherwise(pl.lit([], pl.List(pl.String)))
+        .alias(name)
+        for name in _LISTS
+    ]
+    return (
+        plain.with_row_index("place")
+        .join(gathered, on="place", how="left", maintain_order="left")
+        .with_columns(*split, pl.col("evidence").fill_null(pl.lit([], _FACTS)))
+        .cast({name: DETERMINATION_SCHEMA[name] for name in _PLAIN})
+    )

@@ -172,7 +172,7 @@ class _Compiler:
         for name, terms in self.vocabulary.groups.items():
             self.add_terms("vocabulary", "", f"groups.{name}", Owner("group", name), terms)
 
-    def add_terms(  # noqa: PLR0917 - where the terms stand, whose they are, and how they are read
+    def add_terms(
         self,
         file: str,
         entry: str,

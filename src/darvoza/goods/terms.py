@@ -16,6 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import polars as pl
+
 from darvoza.goods.text import fold_text
 
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -66,6 +68,12 @@ def tokenize(folded: str) -> list[Token]:
     ['ti', '6al', '4v', '0', '5', 'mm']
     """
     return [Token(match.group(), match.start(), match.end()) for match in _WORDS.finditer(folded)]
+
+
+def spaced(folded: pl.Expr) -> pl.Expr:
+    """A column of folded texts as words between single spaces, without apostrophes: what anchors are looked for in."""
+    words = folded.str.replace_all("'{2,}", " ").str.replace_all("'", "").str.replace_all(r"[^\p{L}\p{N}]+", " ")
+    return pl.format(" {} ", words)
 
 
 def forms(term: str) -> list[list[list[Word]]]:
@@ -161,11 +169,11 @@ class TermIndex:
                 word, stem = words[0]
                 (self._stems if stem else self._exact)[word].append(index)
                 if position == 0:
-                    self._anchors[max((w for w, _ in words if w != "..."), key=len)].add(owner)
+                    self._anchors[_anchor(words)].add(owner)
         self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
 
     def anchors(self, owners: Iterable[int]) -> list[str]:
-        """Strings of which at least one stands in every text that has a term of these owners."""
+        """Strings of which every text that has a term of these owners has one at least, once :func:`spaced`."""
         wanted = set(owners)
         return sorted(anchor for anchor, having in self._anchors.items() if having & wanted)
 
@@ -199,6 +207,12 @@ class TermIndex:
                 break
             if found := self._stems.get(word[:length]):
                 yield from found
+
+
+def _anchor(words: list[Word]) -> str:
+    """The longest word of a sequence as it stands in a :func:`spaced` text: open at the end if it is a stem."""
+    longest, stem = max((word for word in words if word != _GAP_WORD), key=lambda word: len(word[0]))
+    return " " + longest.replace("'", "") + ("" if stem else " ")
 
 
 def _follow(tokens: list[Token], position: int, rest: tuple[Word, ...]) -> int:
