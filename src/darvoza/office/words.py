@@ -1,6 +1,6 @@
 """Words, numbers and names in the language a reader chose."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
@@ -8,9 +8,9 @@ from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from django.http import HttpRequest, HttpResponse
 
-from darvoza.codes import office
 from darvoza.intake import Problem
 from darvoza.language import Language, say
+from darvoza.report import office_name
 
 _COOKIE = "darvoza_language"
 _YEAR = 365 * 24 * 3600
@@ -49,16 +49,7 @@ class Words:
 
     def office(self, code: str | None) -> str:
         """A post as officers call it in this language, or the code as filed where it is none of the known posts."""
-        known = office(code) if code else None
-        if known is None:
-            return code or "—"
-        names: Mapping[Language, str | None] = {
-            Language.ENGLISH: known.name_en,
-            Language.UZBEK_LATIN: known.name_local_latin,
-            Language.UZBEK_CYRILLIC: known.name_local_cyrillic,
-            Language.TAJIK: known.name_local_cyrillic,
-        }
-        return names.get(self.language) or known.name_ru or known.name_en
+        return office_name(code, self.language)
 
     def country(self, code: str | None) -> str:
         """A country by name with its code, or as filed where there is no such country."""
