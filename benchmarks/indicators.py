@@ -27,10 +27,10 @@ _CORRIDORS = ["CN KZ UZ", "CN KG UZ TJ", "TR GE AZ TM UZ", "RU KZ UZ", "IR TM UZ
 def traffic(consignments: int = _CONSIGNMENTS, seed: int = 20) -> ConsignmentBatch:
     """A day of synthetic traffic: two goods items and three parties each, an itinerary, a container on every second."""
     chance = np.random.default_rng(seed)
-    goods = _goods(consignments, chance)
-    totals = goods.group_by("row", maintain_order=True).agg(pl.col("gross_mass_kg", "packages", "value").sum())
     corridor = chance.integers(len(_CORRIDORS), size=consignments)
     corridors = [each.split() for each in _CORRIDORS]
+    goods = _goods([corridors[at][0] for at in corridor], chance)
+    totals = goods.group_by("row", maintain_order=True).agg(pl.col("gross_mass_kg", "packages", "value").sum())
     arrival = datetime(2026, 3, 2, 12)  # noqa: DTZ001 - as filed, without a zone
     rows = pl.int_range(consignments, eager=True)
     whole = pl.DataFrame(
@@ -75,18 +75,19 @@ def _keys(consignments: int, each: int) -> dict[str, np.ndarray[tuple[int], np.d
     }
 
 
-def _goods(consignments: int, chance: np.random.Generator) -> pl.DataFrame:
-    count = _ITEMS * consignments
+def _goods(dispatch: list[str], chance: np.random.Generator) -> pl.DataFrame:
+    count = _ITEMS * len(dispatch)
+    elsewhere = chance.choice(["CN", "TR", "RU", "KZ", "UZ"], count)
     noun = chance.integers(len(_NOUNS), size=count)
     texts = zip(noun, chance.choice(_KINDS, count), chance.integers(0, 400, count), strict=True)
     mass = chance.lognormal(6, 1.5, count).round(1)
     usual = np.exp(np.arange(len(_NOUNS)) % 5)
     return pl.DataFrame(
         {
-            **_keys(consignments, _ITEMS),
+            **_keys(len(dispatch), _ITEMS),
             "description": [f"{_NOUNS[at]} {kind} art {number}" for at, kind, number in texts],
             "hs_code": np.array(_HS)[noun],
-            "origin": chance.choice(["CN", "TR", "RU", "KZ", "UZ"], count),
+            "origin": np.where(chance.random(count) < 0.95, np.repeat(dispatch, _ITEMS), elsewhere),
             "net_mass_kg": mass,
             "gross_mass_kg": (mass * 1.05).round(1),
             "packages": chance.integers(1, 300, count),

@@ -93,7 +93,7 @@ def test_a_signal_of_no_consignment_is_refused() -> None:
         score(signals((5, "A", Typology.DRUGS, 0.1, "consignment")), 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(told, max_size=8))
 def test_scores_stay_between_0_and_1_and_their_parts_add_up(each: list[Told]) -> None:
     scores = score(signals(*each), 4)
@@ -107,7 +107,7 @@ def test_scores_stay_between_0_and_1_and_their_parts_add_up(each: list[Told]) ->
     assert compared["of_typology"].to_list() == pytest.approx(compared["score"].to_list())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(told, max_size=8), told, st.randoms(use_true_random=False))
 def test_a_further_signal_never_lowers_a_score(each: list[Told], further: Told, chance: random.Random) -> None:
     before = score(signals(*each), 4)
@@ -121,7 +121,7 @@ def test_a_further_signal_never_lowers_a_score(each: list[Told], further: Told, 
             assert of_typology(after, typology, row) >= of_typology(before, typology, row) - 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(told, min_size=1, max_size=8), st.floats(0, 1), st.integers(0, 7))
 def test_a_heavier_signal_never_lowers_a_score(each: list[Told], weight: float, which: int) -> None:
     at = which % len(each)

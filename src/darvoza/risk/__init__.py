@@ -6,6 +6,7 @@ from darvoza.risk.page import indicators_page
 from darvoza.risk.reference import CountryList, GoodsList, Reference
 from darvoza.risk.registry import all_indicators
 from darvoza.risk.score import REPEAT, Scores, score
+from darvoza.risk.workings import Workings
 
 __all__ = [
     "GAP_SCHEMA",
@@ -17,6 +18,7 @@ __all__ = [
     "Reference",
     "Scores",
     "Source",
+    "Workings",
     "all_indicators",
     "evaluate",
     "indicator",

@@ -47,7 +47,7 @@ def evaluate(
     >>> evaluate(ConsignmentBatch.empty()).signals.height
     0
     """
-    chosen = all_indicators() if indicators is None else tuple(indicators)
+    chosen = all_indicators() if indicators is None else sorted(indicators, key=lambda each: each.id)
     workings = Workings(batch, reference or Reference())
     presence = Presence(batch)
     signals = []
@@ -66,7 +66,7 @@ def evaluate(
         if not judged.all():
             hits = hits.filter(judged[hits["row"].to_numpy()])
         signals.append(each.signals(hits))
-    return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", "indicator"))
+    return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", maintain_order=True))
 
 
 def _concerned(each: Indicator, batch: ConsignmentBatch) -> NDArray[np.bool_]:
@@ -84,9 +84,11 @@ def _concerned(each: Indicator, batch: ConsignmentBatch) -> NDArray[np.bool_]:
 def _gap(each: Indicator, presence: Presence, concerned: NDArray[np.bool_]) -> pl.DataFrame:
     """Where it applies but lacks data: each combination of what is missing is written out once."""
     needs = each.requirements
-    lacking = np.zeros(concerned.shape, dtype=np.uint32)
+    lacking = np.zeros(concerned.shape, dtype=np.uint8)
     for bit, need in enumerate(needs):
-        lacking |= np.where(presence.has(need), 0, 1 << bit).astype(np.uint32)
+        without = presence.lacking(need)
+        if without is not None:
+            lacking |= without.view(np.uint8) << bit
     lacking[~concerned] = 0
     rows = np.flatnonzero(lacking)
     if not rows.size:

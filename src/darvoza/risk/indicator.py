@@ -12,8 +12,12 @@ from darvoza.signals import SignalKind, Typology, raise_signals
 if TYPE_CHECKING:
     from darvoza.risk.workings import Workings
 
-KEYS = ("row", "position", "weight")
-"""Columns of hits that are not evidence: where the sign was seen, and how much it weighs when that differs by hit."""
+KEYS = ("row", "position", "weight", "reason")
+"""Columns of hits that are not evidence: where the sign was seen, and its weight and reason when they differ by hit."""
+
+
+_MOST_NEEDS = 8
+"""What a consignment lacks is kept as the bits of one byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Indicator:
     several (``consignments.value or goods.value``). A consignment that lacks one is reported as a gap and never
     fires. ``flows`` and ``modes`` limit where the sign means something; empty is everywhere. ``weight`` (0 to 1) is
     what one hit adds to its typology. ``find`` gives the hits: ``row``, ``position`` if ``subject`` names a table, and
-    the evidence as further columns; a ``weight`` column overrides the indicator's own.
+    the evidence as further columns; a ``weight`` or ``reason`` column overrides the indicator's own.
     """
 
     id: str
@@ -49,6 +53,10 @@ class Indicator:
     flows: tuple[Flow, ...] = ()
     modes: tuple[Mode, ...] = ()
 
+    def __post_init__(self) -> None:
+        if len(self.requirements) > _MOST_NEEDS:
+            raise ValueError(f"{self.id} needs more than {_MOST_NEEDS} things")
+
     @property
     def requirements(self) -> tuple[str, ...]:
         """Everything it needs, with the flow and mode when it holds for some of them only."""
@@ -64,7 +72,7 @@ class Indicator:
             id=self.id,
             typology=self.typology,
             weight=pl.col("weight") if "weight" in hits.columns else self.weight,
-            reason=self.reason,
+            reason=pl.col("reason") if "reason" in hits.columns else self.reason,
             evidence={name: pl.col(name) for name in hits.columns if name not in KEYS},
             subject=self.subject,
         )

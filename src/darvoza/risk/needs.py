@@ -48,19 +48,22 @@ class Presence:
 
     def __init__(self, batch: ConsignmentBatch) -> None:
         self._batch = batch
-        self._seen: dict[Need, NDArray[np.bool_]] = {}
+        self._columns: dict[Need, NDArray[np.bool_]] = {}
+        self._lacking: dict[str, NDArray[np.bool_] | None] = {}
 
-    def has(self, need: str) -> NDArray[np.bool_]:
-        """For each consignment, whether it has the data needed (any of the alternatives)."""
-        found = np.zeros(len(self._batch), dtype=np.bool_)
-        for each in alternatives(need):
-            found |= self._column(each)
-        return found
+    def lacking(self, need: str) -> NDArray[np.bool_] | None:
+        """Which consignments have none of the columns that would answer the need; None if all have one."""
+        if need not in self._lacking:
+            lacking = np.ones(len(self._batch), dtype=np.bool_)
+            for each in alternatives(need):
+                lacking &= ~self._column(each)
+            self._lacking[need] = lacking if lacking.any() else None
+        return self._lacking[need]
 
     def _column(self, need: Need) -> NDArray[np.bool_]:
-        if need not in self._seen:
-            self._seen[need] = self._look(need)
-        return self._seen[need]
+        if need not in self._columns:
+            self._columns[need] = self._look(need)
+        return self._columns[need]
 
     def _look(self, need: Need) -> NDArray[np.bool_]:
         frame: pl.DataFrame = getattr(self._batch, need.table)

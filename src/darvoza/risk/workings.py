@@ -109,12 +109,17 @@ class Workings:
         A sum is null unless every item has the figure; that of values also unless all are in one currency.
         """
         figures = ("gross_mass_kg", "packages", "value")
-        sums = self.batch.goods.group_by("row", maintain_order=True).agg(
-            pl.len().alias("items"),
-            *(pl.col(name).sum() for name in figures),
-            *(pl.col(name).count().alias(f"_{name}") for name in figures),
-            pl.col("currency").min(),
-            pl.col("currency").max().alias("_currency"),
+        # Told that rows are in order, grouping takes slices instead of hashing.
+        sums = (
+            self.batch.goods.set_sorted("row")
+            .group_by("row", maintain_order=True)
+            .agg(
+                pl.len().alias("items"),
+                *(pl.col(name).sum() for name in figures),
+                *(pl.col(name).count().alias(f"_{name}") for name in figures),
+                pl.col("currency").min(),
+                pl.col("currency").max().alias("_currency"),
+            )
         )
         whole = [pl.when(pl.col(f"_{name}") == pl.col("items")).then(pl.col(name)).alias(name) for name in figures]
         one_currency = pl.col("currency").eq_missing(pl.col("_currency"))

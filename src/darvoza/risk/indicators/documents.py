@@ -12,10 +12,8 @@ _TOLERANCE = 0.05
 _KILOGRAMS = 10.0
 _SHORTEST_NUMBER = 4
 
-_ENDS = {
-    "place of loading": [PlaceRole.ORIGIN, PlaceRole.LOADING],
-    "place of unloading": [PlaceRole.UNLOADING, PlaceRole.DESTINATION, PlaceRole.BORDER],
-}
+_STARTS = [PlaceRole.ORIGIN, PlaceRole.LOADING]
+_ENDS = [PlaceRole.UNLOADING, PlaceRole.DESTINATION, PlaceRole.BORDER]
 
 
 @indicator(
@@ -30,20 +28,24 @@ _ENDS = {
         "goods.gross_mass_kg or goods.packages",
     ),
     weight=0.09,
-    reason="{total} {of} in all, but the items add up to {items}",
+    reason="The total is {total}, but the items add up to {items}",
     false_positives="Packages that hold several items; pallets counted once; the carrier's own weight of a container.",
 )
 def totals_differ(work: Workings) -> pl.DataFrame:
     """The consignments whose total is not the sum of their items."""
     found = []
-    for column, of, least in (("gross_mass_kg", "kg", _KILOGRAMS), ("packages", "packages", 0.0)):
+    figures = (
+        ("gross_mass_kg", _KILOGRAMS, "The gross mass is {total} kg in all, but the items add up to {items} kg"),
+        ("packages", 0.0, "There are {total} packages in all, but the items add up to {items}"),
+    )
+    for column, least, reason in figures:
         both = work.consignments.select("row", pl.col(column).cast(pl.Float64).alias("total")).join(
             work.sums.select("row", pl.col(column).cast(pl.Float64).alias("items")), on="row", how="inner"
         )
         gap = (pl.col("total") - pl.col("items")).abs()
         differs = (gap > least) & (gap > _TOLERANCE * pl.max_horizontal("total", "items"))
         given = (pl.col("total") > 0) & (pl.col("items") > 0)
-        found.append(both.filter(given & differs).select("row", "total", "items", pl.lit(of).alias("of")))
+        found.append(both.filter(given & differs).select("row", "total", "items", reason=pl.lit(reason)))
     return pl.concat(found)
 
 
@@ -94,18 +96,30 @@ def reused_number(work: Workings) -> pl.DataFrame:
     needs=("places.role", "consignments.lodgement"),
     modes=(Mode.SEA, Mode.RIVER, Mode.RAIL),
     weight=0.06,
-    reason="The itinerary names no {lacking}",
+    reason="The itinerary lacks where it starts or ends; it names: {named}",
     false_positives="Message types that carry only one of the two.",
 )
 def open_itinerary(work: Workings) -> pl.DataFrame:
     """The consignments whose filed itinerary lacks an end."""
     manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).select("row")
-    ends = (
+    lacks = (
+        (_STARTS, "The itinerary names no place of loading or origin, only: {named}"),
+        (_ENDS, "The itinerary names no place of unloading or destination, only: {named}"),
+    )
+    named = (
         work.batch.places.join(manifests, on="row", how="semi")
         .group_by("row")
-        .agg(pl.col("role").is_in([role.value for role in roles]).any().alias(name) for name, roles in _ENDS.items())
+        .agg(pl.col("role").cast(pl.String).drop_nulls().unique().sort().alias("named"))
+        .filter(pl.col("named").list.len() > 0)
     )
-    return pl.concat([ends.filter(~pl.col(name)).select("row", pl.lit(name).alias("lacking")) for name in _ENDS])
+    return pl.concat(
+        [
+            named.filter(pl.col("named").list.set_intersection([role.value for role in roles]).list.len() == 0).select(
+                "row", "named", reason=pl.lit(reason)
+            )
+            for roles, reason in lacks
+        ]
+    )
 
 
 @indicator(
@@ -141,22 +155,37 @@ def generic_place(work: Workings) -> pl.DataFrame:
     ),
     needs=("goods.description or parties.name or parties.address",),
     weight=0.06,
-    reason="The {field} is a placeholder: {text}",
+    reason="A placeholder stands where data should: {text}",
     false_positives="Old filing software that fills empty fields.",
 )
 def placeholder(work: Workings) -> pl.DataFrame:
     """The fields filled with nothing."""
     looked = (
-        (work.batch.goods, "description", work.descriptions.only("placeholder"), "description"),
-        (work.batch.parties, "name", work.names.only("placeholder_party"), "name of a party"),
-        (work.batch.parties, "address", work.addresses.only("placeholder_address"), "address of a party"),
+        (
+            work.batch.goods,
+            "description",
+            work.descriptions.only("placeholder"),
+            "The description is a placeholder: {text}",
+        ),
+        (
+            work.batch.parties,
+            "name",
+            work.names.only("placeholder_party"),
+            "The name of a party is a placeholder: {text}",
+        ),
+        (
+            work.batch.parties,
+            "address",
+            work.addresses.only("placeholder_address"),
+            "The address of a party is a placeholder: {text}",
+        ),
     )
     return pl.concat(
         [
             frame.select("row", pl.col(column).alias("text"))
             .join(found.select("text"), on="text", how="inner")
-            .select("row", "text", pl.lit(field).alias("field"))
-            for frame, column, found, field in looked
+            .select("row", "text", reason=pl.lit(reason))
+            for frame, column, found, reason in looked
         ]
     ).unique(maintain_order=True)
 
@@ -187,7 +216,8 @@ def origin_off_route(work: Workings) -> pl.DataFrame:
     )
     # The goods do not come from where they arrive: the destination says nothing of the origin.
     arrived = work.consignments.select("row", pl.col("country_of_destination").alias("country"))
-    passed = work.route.join(arrived, on=["row", "country"], how="anti")
+    steps = work.route.join(covered, on="row", how="semi", maintain_order="left")
+    passed = steps.join(arrived, on=["row", "country"], how="anti")
     away = (
         covered.unique(["row", "position"], maintain_order=True)
         .join(passed, left_on=["row", "origin"], right_on=["row", "country"], how="anti")

@@ -163,7 +163,7 @@ def check_digit(work: Workings) -> pl.DataFrame:
     needs=("consignments.gross_mass_kg or goods.gross_mass_kg or consignments.volume_m3",),
     modes=(Mode.SEA, Mode.RAIL, Mode.ROAD, Mode.RIVER),
     weight=0.06,
-    reason="{measured} {unit} {of}, more than {limit}",
+    reason="A load of {measured}, where at most {limit} is plausible",
     false_positives="A mass in grams or pounds; loose bulk goods counted as one package.",
 )
 def implausible_load(work: Workings) -> pl.DataFrame:
@@ -177,16 +177,24 @@ def implausible_load(work: Workings) -> pl.DataFrame:
     loads = work.totals.join(boxes, on="row", how="left").join(volumes, on="row", how="left")
     mass, volume, packages = pl.col("gross_mass_kg"), pl.col("volume_m3"), pl.col("packages")
     limits = (
-        (mass / pl.col("boxes"), "kg", "a container", _CONTAINER_KG),
-        (volume / pl.col("boxes"), "m3", "a container", _CONTAINER_M3),
-        (pl.when(packages > 1).then(mass / packages), "kg", "a package", _PACKAGE_KG),
-        (pl.when(volume > 0).then(mass / volume), "kg", "a cubic metre", _DENSEST),
+        (
+            mass / pl.col("boxes"),
+            _CONTAINER_KG,
+            "{measured} kg to a container, which may weigh {limit} kg with its load",
+        ),
+        (volume / pl.col("boxes"), _CONTAINER_M3, "{measured} cubic metres to a container, which holds {limit}"),
+        (pl.when(packages > 1).then(mass / packages), _PACKAGE_KG, "{measured} kg to a package, more than {limit} kg"),
+        (
+            pl.when(volume > 0).then(mass / volume),
+            _DENSEST,
+            "{measured} kg to a cubic metre, more than solid steel with {limit} kg",
+        ),
     )
     return pl.concat(
         [
             loads.filter(measured > limit).select(
-                "row", measured=measured.cast(pl.Float64), unit=pl.lit(unit), of=pl.lit(of), limit=pl.lit(limit)
+                "row", measured=measured.cast(pl.Float64), limit=pl.lit(limit), reason=pl.lit(reason)
             )
-            for measured, unit, of, limit in limits
+            for measured, limit, reason in limits
         ]
     )

@@ -67,7 +67,7 @@ def doubled_item(work: Workings) -> pl.DataFrame:
     needs=("parties.country",),
     subject="parties",
     weight=_MONITORED,
-    reason="{name} is in {country}, on the FATF list: {list}",
+    reason="{name} is in {country}, which is on a FATF list of {as_of}",
     false_positives="Whole countries are on the lists; most trade with them is lawful.",
 )
 def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
@@ -76,13 +76,21 @@ def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
         (work.reference.countries("aml_call_for_action"), _CALL_FOR_ACTION),
         (work.reference.countries("aml_increased_monitoring"), _MONITORED),
     ]
+    reasons = (
+        "{name} is in {country}, which FATF calls for action against (list of {as_of})",
+        "{name} is in {country}, which FATF monitors (list of {as_of})",
+    )
     listed = pl.DataFrame(
-        [(country, each.title, weight) for each, weight in lists for country in each.countries],
-        schema={"country": pl.String, "list": pl.String, "weight": pl.Float64},
+        [
+            (country, each.as_of, weight, reason)
+            for (each, weight), reason in zip(lists, reasons, strict=True)
+            for country in each.countries
+        ],
+        schema={"country": pl.String, "as_of": pl.Date, "weight": pl.Float64, "reason": pl.String},
         orient="row",
     )
     return work.batch.parties.join(listed, on="country", how="inner").select(
-        "row", "position", "weight", "name", "country", "list", pl.col("role").cast(pl.String)
+        "row", "position", "weight", "reason", "name", "country", "as_of", pl.col("role").cast(pl.String)
     )
 
 
