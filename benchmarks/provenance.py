@@ -27,7 +27,8 @@ def manifest(consignments: int, seed: int = 20261121) -> bytes:
 
     segments = [
         "UNH+1+CUSCAR:D:95B:UN'BGM+785+MNF2026000117+9'DTM+137:202611210852:203'NAD+MS+RAIL:172:20'",
-        "TDT+20+1423+2++UTY:172:20:TEMIRYOL+++94012345:146::TRAIN 1423:UZ'LOC+60+UZTMZ::139'DTM+132:202611290330:203'",
+        "TDT+20+1423+2++UTY:172:20:TEMIRYOL+++94012345:146::TRAIN 1423:UZ'",
+        "LOC+60+UZTMZ::139'DTM+132:202611290330:203'",
     ]
     for number in range(1, consignments + 1):
         mass = chance.randrange(100, 28_000)
@@ -36,7 +37,8 @@ def manifest(consignments: int, seed: int = 20261121) -> bytes:
             f"LOC+9+{chance.choice(_PLACES)}:139:6'LOC+11+{chance.choice(_PLACES)}:139:6'"
             f"LOC+8+{chance.choice(_PLACES)}:139:6'GIS+23'{party('CZ')}{party('CN')}{party('N1')}"
             f"GID+1+{chance.randrange(1, 900)}:CT'FTX+AAA+++{chance.choice(_GOODS)}'MEA+AAE+G+KGM:{mass}'"
-            f"SGP+MSCU{chance.randrange(10**7):07d}+{chance.randrange(1, 900)}'PCI+24+SHIP{chance.randrange(10**4):04d}'",
+            f"SGP+MSCU{chance.randrange(10**7):07d}+{chance.randrange(1, 900)}'"
+            f"PCI+24+SHIP{chance.randrange(10**4):04d}'",
         )
     body = "".join(segments)
     counted = body.replace("?'", "").count("'") + 1
@@ -51,7 +53,7 @@ def run(consignments: int = 10_000) -> dict[str, float]:
     message = Message.of("manifest.edi", manifest(consignments))
     best = {True: float("inf"), False: float("inf")}
     for _ in range(_ROUNDS):
-        for provenance in best:
+        for provenance in (True, False):
             start = time.process_time()
             receipt, _ = read_message(message, Context(provenance=provenance))
             best[provenance] = min(best[provenance], time.process_time() - start)

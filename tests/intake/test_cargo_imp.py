@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darvoza.consignment import Consignment, EquipmentKind, Level, Mode, PlaceRole, Role, Service, locate
+from darvoza.consignment import Consignment, EquipmentKind, Level, Mode, Party, PlaceRole, Role, Service, locate
 from darvoza.intake import Content, Context, Limits, Message, Receipt, Status, read_message
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "messages"
@@ -22,11 +22,11 @@ def golden(name: str) -> tuple[Receipt, list[Consignment]]:
     return receipt, list(content.consignments)
 
 
-def party(consignment: Consignment, role: Role):
+def party(consignment: Consignment, role: Role) -> Party:
     return next(each for each in consignment.parties if each.role is role)
 
 
-def test_an_air_waybill_is_read_whole():
+def test_an_air_waybill_is_read_whole() -> None:
     receipt, (waybill,) = golden("fwb16_shanghai_tashkent.txt")
     assert (receipt.format, receipt.version, receipt.status) == ("fwb", "16", Status.ACCEPTED)
     assert (waybill.reference, waybill.transport_document_type, waybill.level) == ("250-12345675", "740", Level.SIMPLE)
@@ -37,7 +37,7 @@ def test_an_air_waybill_is_read_whole():
     assert waybill.remarks == "DANGEROUS GOODS UN 3480 AS PER DGD; RLI; XPS"
 
 
-def test_parties_of_a_waybill_come_with_trader_numbers_from_customs_information():
+def test_parties_of_a_waybill_come_with_trader_numbers_from_customs_information() -> None:
     _, (waybill,) = golden("fwb16_shanghai_tashkent.txt")
     consignor, consignee = party(waybill, Role.CONSIGNOR), party(waybill, Role.CONSIGNEE)
     assert consignor.name == "SILK ROAD FREIGHT CO"
@@ -50,7 +50,7 @@ def test_parties_of_a_waybill_come_with_trader_numbers_from_customs_information(
     assert party(waybill, Role.CARRIER).identifiers == ("CARRIER:HY",)
 
 
-def test_goods_of_a_waybill_have_an_item_for_each_tariff_code():
+def test_goods_of_a_waybill_have_an_item_for_each_tariff_code() -> None:
     _, (waybill,) = golden("fwb16_shanghai_tashkent.txt")
     batteries, parts = waybill.goods
     assert batteries.description == "LITHIUM BATTERIES FOR TELEPHONES"
@@ -59,7 +59,7 @@ def test_goods_of_a_waybill_have_an_item_for_each_tariff_code():
     assert (parts.hs_code, parts.gross_mass_kg) == ("851770", None)
 
 
-def test_airports_stay_iata_codes_and_countries_are_not_guessed():
+def test_airports_stay_iata_codes_and_countries_are_not_guessed() -> None:
     _, (waybill,) = golden("fwb16_shanghai_tashkent.txt")
     assert [(stop.role, stop.code) for stop in waybill.places] == [
         (PlaceRole.LOADING, "PVG"),
@@ -69,7 +69,7 @@ def test_airports_stay_iata_codes_and_countries_are_not_guessed():
     assert (waybill.country_of_dispatch, waybill.country_of_destination) == (None, None)
 
 
-def test_documents_of_a_waybill_are_its_own_issue_and_the_licence():
+def test_documents_of_a_waybill_are_its_own_issue_and_the_licence() -> None:
     _, (waybill,) = golden("fwb16_shanghai_tashkent.txt")
     own, licence, reference = waybill.documents
     assert (own.type, own.number, own.issued) == ("740", "250-12345675", date(2026, 11, 20))
@@ -91,7 +91,7 @@ def test_documents_of_a_waybill_are_its_own_issue_and_the_licence():
         ("documents", "issued", 0, b"20NOV26"),
     ],
 )
-def test_every_field_knows_the_bytes_it_was_read_from(table: str, field: str, position: int, there: bytes):
+def test_every_field_knows_the_bytes_it_was_read_from(table: str, field: str, position: int, there: bytes) -> None:
     data = (GOLDEN / "fwb16_shanghai_tashkent.txt").read_bytes()
     _, content = read_bytes(data)
     span = locate(content.consignments[0].provenance, table, field, position)
@@ -99,7 +99,7 @@ def test_every_field_knows_the_bytes_it_was_read_from(table: str, field: str, po
     assert data[span.offset : span.offset + span.length] == there
 
 
-def test_several_messages_in_a_file_are_read_and_one_quoted_in_a_rejection_is_not():
+def test_several_messages_in_a_file_are_read_and_one_quoted_in_a_rejection_is_not() -> None:
     receipt, (first, second) = golden("fwb17_two_and_rejection.txt")
     assert receipt.status is Status.PARTLY_ACCEPTED
     assert [each.reference for each in (first, second)] == ["160-76543213", "250-12345670"]
@@ -110,7 +110,7 @@ def test_several_messages_in_a_file_are_read_and_one_quoted_in_a_rejection_is_no
     assert first.gross_mass_kg == pytest.approx(45.359237)
 
 
-def test_a_wrong_check_digit_is_said_at_its_byte_and_the_waybill_is_read():
+def test_a_wrong_check_digit_is_said_at_its_byte_and_the_waybill_is_read() -> None:
     data = (GOLDEN / "fwb17_two_and_rejection.txt").read_bytes()
     receipt, content = read_bytes(data)
     (problem,) = receipt.problems
@@ -118,7 +118,7 @@ def test_a_wrong_check_digit_is_said_at_its_byte_and_the_waybill_is_read():
     assert content.consignments[1].remarks == "Part consignment: 3 of 9 pieces"
 
 
-def test_a_flight_manifest_gives_each_waybill_its_flight_airports_and_unit():
+def test_a_flight_manifest_gives_each_waybill_its_flight_airports_and_unit() -> None:
     receipt, (bulk, phones, machines) = golden("ffm8_hy506.txt")
     assert (receipt.format, receipt.version, receipt.status) == ("ffm", "8", Status.ACCEPTED)
     assert {each.journey for each in (bulk, phones, machines)} == {"HY506"}
@@ -138,7 +138,7 @@ def test_a_flight_manifest_gives_each_waybill_its_flight_airports_and_unit():
     assert machines.equipment == ()
 
 
-def test_houses_stand_under_their_master():
+def test_houses_stand_under_their_master() -> None:
     receipt, (bearings, pump) = golden("fhl4_two_houses.txt")
     assert (receipt.format, receipt.version) == ("fhl", "4")
     assert {(each.level, each.master_document) for each in (bearings, pump)} == {(Level.HOUSE, "250-12345675")}
@@ -151,13 +151,13 @@ def test_houses_stand_under_their_master():
 
 
 @pytest.mark.parametrize("kind", [b"FNA", b"FMA"])
-def test_an_acknowledgement_is_accepted_with_a_note(kind: bytes):
+def test_an_acknowledgement_is_accepted_with_a_note(kind: bytes) -> None:
     receipt, _ = read_bytes(kind + b"\nACK/AWB0050 INVALID\nFWB/16\n250-12345675PVGTAS/T12K0\n")
     assert (receipt.status, receipt.consignments) == (Status.ACCEPTED, 0)
     assert receipt.note
 
 
-def test_a_message_that_is_not_read_is_named():
+def test_a_message_that_is_not_read_is_named() -> None:
     receipt, _ = read_bytes(b"FSU/14\n250-12345675PVGTAS/T12K0\nRCF/HY506/21NOV/TAS/T12\n")
     assert receipt.status is Status.QUARANTINED
     assert receipt.problems[0].value == "FSU"
@@ -171,14 +171,14 @@ def test_a_message_that_is_not_read_is_named():
         (b"250-12345675PVGTAS/TWELVE", "quantity"),
     ],
 )
-def test_a_damaged_waybill_line_is_said_and_the_parties_are_read(line: bytes, field: str):
+def test_a_damaged_waybill_line_is_said_and_the_parties_are_read(line: bytes, field: str) -> None:
     receipt, content = read_bytes(b"FWB/16\n" + line + b"\nSHP\n/SILK ROAD\n/1 ROAD\n/PEKIN\n/CN\n")
     assert receipt.status is Status.PARTLY_ACCEPTED
     assert receipt.problems[0].field == field
     assert content.consignments[0].parties[0].name == "SILK ROAD"
 
 
-def test_cyrillic_names_are_read_in_the_alphabet_they_are_in():
+def test_cyrillic_names_are_read_in_the_alphabet_they_are_in() -> None:
     text = "FWB/16\n250-12345675PVGTAS/T1K2\nCNE\n/ООО НУР САВДО\n/АМИР ТЕМУР 10\n/ТОШКЕНТ\n/UZ/100000\n"
     for charset in ("utf-8", "cp1251"):
         receipt, content = read_bytes(text.encode(charset))
@@ -186,7 +186,7 @@ def test_cyrillic_names_are_read_in_the_alphabet_they_are_in():
         assert content.consignments[0].parties[0].name == "ООО НУР САВДО"
 
 
-def test_limits_cut_and_say_so():
+def test_limits_cut_and_say_so() -> None:
     data = b"FWB/16\n250-12345675PVGTAS/T1K2\n" * 5
     receipt, content = read_bytes(data, Context(limits=Limits(consignments=2)))
     assert len(content.consignments) == 2
@@ -199,11 +199,11 @@ THIRD = b"FWB/16\n160-76543213HKGTAS/T1K5\nCNE\n/NUR TRADE\n/NAVOIY\n/TASHKENT\n
 
 @settings(max_examples=150, deadline=2000)
 @given(
-    st.integers(0, len(TWO) - 1),
-    st.sampled_from([b"", b"/", b"\n", b"=", b"A", b"9", b"\x00", b"\xff", b"FNA"]),
-    st.booleans(),
+    at=st.integers(0, len(TWO) - 1),
+    what=st.sampled_from([b"", b"/", b"\n", b"=", b"A", b"9", b"\x00", b"\xff", b"FNA"]),
+    keep=st.booleans(),
 )
-def test_no_damage_raises_or_reaches_the_next_message(at: int, what: bytes, keep: bool):
+def test_no_damage_raises_or_reaches_the_next_message(at: int, what: bytes, *, keep: bool) -> None:
     receipt, content = read_bytes(TWO[:at] + what + TWO[at + (not keep) :] + THIRD)
     assert receipt.status in set(Status)
     if what not in {b"FNA", b"="} and len(b"FWB/16\n") < at < len(TWO) - 3:
@@ -212,12 +212,12 @@ def test_no_damage_raises_or_reaches_the_next_message(at: int, what: bytes, keep
 
 @settings(max_examples=60, deadline=2000)
 @given(st.sampled_from([b"FWB/16\n", b"FFM/8\n", b"FHL/4\n"]), st.binary(max_size=200))
-def test_any_bytes_after_an_identifier_get_an_answer(opening: bytes, data: bytes):
+def test_any_bytes_after_an_identifier_get_an_answer(opening: bytes, data: bytes) -> None:
     receipt, _ = read_bytes(opening + data)
     assert receipt.format is not None
 
 
-def test_every_public_sample_gets_its_answer(shared: Path):
+def test_every_public_sample_gets_its_answer(shared: Path) -> None:
     files = sorted((shared / "data" / "messages" / "CIMP").glob("*"))
     if not files:
         pytest.skip("no Cargo-IMP samples in the shared data")

@@ -1,6 +1,6 @@
 """What a carrier's cargo report says about each consignment, and where it says it."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,13 +33,13 @@ def one(*segments: str, header: tuple[str, ...] = ("BGM+785+MNF1+9",)) -> Consig
     return consignment
 
 
-def test_a_rail_manifest_is_read_whole():
+def test_a_rail_manifest_is_read_whole() -> None:
     receipt, (first, second) = golden("cuscar_rail_termez.edi")
     assert receipt.status is Status.ACCEPTED
     assert (receipt.format, receipt.version, receipt.sender) == ("cuscar", "D.95B", "UTY")
     assert (first.mode, first.flow, first.office) == (Mode.RAIL, Flow.IMPORT, "UZTMZ")
     assert (first.reference, first.transport_document_type, first.ucr) == ("SMGS7001", "720", "6UZ301234567-117")
-    assert (first.lodged, first.arrival) == (datetime(2026, 11, 21, 8, 52), datetime(2026, 11, 29, 3, 30))
+    assert (str(first.lodged), str(first.arrival)) == ("2026-11-21 08:52:00", "2026-11-29 03:30:00")
     assert (first.means_id, first.means_nationality, first.journey) == ("94012345", "UZ", "1423")
     assert (first.country_of_dispatch, first.country_of_destination) == ("CN", "UZ")
     assert (first.gross_mass_kg, first.packages, first.volume_m3) == (12400.5, 310, 18.5)
@@ -47,7 +47,7 @@ def test_a_rail_manifest_is_read_whole():
     assert (second.level, second.transport_document, second.master_document) == (Level.HOUSE, "H-7002", "M-7000")
 
 
-def test_parties_come_with_names_numbers_addresses_and_contacts():
+def test_parties_come_with_names_numbers_addresses_and_contacts() -> None:
     _, (first, second) = golden("cuscar_rail_termez.edi")
     carrier, consignor, consignee, notify = first.parties
     assert (carrier.role, carrier.name) == (Role.CARRIER, "OZBEKISTON TEMIR YOLLARI")
@@ -59,13 +59,13 @@ def test_parties_come_with_names_numbers_addresses_and_contacts():
     assert second.parties[2].identifiers == ("GLN:400:1",)
 
 
-def test_an_unstructured_name_takes_the_first_line_and_leaves_the_rest_as_address():
+def test_an_unstructured_name_takes_the_first_line_and_leaves_the_rest_as_address() -> None:
     consignment = one("CNI+1+B1", "NAD+CN+T1+NUR TRADE:NAVOIY 4:TOSHKENT")
     (party,) = consignment.parties
     assert (party.name, party.address) == ("NUR TRADE", "NAVOIY 4, TOSHKENT")
 
 
-def test_goods_come_with_codes_masses_marks_and_dangers():
+def test_goods_come_with_codes_masses_marks_and_dangers() -> None:
     _, (first, _) = golden("cuscar_rail_termez.edi")
     bearings, adhesive = first.goods
     assert bearings.description == "BALL BEARINGS 6204 CHROME STEEL"
@@ -76,7 +76,7 @@ def test_goods_come_with_codes_masses_marks_and_dangers():
     assert (adhesive.gross_mass_kg, adhesive.un_numbers) == (400.5, ("1133",))
 
 
-def test_equipment_is_that_of_the_goods_with_its_seals():
+def test_equipment_is_that_of_the_goods_with_its_seals() -> None:
     _, (first, second) = golden("cuscar_rail_termez.edi")
     (container,) = first.equipment
     assert (container.kind, container.id, container.size_type) == (EquipmentKind.CONTAINER, "TGHU1234560", "45G1")
@@ -85,7 +85,7 @@ def test_equipment_is_that_of_the_goods_with_its_seals():
     assert (wagon.kind, wagon.empty) == (EquipmentKind.WAGON, True)
 
 
-def test_the_itinerary_is_in_the_order_of_travel_and_names_each_stop_once():
+def test_the_itinerary_is_in_the_order_of_travel_and_names_each_stop_once() -> None:
     _, (first, _) = golden("cuscar_rail_termez.edi")
     assert [(stop.role, stop.code, stop.name) for stop in first.places] == [
         (PlaceRole.LOADING, "CNURC", None),
@@ -94,7 +94,7 @@ def test_the_itinerary_is_in_the_order_of_travel_and_names_each_stop_once():
     ]
 
 
-def test_documents_say_which_item_they_are_for():
+def test_documents_say_which_item_they_are_for() -> None:
     _, (first, _) = golden("cuscar_rail_termez.edi")
     invoice, licence = first.documents
     assert (invoice.type, invoice.number, invoice.issued) == ("IV", "INV-55", date(2026, 11, 1))
@@ -119,7 +119,9 @@ def test_documents_say_which_item_they_are_for():
         ("documents", "number", 1, b"LIC-9:::RU"),
     ],
 )
-def test_every_field_knows_the_bytes_it_was_read_from(table: str, field: str, position: int, bytes_there: bytes):
+def test_every_field_knows_the_bytes_it_was_read_from(
+    table: str, field: str, position: int, bytes_there: bytes
+) -> None:
     data = (GOLDEN / "cuscar_rail_termez.edi").read_bytes()
     _, content = read_bytes(data)
     span = locate(content.consignments[0].provenance, table, field, position)
@@ -129,7 +131,7 @@ def test_every_field_knows_the_bytes_it_was_read_from(table: str, field: str, po
         assert span.length == len(bytes_there)
 
 
-def test_bytes_are_counted_not_letters():
+def test_bytes_are_counted_not_letters() -> None:
     data = (GOLDEN / "cuscar_road_ayritom_unoy.edi").read_bytes()
     _, content = read_bytes(data)
     span = locate(content.consignments[0].provenance, "goods", "description", 0)
@@ -137,7 +139,7 @@ def test_bytes_are_counted_not_letters():
     assert data[span.offset : span.offset + span.length].decode() == "ҚУРИТИЛГАН ЎРИК, МЕВА"
 
 
-def test_cyrillic_parties_at_ayritom_read_in_each_alphabet_they_are_sent_in():
+def test_cyrillic_parties_at_ayritom_read_in_each_alphabet_they_are_sent_in() -> None:
     receipt, (truck,) = golden("cuscar_road_ayritom_unoy.edi")
     assert (receipt.charset, receipt.status) == ("utf-8", Status.ACCEPTED)
     assert (truck.mode, truck.office, truck.flow) == (Mode.ROAD, "26012", Flow.TRANSIT)
@@ -152,7 +154,7 @@ def test_cyrillic_parties_at_ayritom_read_in_each_alphabet_they_are_sent_in():
     assert truck.parties[1].name == "АЙРИТОМ ТЕРМИНАЛ"
 
 
-def test_a_wrongly_declared_alphabet_is_read_and_said():
+def test_a_wrongly_declared_alphabet_is_read_and_said() -> None:
     receipt, (truck,) = golden("cuscar_road_declared_unoc_is_1251.edi")
     assert (receipt.charset, receipt.status) == ("cp1251", Status.PARTLY_ACCEPTED)
     assert truck.parties[0].name == "ЗАВОД ПОДШИПНИКОВ"
@@ -162,7 +164,7 @@ def test_a_wrongly_declared_alphabet_is_read_and_said():
     assert data[problem.offset] == "М".encode("cp1251")[0]
 
 
-def test_a_report_of_empty_containers_is_one_consignment():
+def test_a_report_of_empty_containers_is_one_consignment() -> None:
     _, (train,) = golden("cuscar_header_only.edi")
     assert (train.reference, train.office) == ("EMPTY-9", "UZTMZ")
     assert [(unit.id, unit.empty, unit.seals) for unit in train.equipment] == [
@@ -171,19 +173,19 @@ def test_a_report_of_empty_containers_is_one_consignment():
     ]
 
 
-def test_totals_of_the_manifest_are_not_those_of_a_consignment():
+def test_totals_of_the_manifest_are_not_those_of_a_consignment() -> None:
     consignment = one("CNT+7:90000:KGM", "CNI+1+B1", "RFF+BM:B1", "GID+1+3:CT")
     assert consignment.gross_mass_kg is None
 
 
-def test_several_transport_documents_with_goods_under_one_cni_are_several_consignments():
+def test_several_transport_documents_with_goods_under_one_cni_are_several_consignments() -> None:
     _, content = read_bytes(
         cuscar("CNI+1+M1", "RFF+BM:H1", "NAD+CN+++A", "GID+1+1:CT", "RFF+BM:H2", "NAD+CN+++B", "GID+1+2:CT"),
     )
     assert [(each.reference, each.parties[0].name) for each in content.consignments] == [("H1", "A"), ("H2", "B")]
 
 
-def test_goods_without_a_cni_are_a_consignment():
+def test_goods_without_a_cni_are_a_consignment() -> None:
     consignment = one("GID+1+5:BG", "FTX+AAA+++RICE")
     assert (consignment.reference, consignment.goods[0].description) == ("MNF1", "RICE")
 
@@ -198,17 +200,17 @@ def test_goods_without_a_cni_are_a_consignment():
         (("BGM+785+M",), None),
     ],
 )
-def test_the_flow_is_what_document_indicator_or_office_say(segments: tuple[str, ...], flow: Flow | None):
+def test_the_flow_is_what_document_indicator_or_office_say(segments: tuple[str, ...], flow: Flow | None) -> None:
     assert one("CNI+1+B1", header=segments).flow is flow
 
 
-def test_an_own_transport_stage_does_not_hide_the_main_carriage():
+def test_an_own_transport_stage_does_not_hide_the_main_carriage() -> None:
     header = ("BGM+785+M", "TDT+20+1423+2")
     assert one("CNI+1+B1", "RFF+BM:B1", "TDT+10+77+3", header=header).mode is Mode.RAIL
     assert one("CNI+1+B1", "RFF+BM:B1", "TDT+20+77+3", header=header).mode is Mode.ROAD
 
 
-def test_a_place_that_looks_like_no_office_leaves_the_office_open_but_stays_a_place():
+def test_a_place_that_looks_like_no_office_leaves_the_office_open_but_stays_a_place() -> None:
     consignment = one("CNI+1+B1", header=("BGM+785+M", "LOC+60+MAIN GATE"))
     assert consignment.office is None
     assert consignment.places[0].code == "MAIN GATE"
@@ -224,7 +226,7 @@ def test_a_place_that_looks_like_no_office_leaves_the_office_open_but_stays_a_pl
         ("GID+2+1.5:CT", "1.5"),
     ],
 )
-def test_a_value_that_cannot_be_is_said_at_its_byte_and_the_rest_is_read(segment: str, said: str):
+def test_a_value_that_cannot_be_is_said_at_its_byte_and_the_rest_is_read(segment: str, said: str) -> None:
     data = cuscar("CNI+1+B1", "GID+1+1:CT", segment, "CNI+2+B2")
     receipt, content = read_bytes(data)
     (problem,) = receipt.problems
@@ -234,22 +236,24 @@ def test_a_value_that_cannot_be_is_said_at_its_byte_and_the_rest_is_read(segment
     assert "CNI 1" in problem.where
 
 
-def test_consignments_that_the_sender_counted_but_did_not_send_are_missed():
+def test_consignments_that_the_sender_counted_but_did_not_send_are_missed() -> None:
     receipt, _ = read_bytes(cuscar("CNT+10:3", "CNI+1+B1", "CNI+2+B2"))
     (problem,) = receipt.problems
     assert (problem.field, problem.value, problem.limit) == ("consignments", "3", "2")
 
 
-def test_limits_cut_and_say_so():
+def test_limits_cut_and_say_so() -> None:
     limits = Limits(consignments=2, goods_per_consignment=1, text_characters=40)
-    segments = [each for n in range(5) for each in (f"CNI+{n}+B{n}", "GID+1+1:CT", "GID+2+1:CT", f"FTX+AAA+++{'X' * 60}")]
+    segments = [
+        each for n in range(5) for each in (f"CNI+{n}+B{n}", "GID+1+1:CT", "GID+2+1:CT", f"FTX+AAA+++{'X' * 60}")
+    ]
     receipt, content = read_bytes(cuscar(*segments), Context(limits=limits))
     assert len(content.consignments) == 2
     assert [len(each.goods) for each in content.consignments] == [1, 1]
     assert {problem.field for problem in receipt.problems} >= {"consignments", "goods", "text"}
 
 
-def test_without_provenance_nothing_else_changes():
+def test_without_provenance_nothing_else_changes() -> None:
     data = (GOLDEN / "cuscar_rail_termez.edi").read_bytes()
     _, traced = read_bytes(data)
     _, plain = read_bytes(data, Context(provenance=False))
@@ -259,7 +263,7 @@ def test_without_provenance_nothing_else_changes():
     assert [each.goods for each in traced.consignments] == [each.goods for each in plain.consignments]
 
 
-def test_ids_are_the_same_each_time_and_unique():
+def test_ids_are_the_same_each_time_and_unique() -> None:
     first, again = golden("cuscar_rail_termez.edi")[1], golden("cuscar_rail_termez.edi")[1]
     assert [each.id for each in first] == [each.id for each in again]
     assert len({each.id for each in first}) == len(first)

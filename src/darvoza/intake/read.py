@@ -112,6 +112,7 @@ def read(paths: Sequence[Path], context: Context | None = None, *, chunk: int = 
 def _load(path: Path, context: Context) -> tuple[Message, Problem | None]:
     """The file's bytes, never more than the limit: what a file says of its size need not be true."""
     limit = context.limits.message_bytes
+    data = b""
     try:
         size = path.stat().st_size
         if size <= limit:

@@ -32,6 +32,8 @@ _KEYS: Final = {
 }
 _SERVICES: Final = {"MAL": Service.POSTAL, "COU": Service.EXPRESS, "XPS": Service.EXPRESS}
 """IATA special handling codes that say what carriage was sold: mail, courier consignments, priority small packages."""
+MANY: Final = 99
+"""How many stops, parties, documents or numbers of one kind a waybill may list: more than any message has room for."""
 _PARTS: Final = {"P": "part", "S": "split", "D": "part, divided", "M": "part, mixed"}
 
 
@@ -62,11 +64,11 @@ class Draft:
 
     def describe_party(self, position: int, name: str, value: object, source: Field) -> None:
         """Fills a field of a party, the first time it is stated."""
-        self._fill("parties", self.parties[position], position, name, value, source)
+        self._fill("parties", self.parties[position], position, name, value, source=source)
 
     def describe_item(self, position: int, name: str, value: object, source: Field) -> None:
         """Fills a field of a goods item, the first time it is stated."""
-        self._fill("goods", self.goods[position], position, name, value, source)
+        self._fill("goods", self.goods[position], position, name, value, source=source)
 
     def _fill(
         self,
@@ -75,6 +77,7 @@ class Draft:
         position: int,
         name: str,
         value: object,
+        *,
         source: Field,
     ) -> None:
         if value is not None and value != "" and row.get(name) is None:
@@ -86,7 +89,8 @@ class Draft:
         for position, party in enumerate(self.parties):
             if party["role"] is role and not again:
                 return position
-        self.parties.append({"role": role})
+        if len(self.parties) < MANY:
+            self.parties.append({"role": role})
         return len(self.parties) - 1
 
     def waybill(self, waybill: AirWaybill, source: Field, field: str = "transport_document") -> None:
@@ -104,7 +108,11 @@ class Draft:
 
     def stop(self, role: PlaceRole, airport: str | None, source: Field) -> None:
         """An airport of the itinerary, by its IATA code."""
-        if airport and not any(place.role is role and place.code == airport for place, _ in self.places):
+        if (
+            airport
+            and len(self.places) < MANY
+            and not any(place.role is role and place.code == airport for place, _ in self.places)
+        ):
             self.places.append((Place(role=role, code=airport), source))
 
     def handling(self, code: str) -> None:

@@ -89,17 +89,7 @@ def _house(group: Group, master: tuple[AirWaybill, Field] | None, reading: Readi
     if (airports := fields.get(1)) and len(airports.value) == _AIRPORTS:
         draft.stop(PlaceRole.LOADING, airports.value[:_CODE], airports)
         draft.stop(PlaceRole.DESTINATION, airports.value[_CODE:], airports)
-    if (pieces := fields.get(2)) and pieces.value:
-        counted = whole_number(pieces.value)
-        draft.put("packages", counted, pieces)
-        draft.describe_item(0, "packages", counted, pieces)
-        if counted is None:
-            unreadable(pieces, "number of pieces", reading)
-    if (weight := fields.get(3)) and weight.value:
-        draft.put("gross_mass_kg", mass(weight.value), weight)
-        draft.describe_item(0, "gross_mass_kg", mass(weight.value), weight)
-        if mass(weight.value) is None:
-            unreadable(weight, "weight", reading)
+    _amounts(draft, fields.get(2), fields.get(3), reading)
     if (description := fields.get(5)) and description.value:
         groups.describe(draft, 0, description, reading.context.limits.text_characters)
     for line in rest:
@@ -107,3 +97,19 @@ def _house(group: Group, master: tuple[AirWaybill, Field] | None, reading: Readi
             if len(source.value) == _CODE:
                 draft.handling(source.value)
     return draft
+
+
+def _amounts(draft: Draft, pieces: Field | None, weight: Field | None, reading: Reading) -> None:
+    """Pieces and weight, which are those of the one item that a house waybill describes."""
+    if pieces is not None and pieces.value:
+        counted = whole_number(pieces.value)
+        draft.put("packages", counted, pieces)
+        draft.describe_item(0, "packages", counted, pieces)
+        if counted is None:
+            unreadable(pieces, "number of pieces", reading)
+    if weight is not None and weight.value:
+        kilograms = mass(weight.value)
+        draft.put("gross_mass_kg", kilograms, weight)
+        draft.describe_item(0, "gross_mass_kg", kilograms, weight)
+        if kilograms is None:
+            unreadable(weight, "weight", reading)

@@ -5,7 +5,7 @@ from typing import Final
 
 from darvoza.consignment import Level, PlaceRole, Role
 from darvoza.intake.cargo_imp import groups
-from darvoza.intake.cargo_imp.draft import Draft
+from darvoza.intake.cargo_imp.draft import MANY, Draft
 from darvoza.intake.cargo_imp.lines import Field, Group, ImpMessage
 from darvoza.intake.cargo_imp.values import air_waybill, day, mass, quantity, volume
 from darvoza.intake.edifact import Reading, number, whole_number
@@ -23,6 +23,7 @@ def read_fwb(message: ImpMessage, reading: Reading) -> None:
     """Reads one FWB message."""
     draft = Draft(message.offset, Level.SIMPLE, _AIR_WAYBILL)
     position: int | None = None
+    lettered = any(each.tag in groups.PARTY_LINES for each in message.groups)
     for group in message.groups:
         tag = group.tag
         if tag in groups.PARTY_LINES and position is not None:
@@ -30,8 +31,7 @@ def read_fwb(message: ImpMessage, reading: Reading) -> None:
         elif tag == "AGT":
             position = groups.agent(draft, group)
         elif tag in {"SHP", "CNE"}:
-            named = any(each.tag in groups.PARTY_LINES for each in message.groups)
-            if named:
+            if lettered:
                 position = draft.party(groups.PARTIES[tag])
                 _account(draft, position, group)
             else:
@@ -53,7 +53,7 @@ def _account(draft: Draft, position: int, group: Group) -> None:
         draft.describe_party(position, "identifiers", (f"ACCOUNT:{source.value}",), source)
 
 
-def _group(draft: Draft, group: Group, reading: Reading) -> None:
+def _group(draft: Draft, group: Group, reading: Reading) -> None:  # noqa: C901 - one branch for each group
     match group.tag:
         case "AWB":
             consignment_detail(draft, group, reading, PlaceRole.LOADING)
@@ -196,8 +196,9 @@ def _nature(draft: Draft, position: int, fields: list[Field], limit: int) -> Non
     elif kind == "NU":
         draft.equipment.setdefault(source.value, source)
         known = draft.goods[position].get("equipment", ())
-        draft.goods[position]["equipment"] = (*known, source.value)
-        draft.mark("goods", "equipment", position, source)
+        if source.value not in known and len(known) < MANY:
+            draft.goods[position]["equipment"] = (*known, source.value)
+            draft.mark("goods", "equipment", position, source)
     elif kind == "NV":
         draft.put("volume_m3", volume(source.value), source)
     elif kind == "NS" and (counted := whole_number(source.value)) is not None:

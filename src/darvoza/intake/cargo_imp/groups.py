@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from darvoza.consignment import Role
-from darvoza.intake.cargo_imp.draft import Draft
+from darvoza.intake.cargo_imp.draft import MANY, Draft
 from darvoza.intake.cargo_imp.lines import Field, Group
 from darvoza.intake.edifact import number
 from darvoza.intake.problems import Problems
@@ -123,7 +123,7 @@ def customs_information(draft: Draft, group: Group) -> None:
             draft.put("ucr", value.value, value)
         elif kind == "HC" and draft.goods:
             tariff_code(draft, 0, value)
-        elif kind in _DOCUMENTS:
+        elif kind in _DOCUMENTS and len(draft.documents) < MANY:
             draft.documents.append({"type": kind, "number": value.value})
             draft.mark("documents", "number", len(draft.documents) - 1, value)
 
@@ -135,7 +135,7 @@ def _about_party(draft: Draft, role: Role, kind: str, value: Field) -> None:
         named = _IDENTIFIER.fullmatch(value.value)
         identifier = f"{named[1]}:{named[2]}" if named else f"TIN:{value.value}"
         known = party_.get("identifiers", ())
-        if identifier not in known:
+        if identifier not in known and len(known) < MANY:
             # Tax numbers come first, and are what the mark shows: they tell more than a carrier's account number.
             party_["identifiers"] = (identifier, *known)
             draft.mark("parties", "identifiers", position, value)
@@ -172,6 +172,8 @@ def tariff_code(draft: Draft, position: int, source: Field) -> None:
         return
     item = draft.goods[position]
     if item.get("hs_code") not in {None, code}:
+        if len(draft.goods) >= MANY:
+            return
         draft.goods.append({name: item[name] for name in ("description", "origin") if name in item})
         position = len(draft.goods) - 1
     draft.describe_item(position, "hs_code", code, source)

@@ -76,7 +76,7 @@ PLACES: Final = {
 """3227, place qualifiers."""
 
 OFFICES: Final = {"22": 4, "122": 3, "45": 3, "41": 2, "42": 2, "114": 2, "60": 1}
-"""3227: places that are customs offices, or stand for the office where the goods arrive; the best one stated is taken."""
+"""3227: customs offices, and the place of arrival, which stands for its office; the best one stated is taken."""
 
 DISPATCH: Final = frozenset({"35", "37", "113"})
 DESTINATION: Final = frozenset({"36", "28"})
@@ -138,13 +138,18 @@ FLOWS: Final = {"22": Flow.EXPORT, "23": Flow.IMPORT, "24": Flow.TRANSIT, "28": 
 FLOWS_BY_OFFICE: Final = {"41": Flow.IMPORT, "42": Flow.EXPORT}
 """3227: an office of entry or of exit, where nothing else says which way the goods go."""
 
-VALUES: Final = {"40": 4, "41": 4, "43": 4, "39": 3, "77": 3, "38": 3, "141": 2, "63": 2, "123": 2, "121": 2, "44": 1}
+VALUES: Final = {
+    **dict.fromkeys(("40", "41", "43"), 4),
+    **dict.fromkeys(("38", "39", "77"), 3),
+    **dict.fromkeys(("63", "121", "123", "141"), 2),
+    "44": 1,
+}
 FREIGHT: Final = frozenset({"64", "135", "144"})
 """5025, amounts: a customs value is preferred to an invoice amount, that to a statistical one."""
 
 GROSS: Final = frozenset({"G", "AAB", "AAD", "AAE", "AAG", "WT", ""})
 NET: Final = frozenset({"N", "AAC", "AAF", "AAL"})
-VOLUME: Final = frozenset({"AAW", "AAX", "ABJ", "VOL", ""})
+VOLUME: Final = frozenset({"AAW", "AAX", "ABJ", "VOL"})
 """6313, what is measured."""
 
 KILOGRAMS: Final = {"KGM": 1.0, "KG": 1.0, "": 1.0, "GRM": 0.001, "TNE": 1000.0, "LBR": 0.45359237}

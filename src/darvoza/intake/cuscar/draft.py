@@ -9,6 +9,10 @@ from darvoza.intake.edifact import Handler, Reading, first, moment, number, spli
 KEYS: Final = {
     table: {name: mark_key(field_code(table, name)) for name in columns} for table, columns in COLUMNS.items()
 }
+SHARED_ROWS: Final = 99
+"""How many parties, places or documents a manifest may state for all its consignments, as its structure has it."""
+MANY: Final = 999
+"""How many seals, containers or numbers one row may list."""
 CONSIGNMENT: Final = KEYS["consignments"]
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 
@@ -70,6 +74,26 @@ class State:
         self.draft = self.header
         self.group = ""  # the tag that opened the innermost group, for segments that mean what their group means
         self.handlers: dict[str, Handler] = {}
+        self.crowded: set[str] = set()  # what the consignment had too much of, so that it is said once
+
+    def room(self, count: int, name: str, at: int) -> bool:
+        """Whether one more row of a part may be taken; if not, a problem says so once for the consignment.
+
+        What the manifest says is repeated in each consignment, so it may have far fewer.
+        """
+        limit = SHARED_ROWS if self.draft is self.header else self.limits.goods_per_consignment
+        if count < limit:
+            return True
+        if name not in self.crowded:
+            self.crowded.add(name)
+            self.problems.add(
+                at,
+                field=name,
+                limit=str(limit),
+                rule="There are more than {limit} {field} here; the rest were left out.",
+                advice="Lodge them in several consignments.",
+            )
+        return False
 
     def put(self, name: str, value: object, rank: int, at: int, raw: list[str], index: int) -> None:
         """Fills a field of the consignment from element ``index``, unless something as telling filled it already."""
@@ -80,20 +104,21 @@ class State:
         ranks[name] = rank
         draft.fields[name] = value
         if self.traced:
-            draft.marks += (CONSIGNMENT[name], sum(map(len, raw[:index]), at + index), len(raw[index]))
+            before = len(raw[0]) if index == 1 else sum(map(len, raw[:index]))
+            draft.marks += (CONSIGNMENT[name], at + index + before, len(raw[index]))
 
     def number(self, text: str, name: str, at: int, raw: list[str], index: int) -> float | None:
         """The number in an element, or None and a problem at its byte."""
         value = number(text)
         if value is None and text:
-            self.wrong(text, name, at, raw, index, "{value} is not a number.")
+            self.wrong(text, name, at, raw, index, rule="{value} is not a number.")
         return value
 
     def count(self, text: str, name: str, at: int, raw: list[str], index: int) -> int | None:
         """The whole number in an element, or None and a problem at its byte."""
         value = whole_number(text)
         if value is None and text:
-            self.wrong(text, name, at, raw, index, "{value} is not a whole number.")
+            self.wrong(text, name, at, raw, index, rule="{value} is not a whole number.")
         return value
 
     def country(self, text: str, at: int, raw: list[str], index: int) -> str | None:
@@ -101,7 +126,7 @@ class State:
         if _COUNTRY.fullmatch(text):
             return text
         if text.strip():
-            self.wrong(text, "country", at, raw, index, "{value} is not a two-letter country code.")
+            self.wrong(text, "country", at, raw, index, rule="{value} is not a two-letter country code.")
         return None
 
     def date(self, parts: list[str], name: str, at: int, raw: list[str]) -> Any:  # noqa: ANN401 - datetime or None
@@ -109,10 +134,10 @@ class State:
         text = parts[1] if len(parts) > 1 else ""
         value = moment(text, parts[2] if len(parts) > 2 else "")
         if value is None and text:
-            self.wrong(text, name, at, raw, 1, "{value} is not a date in the form that is named.")
+            self.wrong(text, name, at, raw, 1, rule="{value} is not a date in the form that is named.")
         return value
 
-    def wrong(self, text: str, name: str, at: int, raw: list[str], index: int, rule: str) -> None:
+    def wrong(self, text: str, name: str, at: int, raw: list[str], index: int, *, rule: str) -> None:
         """Notes a value that cannot be what it should be."""
         self.problems.add(
             place(at, raw, index)[0],

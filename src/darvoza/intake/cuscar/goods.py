@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from darvoza.intake.cuscar import codes
-from darvoza.intake.cuscar.draft import KEYS, State, joined
+from darvoza.intake.cuscar.draft import KEYS, MANY, State, joined
 from darvoza.intake.edifact import first, split
 
 _GOODS: Final = KEYS["goods"]
@@ -30,15 +30,7 @@ class Goods(State):
         self.group = "GID"
         goods = self.draft.goods
         self.item = None
-        if len(goods) >= self.limits.goods_per_consignment:
-            if len(goods) == self.limits.goods_per_consignment:
-                self.problems.add(
-                    at,
-                    field="goods",
-                    limit=str(self.limits.goods_per_consignment),
-                    rule="The consignment has more than {limit} goods items; the rest were left out.",
-                    advice="Lodge the goods in several consignments.",
-                )
+        if not self.room(len(goods), "goods", at):
             return
         self.item_position = len(goods)
         item: dict[str, Any] = {}
@@ -93,14 +85,14 @@ class Goods(State):
         unit = parts[0]
         text = parts[1] if len(parts) > 1 else ""
         kind = first(e[2])
-        if unit in codes.KILOGRAMS and kind not in codes.VOLUME - {""}:
+        if unit in codes.KILOGRAMS:
             field = "gross_mass_kg" if kind in codes.GROSS else "net_mass_kg" if kind in codes.NET else None
             if field and field not in item:
                 value = self.number(text, field, at, raw, 3)
                 if value is not None:
                     item[field] = value * codes.KILOGRAMS[unit]
                     self._mark_item(_GOODS[field], at, raw, 3)
-        elif unit in codes.CUBIC_METRES and kind in codes.VOLUME:
+        elif unit in codes.CUBIC_METRES and (not kind or kind in codes.VOLUME):
             value = self.number(text, "volume_m3", at, raw, 3)
             if value is not None:
                 fields = self.draft.fields
@@ -126,7 +118,7 @@ class Goods(State):
         if item is None or not number:
             return
         if len(number) != _UN_DIGITS or not number.isdecimal():
-            self.wrong(number, "un_numbers", at, raw, 3, "{value} is not a UN number of four digits.")
+            self.wrong(number, "un_numbers", at, raw, 3, rule="{value} is not a UN number of four digits.")
             return
         self._add("un_numbers", number, at, raw, 3)
 
@@ -182,9 +174,10 @@ class Goods(State):
         known = item.get(field, ())
         if not known:
             self._mark_item(_GOODS[field], at, raw, index)
-        if value not in known:
+        if value not in known and len(known) < MANY:
             item[field] = (*known, value)
 
     def _mark_item(self, key: int, at: int, raw: list[str], index: int) -> None:
         if self.traced:
-            self.draft.marks += (key | self.item_position, sum(map(len, raw[:index]), at + index), len(raw[index]))
+            before = len(raw[0]) if index == 1 else sum(map(len, raw[:index]))
+            self.draft.marks += (key | self.item_position, at + index + before, len(raw[index]))

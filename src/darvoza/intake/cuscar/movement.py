@@ -3,14 +3,14 @@
 import re
 from typing import Any, Final
 
-from darvoza.consignment import EquipmentKind, Mode, PlaceRole, Role
+from darvoza.consignment import EquipmentKind, Mode, Role
 from darvoza.intake.cuscar import codes
-from darvoza.intake.cuscar.draft import KEYS, joined, place
+from darvoza.intake.cuscar.draft import KEYS, MANY, joined, place
 from darvoza.intake.cuscar.goods import Goods
+from darvoza.intake.cuscar.itinerary import PLACE_ORDER
 from darvoza.intake.edifact import split
 
 _OFFICE: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{3,6}|\d{4,8}", re.ASCII)
-_COUNTRY_LIST: Final = "162"
 _CONTAINER: Final = re.compile(r"[A-Z]{3}[UJZ]\d{7}", re.ASCII)
 _WAGON: Final = re.compile(r"\d{8}|\d{12}", re.ASCII)
 _BY_MODE: Final = {
@@ -19,16 +19,12 @@ _BY_MODE: Final = {
     Mode.AIR: EquipmentKind.UNIT_LOAD_DEVICE,
 }
 _PARTY: Final = KEYS["parties"]
-ROLES: Final = tuple(PlaceRole)
-_ORDER: Final = {role: order for order, role in enumerate(ROLES)}
-PLACE_ORDER: Final = {code: _ORDER[role] for code, role in codes.PLACES.items()}
 
 
 class Movement(Goods):
     """Reads the transport means, the itinerary and the equipment."""
 
     unit: dict[str, Any] | None = None
-    from_transport: dict[str, Any] | None = None  # the carrier that TDT names, unless NAD names one
 
     def tdt(self, e: list[str], at: int, raw: list[str]) -> None:
         """TDT: mode, journey, carrier and means of transport, of the stage that crosses the border."""
@@ -55,7 +51,7 @@ class Movement(Goods):
 
     def _carrier(self, element: str, at: int, raw: list[str]) -> None:
         draft = self.draft
-        if any(party["role"] is Role.CARRIER for party in (*self.header.parties, *draft.parties)):
+        if "carrier" in draft.ranks or "carrier" in self.header.ranks:
             return
         parts = split(element)
         party: dict[str, Any] = {"role": Role.CARRIER}
@@ -71,6 +67,7 @@ class Movement(Goods):
                 draft.marks += (_PARTY["name"] | position, *where)
         if len(party) > 1:
             draft.parties.append(party)
+            draft.ranks["carrier"] = 1
 
     def loc(self, e: list[str], at: int, raw: list[str]) -> None:
         """LOC: a stop of the itinerary, a country, or a customs office."""
@@ -78,7 +75,7 @@ class Movement(Goods):
             return
         kind = e[1]
         order = PLACE_ORDER.get(kind)
-        if order is not None:
+        if order is not None and self.room(len(self.draft.places), "places", at):
             self.draft.places.append((order, e[2], at + len(raw[0]) + len(raw[1]) + 2, len(raw[2])))
             if kind not in codes.OFFICES:
                 return
@@ -141,8 +138,7 @@ class Movement(Goods):
         kind = codes.EQUIPMENT.get(e[1])
         if kind is not None:
             unit["kind"] = kind
-        marks = unit.setdefault("_marks", [])
-        marks.append(("id", *place(at, raw, 2)))
+        unit["_marks"] = marks = [("id", *place(at, raw, 2))]
         if len(e) > 3 and e[3]:
             unit["size_type"] = split(e[3])[0] or None
             marks.append(("size_type", *place(at, raw, 3)))
@@ -159,7 +155,7 @@ class Movement(Goods):
         known = unit.get("seals", ())
         if not known:
             unit["_marks"].append(("seals", *place(at, raw, 1)))
-        if seal not in known:
+        if seal not in known and len(known) < MANY:
             unit["seals"] = (*known, seal)
 
     def sgp(self, e: list[str], at: int, raw: list[str]) -> None:
@@ -167,8 +163,8 @@ class Movement(Goods):
         name = split(e[1])[0].replace(" ", "") if len(e) > 1 else ""
         if not name:
             return
-        unit = self.draft.equipment.setdefault(name, {"id": name})
-        unit.setdefault("_marks", []).append(("id", *place(at, raw, 1)))
+        if name not in self.draft.equipment and self.room(len(self.draft.equipment), "equipment", at):
+            self.draft.equipment[name] = {"id": name, "_marks": [("id", *place(at, raw, 1))]}
         self.item_equipment(name, at, raw)
 
 
@@ -183,17 +179,3 @@ def kind_of(name: str, mode: Mode | None) -> EquipmentKind:
     if _WAGON.fullmatch(name) and mode is not Mode.AIR:
         return EquipmentKind.WAGON
     return _BY_MODE.get(mode, EquipmentKind.CONTAINER) if mode else EquipmentKind.CONTAINER
-
-
-def place_code(element: str) -> tuple[str | None, str | None, str | None]:
-    """Code, name and country of a LOC place: the code is a country where its code list says so.
-
-    >>> place_code("UZTMZ:139:6:TERMIZ"), place_code("UZ:162")
-    (('UZTMZ', 'TERMIZ', None), (None, None, 'UZ'))
-    """
-    parts = split(element)
-    code = parts[0].strip() or None
-    name = (parts[3].strip() or None) if len(parts) > 3 else None
-    if len(parts) > 1 and parts[1] == _COUNTRY_LIST:
-        return None, name, code
-    return code, name, None

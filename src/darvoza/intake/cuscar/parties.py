@@ -1,10 +1,13 @@
 """Parties of a CUSCAR message: NAD and the segments that belong to it."""
 
 from functools import lru_cache
+from itertools import product
+from string import ascii_uppercase
 from typing import Any, Final
 
+from darvoza.consignment import Role
 from darvoza.intake.cuscar import codes
-from darvoza.intake.cuscar.draft import KEYS, State, joined, place
+from darvoza.intake.cuscar.draft import KEYS, MANY, State, joined, place
 from darvoza.intake.edifact import first, split
 
 _PARTY: Final = KEYS["parties"]
@@ -24,6 +27,8 @@ _KEYS: Final = (
 """The fields that NAD's elements fill, from C082 on."""
 _NAD: Final = 10
 _PAD: Final = [""] * _NAD
+_NOTHING: Final = [0] * _NAD
+_COUNTRIES: Final = frozenset(map("".join, product(ascii_uppercase, repeat=2)))
 _NAME_PARTS: Final = 5  # components of C080 that are names; the sixth says how they are formatted
 _GLN, _DUNS, _CARRIER_CODE, _TAX_PARTY = "9", "16", "172", "167"
 
@@ -34,10 +39,10 @@ class Parties(State):
     party: dict[str, Any] | None = None
     position = 0
 
-    def nad(self, e: list[str], at: int, raw: list[str]) -> None:
+    def nad(self, e: list[str], at: int, raw: list[str]) -> None:  # noqa: C901 - one branch for each element
         """NAD: a party by code, by name, or both; its name may be structured (C080) or free lines (C058)."""
         role = codes.ROLES.get(e[1]) if len(e) > 1 else None
-        if role is None or self.group == "EQD":
+        if role is None or self.group == "EQD" or not self.room(len(self.draft.parties), "parties", at):
             self.party = None
             return
         self.group = "NAD"
@@ -46,6 +51,8 @@ class Parties(State):
         party: dict[str, Any] = {"role": role}
         self.party = party
         draft.parties.append(party)
+        if role is Role.CARRIER:
+            draft.ranks["carrier"] = 1
         _, _, code, lines, name, street, city, _, postcode, country = e[:_NAD] if len(e) >= _NAD else (e + _PAD)[:_NAD]
         if code:
             value = first(code).strip()
@@ -58,28 +65,29 @@ class Parties(State):
         if lines:
             _free_lines(lines, party)
         if city:
-            party["city"] = first(city).strip() or None
+            party["city"] = city if city.isalnum() else first(city).strip() or None
         if postcode:
-            party["postcode"] = first(postcode).strip() or None
+            party["postcode"] = postcode if postcode.isalnum() else first(postcode).strip() or None
         if country:
-            party["country"] = self.country(first(country), at, raw, 9)
+            party["country"] = country if country in _COUNTRIES else self.country(first(country), at, raw, 9)
         if self.traced:
             self._mark_fields(raw, at, party, named=bool(name), addressed=bool(street))
 
     def _mark_fields(self, raw: list[str], at: int, party: dict[str, Any], *, named: bool, addressed: bool) -> None:
         """Marks what NAD filled; free lines are the name and the address where these have no element of their own."""
         marks, position = self.draft.marks, self.position
-        where = at + len(raw[0]) + len(raw[1]) + 2
-        for key, element in zip(_KEYS, raw[2:_NAD], strict=False):
-            length = len(element)
-            if length:
-                if key:
-                    marks += (key | position, where, length)
-                elif key == _FREE_LINES:
-                    if not named:
-                        marks += (_NAME | position, where, length)
-                    if not addressed and "address" in party:
-                        marks += (_ADDRESS | position, where, length)
+        lengths = list(map(len, raw))
+        if len(lengths) < _NAD:
+            lengths += _NOTHING
+        where = at + lengths[0] + lengths[1] + 2
+        for key, length in zip(_KEYS, lengths[2:_NAD], strict=True):
+            if length and key:
+                marks += (key | position, where, length)
+            elif length and key == _FREE_LINES:
+                if not named:
+                    marks += (_NAME | position, where, length)
+                if not addressed and "address" in party:
+                    marks += (_ADDRESS | position, where, length)
             where += length + 1
 
     def cta(self, e: list[str], at: int, raw: list[str]) -> None:
@@ -110,9 +118,9 @@ class Parties(State):
         """RFF after NAD: a number under which an authority knows the party."""
         scheme = codes.PARTY_REFERENCES.get(qualifier)
         party = self.party
-        if scheme is None or party is None or not value:
+        known = party.get("identifiers", ()) if party else ()
+        if scheme is None or party is None or not value or len(known) >= MANY:
             return
-        known = party.get("identifiers", ())
         party["identifiers"] = (*known, f"{scheme}:{value}")
         if not known:
             self._mark_party("identifiers", at, raw, 1)

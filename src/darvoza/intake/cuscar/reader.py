@@ -22,13 +22,13 @@ from darvoza.consignment import (
     pack_marks,
 )
 from darvoza.intake.cuscar import codes
+from darvoza.intake.cuscar.documents import Documents
 from darvoza.intake.cuscar.draft import CONSIGNMENT, KEYS, Draft, joined, place
-from darvoza.intake.cuscar.movement import ROLES, Movement, kind_of, place_code
+from darvoza.intake.cuscar.itinerary import Route, order_stops
+from darvoza.intake.cuscar.movement import Movement, kind_of
 from darvoza.intake.cuscar.parties import Parties
 from darvoza.intake.edifact import Reading, first, split
 
-_PLACES: Final = KEYS["places"]
-_DOCUMENTS: Final = KEYS["documents"]
 _EQUIPMENT: Final = KEYS["equipment"]
 _TOTALS: Final = {
     "7": ("gross_mass_kg", 2),
@@ -43,7 +43,7 @@ _CONSIGNMENTS: Final = "10"
 _CACHED: Final = 65_536
 
 
-class CuscarReader(Parties, Movement):
+class CuscarReader(Parties, Documents, Movement):
     """Reads the messages of an interchange, one after another."""
 
     def __init__(self, reading: Reading) -> None:
@@ -54,7 +54,7 @@ class CuscarReader(Parties, Movement):
         self._parties: tuple[Party, ...] = ()
         self._documents: tuple[Document, ...] = ()
         self._marks = b""
-        self._known_places: dict[tuple[int, str], Place] = {}
+        self._routes: dict[tuple[tuple[int, str], ...], Route] = {}  # a manifest has few, each many times
         self._full = False
         self._shared = False
         self.handlers = {
@@ -127,7 +127,7 @@ class CuscarReader(Parties, Movement):
         elif qualifier in codes.UCR:
             self.put("ucr", value, 1, at, raw, 1)
         elif self.draft is not self.header and self.group not in {"NAD", "TDT"}:
-            self._document(qualifier, value, at, raw, type_index=1, number_index=1)
+            self.refer(qualifier, value, at, raw, type_index=1, number_index=1)
             self.group = "RFF" if self.group != "GID" else "DOC"
 
     def _transport_document(self, qualifier: str, kind: str, value: str, at: int, raw: list[str]) -> None:
@@ -140,36 +140,6 @@ class CuscarReader(Parties, Movement):
         if self.draft.fields.get("transport_document") == value:
             self.put("transport_document_type", kind, 2 if house else 1, at, raw, 1)
         self.draft.house |= house
-
-    def doc(self, e: list[str], at: int, raw: list[str]) -> None:
-        """DOC: a document that goods need or come with."""
-        kind = first(e[1]).strip() if len(e) > 1 else ""
-        number = first(e[2]).strip() if len(e) > 2 else ""
-        if kind or number:
-            self._document(kind or None, number or None, at, raw, type_index=1, number_index=2)
-        self.group = "DOC"
-
-    def _document(
-        self,
-        kind: str | None,
-        number: str | None,
-        at: int,
-        raw: list[str],
-        *,
-        type_index: int,
-        number_index: int,
-    ) -> None:
-        draft = self.draft
-        position = draft.first_document + len(draft.documents)
-        document: dict[str, Any] = {"type": kind, "number": number}
-        if draft.goods:
-            document["item"] = len(draft.goods) - 1
-        draft.documents.append(document)
-        if self.traced:
-            if kind:
-                draft.marks += (_DOCUMENTS["type"] | position, *place(at, raw, type_index))
-            if number:
-                draft.marks += (_DOCUMENTS["number"] | position, *place(at, raw, number_index))
 
     def cnt(self, e: list[str], at: int, raw: list[str]) -> None:
         """CNT: totals of the consignment, or how many consignments the manifest has."""
@@ -293,6 +263,7 @@ class CuscarReader(Parties, Movement):
             self._share()
         header = self.header
         self.group, self.party, self.item, self.unit = "CNI", None, None, None
+        self.crowded.clear()
         self.problems.place = f"CNI {number}" if number else ""
         if len(self._consignments) >= self.limits.consignments and not self._full:
             self._full = True
@@ -384,25 +355,19 @@ class CuscarReader(Parties, Movement):
 
     def _itinerary(self, draft: Draft, marks: list[int]) -> tuple[Place, ...]:
         """The stops of manifest and consignment, in the order that goods pass them, each once."""
-        stops: dict[tuple[int, str | None], tuple[Place, int, int]] = {}
-        known = self._known_places
-        for order, element, offset, length in sorted(draft.places + self.header.places):
-            stop = known.get((order, element))
-            if stop is None:
-                code, name, country = place_code(element)
-                stop = Place(role=ROLES[order], code=code, name=name, country=country)
-                if len(known) < _CACHED:
-                    known[order, element] = stop
-            key = (order, stop.code or stop.name or stop.country)
-            before = stops.get(key)
-            if before is None or (stop.name and not before[0].name):
-                stops[key] = (stop, offset, length)
+        stated = draft.places + self.header.places
+        route = tuple([(order, element) for order, element, _, _ in stated])
+        known = self._routes.get(route)
+        if known is None:
+            known = order_stops(route)
+            if len(self._routes) < _CACHED:
+                self._routes[route] = known
+        places, sources = known
         if self.traced:
-            for position, (stop, offset, length) in enumerate(stops.values()):
-                for field in ("code", "name", "country"):
-                    if getattr(stop, field):
-                        marks += (_PLACES[field] | position, offset, length)
-        return tuple([stop for stop, _, _ in stops.values()])
+            for key, source in sources:
+                _, _, offset, length = stated[source]
+                marks += (key, offset, length)
+        return places
 
     def _equipment(self, draft: Draft, marks: list[int], mode: Mode | None) -> tuple[TransportEquipment, ...]:
         """The equipment that goods are in, as the manifest describes it; all of it where no goods are described."""

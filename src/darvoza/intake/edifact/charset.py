@@ -85,7 +85,7 @@ def _decodes(data: bytes, name: str) -> bool:
 
 
 def _utf8_damage(data: bytes) -> int | None:
-    """The first byte that is not UTF-8; a character cut off by the end of the data is no damage, if there are others."""
+    """The first byte that is not UTF-8; a character cut off by the end of the data is no damage among others."""
     try:
         text, read = codecs.utf_8_decode(data, "strict", False)
     except UnicodeDecodeError as error:

@@ -197,8 +197,8 @@ class Tokenizer:
 
     def _terminated(self, block: str, tag: str) -> int:
         end = self._separators.terminator
-        found = block.count(end + tag) + block.count(f"{end}\n{tag}") + block.count(f"{end}\r\n{tag}")
-        return found + block[:_NEAR].lstrip(_PADDING).startswith(tag)
+        found = block.count(end + tag) + block[:_NEAR].lstrip(_PADDING).startswith(tag)
+        return found + (block.count(f"{end}\n{tag}") + block.count(f"{end}\r\n{tag}") if "\n" in block else 0)
 
     def _split(self, block: str, position: int, found: list[Segment]) -> None:
         element, limit, add = self._separators.element, self._limits.text_characters, found.append
