@@ -1,13 +1,31 @@
 """Evaluating everything at once: what a batch says, what it cannot say, and the page that lists the indicators."""
 
+import math
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from darvoza.consignment import COLUMNS, Consignment, ConsignmentBatch, GoodsItem, Lodgement, Party, Role
+from darvoza.consignment import (
+    COLUMNS,
+    Consignment,
+    ConsignmentBatch,
+    Document,
+    EquipmentKind,
+    Flow,
+    GoodsItem,
+    Lodgement,
+    Mode,
+    Party,
+    Place,
+    PlaceRole,
+    Role,
+    TransportEquipment,
+)
 from darvoza.risk import GAP_SCHEMA, Indicator, Reference, all_indicators, evaluate, indicators_page
 from darvoza.risk.needs import alternatives
-from darvoza.signals import SIGNAL_SCHEMA, Typology
+from darvoza.signals import SIGNAL_SCHEMA, Typology, signal_objects
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "indicators.md"
 
@@ -63,6 +81,96 @@ def test_one_consignment_without_data_does_not_silence_the_others() -> None:
     assert evaluation.signals.select("row", "id").rows() == [(1, "PTY-11")]
     assert (1, "PTY-11") not in evaluation.gaps.select("row", "indicator").rows()
     assert (0, "PTY-11", "parties[consignee].name") in evaluation.gaps.rows()
+
+
+def test_a_number_that_is_none_is_missing_rather_than_larger_than_anything() -> None:
+    batch = ConsignmentBatch.of(
+        [
+            Consignment(
+                id="c",
+                message="m",
+                reference="R",
+                lodgement=Lodgement.MANIFEST,
+                mode="road",
+                freight=math.nan,
+                value=100.0,
+                gross_mass_kg=math.inf,
+                volume_m3=math.nan,
+                goods=(GoodsItem(hs_code="640399", value=math.nan, net_mass_kg=5.0, currency="USD"),),
+            )
+        ]
+    )
+    evaluation = evaluate(batch)
+    assert evaluation.signals.is_empty()
+    gaps = dict(evaluation.gaps.select("indicator", "missing").iter_rows())
+    assert gaps["VAL-04"] == "consignments.freight"
+    assert gaps["VAL-07"] == "goods.value"
+    assert "CON-08" in gaps
+
+
+numbers = st.one_of(st.none(), st.floats(), st.sampled_from([0.0, -1.0, 5e4]))
+texts = st.one_of(
+    st.none(), st.text(max_size=12), st.sampled_from(["used parts", "лом", "to order", "PO Box 1", "xxx"])
+)
+countries = st.one_of(st.none(), st.sampled_from(["CN", "UZ", "AF", "KZ", "RU", "IR", "??", ""]))
+items = st.builds(
+    GoodsItem,
+    description=texts,
+    hs_code=st.one_of(texts, st.sampled_from(["854231", "8542.31", "2915240000", "2402"])),
+    origin=countries,
+    value=numbers,
+    currency=st.sampled_from([None, "USD", "UZS"]),
+    net_mass_kg=numbers,
+    gross_mass_kg=numbers,
+    packages=st.one_of(st.none(), st.integers(-5, 10**6)),
+)
+parties = st.builds(Party, role=st.sampled_from(Role), name=texts, address=texts, country=countries, email=texts)
+equipment = st.builds(
+    TransportEquipment,
+    kind=st.sampled_from(EquipmentKind),
+    id=st.one_of(st.text(max_size=12), st.sampled_from(["CSQU3054383", "94012340"])),
+    seals=st.lists(st.sampled_from(["", "UZ0012345", "x"]), max_size=2).map(tuple),
+    size_type=st.sampled_from([None, "45R1", "22G1"]),
+    empty=st.sampled_from([None, True, False]),
+)
+consignments = st.builds(
+    Consignment,
+    id=st.just("c"),
+    message=st.sampled_from(["m1", "m2"]),
+    reference=st.just("R"),
+    lodgement=st.sampled_from(Lodgement),
+    mode=st.sampled_from([None, *Mode]),
+    flow=st.sampled_from([None, *Flow]),
+    transport_document=texts,
+    country_of_dispatch=countries,
+    country_of_destination=countries,
+    gross_mass_kg=numbers,
+    volume_m3=numbers,
+    value=numbers,
+    freight=numbers,
+    packages=st.one_of(st.none(), st.integers(-5, 10**6)),
+    goods=st.lists(items, max_size=3).map(tuple),
+    parties=st.lists(parties, max_size=3).map(tuple),
+    equipment=st.lists(equipment, max_size=2).map(tuple),
+    places=st.lists(
+        st.builds(Place, role=st.sampled_from(PlaceRole), name=texts, country=countries, code=texts), max_size=3
+    ).map(tuple),
+    documents=st.lists(
+        st.builds(Document, type=st.sampled_from([None, "380", "861", "C400"]), number=texts), max_size=2
+    ).map(tuple),
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(consignments, max_size=4))
+def test_whatever_is_filed_each_indicator_either_signals_or_tells_a_gap(filed: list[Consignment]) -> None:
+    evaluation = evaluate(ConsignmentBatch.of(filed))
+    signals, gaps = evaluation.signals, evaluation.gaps
+    assert signals.drop("evidence").null_count().sum_horizontal().item() == 0
+    assert signals["weight"].is_between(0, 1).all()
+    assert signals.join(gaps, left_on=["row", "id"], right_on=["row", "indicator"], how="semi").is_empty()
+    for signal in signal_objects(signals):
+        signal.reason.format_map({fact.name: fact.value for fact in signal.evidence})
 
 
 def test_an_indicator_that_does_not_hold_for_a_flow_is_neither_signal_nor_gap() -> None:

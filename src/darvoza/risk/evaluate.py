@@ -1,7 +1,7 @@
 """Evaluating indicators on a batch: which fired on which consignment, and what data the others lacked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -48,6 +48,7 @@ def evaluate(
     0
     """
     chosen = all_indicators() if indicators is None else sorted(indicators, key=lambda each: each.id)
+    batch = _finite(batch)
     workings = Workings(batch, reference or Reference())
     presence = Presence(batch)
     signals = []
@@ -67,6 +68,16 @@ def evaluate(
             hits = hits.filter(judged[hits["row"].to_numpy()])
         signals.append(each.signals(hits))
     return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", maintain_order=True))
+
+
+def _finite(batch: ConsignmentBatch) -> ConsignmentBatch:
+    """The batch with numbers that are none (NaN, infinity) as missing: engines hold NaN to be larger than anything."""
+
+    def known(frame: pl.DataFrame) -> pl.DataFrame:
+        numbers = pl.selectors.float()
+        return frame.with_columns(pl.when(numbers.is_finite()).then(numbers))
+
+    return replace(batch, consignments=known(batch.consignments), goods=known(batch.goods))
 
 
 def _concerned(each: Indicator, batch: ConsignmentBatch) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ digits to spaces. Vocabularies are folded alike. All vocabularies are searched i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -16,9 +17,7 @@ _PLAIN = {
     **dict(zip("áàâäãåāéèêëíìîïóòôöõōúùûüūýñçşșğıšžčłđß", "aaaaaaaeeeeiiiioooooouuuuuynçssgiszclds", strict=True)),
 }
 _APOSTROPHES = "'`´‘’ʻʼʹ"
-_COMBINING = (
-    "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030c\u0327"  # also what a Turkish İ leaves in small letters
-)
+_COMBINING = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030c\u0327"  # a Turkish İ in small letters leaves one
 _FOLDING = {
     **{letter: _LOOK_ALIKES.get(plain, plain) for letter, plain in _PLAIN.items()},
     **_LOOK_ALIKES,
@@ -29,7 +28,7 @@ _APART = r"[^\p{L}\p{N}]+"
 
 
 def fold(text: pl.Expr) -> pl.Expr:
-    """The text folded, its words two spaces apart and one space from either end: `` used  cars ``."""
+    """The text folded, its words two spaces apart and one space from either end."""
     words = text.str.to_lowercase().str.replace_many(_FOLDING).str.replace_all(_APART, "  ").str.strip_chars()
     return pl.format(" {} ", words)
 
@@ -81,6 +80,7 @@ class Terms:
         }
 
 
+@cache
 def _patterns(vocabularies: tuple[Vocabulary, ...]) -> pl.DataFrame:
     terms = [(each.name, term) for each in vocabularies for term in each.terms]
     frame = pl.DataFrame(terms, schema={"vocabulary": pl.String, "term": pl.String}, orient="row")
