@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from darvoza.cli.serve import command
-from darvoza.office import NotThisMachineError, office_server, serve
+from darvoza.office import PORT, NotThisMachineError, office_server, serve
 
 DARVOZA = (sys.executable, "-c", "from darvoza.cli import main; main()")
 
@@ -125,3 +125,7 @@ def test_the_command_says_what_to_install(shift: Path, monkeypatch: pytest.Monke
 
 def test_the_command_wants_a_folder(tmp_path: Path) -> None:
     assert CliRunner().invoke(command, [str(tmp_path / "nowhere")]).exit_code == 2
+
+
+def test_the_command_and_the_office_agree_on_the_port() -> None:
+    assert next(each for each in command.params if each.name == "port").default == PORT

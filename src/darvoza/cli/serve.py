@@ -8,7 +8,7 @@ from rich.console import Console
 from darvoza.cli.options import language_option
 from darvoza.language import Language, say
 
-_PORT = 8765
+_PORT = 8765  # as darvoza.office.PORT, which can be asked only where Django is installed
 
 
 @click.command()

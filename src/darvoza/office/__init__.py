@@ -6,8 +6,8 @@ except ModuleNotFoundError as _error:
     raise ModuleNotFoundError("the office needs Django: pip install darvoza[office]", name=_error.name) from _error
 
 from darvoza.office.application import create_office
-from darvoza.office.serve import HOST, PORT, NotThisMachineError, office_server, serve
+from darvoza.office.serve import HOST, PORT, NotThisMachineError, OfficeServer, office_server, serve
 
 del _django
 
-__all__ = ["HOST", "PORT", "NotThisMachineError", "create_office", "office_server", "serve"]
+__all__ = ["HOST", "PORT", "NotThisMachineError", "OfficeServer", "create_office", "office_server", "serve"]

@@ -36,7 +36,9 @@ class _Handler(WSGIRequestHandler):
         sys.stderr.write(f"{self.log_date_time_string()} {self.command} {path} {code}\n")
 
 
-class _Server(ThreadingMixIn, WSGIServer):
+class OfficeServer(ThreadingMixIn, WSGIServer):
+    """Listens on this machine's loopback and answers each request in a thread of its own."""
+
     daemon_threads = True
 
     def server_bind(self) -> None:
@@ -52,11 +54,11 @@ class _Server(ThreadingMixIn, WSGIServer):
         return f"http://{host}:{self.server_port}/"
 
 
-class _Server6(_Server):
+class _OfficeServer6(OfficeServer):
     address_family = socket.AF_INET6
 
 
-def office_server(folder: Path, host: str = HOST, port: int = PORT) -> _Server:
+def office_server(folder: Path, host: str = HOST, port: int = PORT) -> OfficeServer:
     """A server for the office of this folder that listens but does not yet answer: call its ``serve_forever``.
 
     ``port`` 0 takes any that is free; ``address`` then says which. Each request has its own thread.
@@ -69,7 +71,7 @@ def office_server(folder: Path, host: str = HOST, port: int = PORT) -> _Server:
         raise NotThisMachineError(host)
     bound = _LOOPBACK[host]
     application: WSGIApplication = create_office(folder)
-    server = (_Server6 if ":" in bound else _Server)((bound, port), _Handler)
+    server = (_OfficeServer6 if ":" in bound else OfficeServer)((bound, port), _Handler)
     server.set_app(application)
     return server
 
