@@ -106,20 +106,15 @@ def open_itinerary(work: Workings) -> pl.DataFrame:
         (_STARTS, "The itinerary names no place of loading or origin, only: {named}"),
         (_ENDS, "The itinerary names no place of unloading or destination, only: {named}"),
     )
-    named = (
-        work.batch.places.join(manifests, on="row", how="semi")
-        .group_by("row")
-        .agg(pl.col("role").cast(pl.String).drop_nulls().unique().sort().alias("named"))
-        .filter(pl.col("named").list.len() > 0)
-    )
-    return pl.concat(
-        [
-            named.filter(pl.col("named").list.set_intersection([role.value for role in roles]).list.len() == 0).select(
-                "row", "named", reason=pl.lit(reason)
-            )
-            for roles, reason in lacks
-        ]
-    )
+    places = work.batch.places.drop_nulls("role").join(manifests, on="row", how="semi", maintain_order="left")
+    named = places.select("row", role=pl.col("role").cast(pl.String))
+    found = []
+    for roles, reason in lacks:
+        complete = named.filter(pl.col("role").is_in([role.value for role in roles]))
+        lacking = named.join(complete, on="row", how="anti", maintain_order="left")
+        told = lacking.group_by("row", maintain_order=True).agg(pl.col("role").unique().sort().alias("named"))
+        found.append(told.with_columns(reason=pl.lit(reason)))
+    return pl.concat(found)
 
 
 @indicator(
