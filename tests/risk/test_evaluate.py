@@ -173,6 +173,22 @@ def test_whatever_is_filed_each_indicator_either_signals_or_tells_a_gap(filed: l
         signal.reason.format_map({fact.name: fact.value for fact in signal.evidence})
 
 
+def test_many_consignments_are_judged_as_each_of_them_is() -> None:
+    party = Party(role=Role.CONSIGNEE, name="Pamir Forwarding", address="PO Box 5", country="IR")
+    goods = (GoodsItem(description="запчасти", hs_code="854231"), GoodsItem(description="used tyres", hs_code="401220"))
+    one = Consignment(
+        id="c", message="m", reference="R", lodgement=Lodgement.MANIFEST, mode="road", parties=(party,), goods=goods
+    )
+    few = ConsignmentBatch.of([bare(), one, bare()])
+    many = ConsignmentBatch.concat([few] * 2_000)
+    expected = evaluate(few).signals
+    found = evaluate(many).signals
+    assert expected.height >= 6
+    assert found.height == 2_000 * expected.height
+    for row in (1, 2_998, 5_998):
+        assert found.filter(row=row).drop("row").equals(expected.drop("row"))
+
+
 def test_an_indicator_that_does_not_hold_for_a_flow_is_neither_signal_nor_gap() -> None:
     cigarettes = GoodsItem(hs_code="240220")
     imported = Consignment(

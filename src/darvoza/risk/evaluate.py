@@ -1,6 +1,7 @@
 """Evaluating indicators on a batch: which fired on which consignment, and what data the others lacked."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,10 +14,16 @@ from darvoza.risk.needs import Presence
 from darvoza.risk.reference import Reference
 from darvoza.risk.registry import all_indicators
 from darvoza.risk.workings import Workings
-from darvoza.signals import join_signals
+from darvoza.signals import join_signals, no_signals
 
 GAP_SCHEMA = pl.Schema({"row": pl.UInt32(), "indicator": pl.String(), "missing": pl.String()})
 """Gaps as columns: the consignment, the indicator that could not be judged on it, and the data it lacked."""
+
+
+_MANY = 5_000
+"""From this many consignments on, it pays to judge several indicators at a time."""
+
+_SHARED = ("descriptions", "goods", "route", "addresses", "names", "sums")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +58,38 @@ def evaluate(
     batch = _finite(batch)
     workings = Workings(batch, reference or Reference())
     presence = Presence(batch)
-    signals = []
     gaps = [pl.DataFrame(schema=GAP_SCHEMA)]
+    asked: list[tuple[Indicator, NDArray[np.bool_]]] = []
     for each in chosen:
         concerned = _concerned(each, batch)
         gap = _gap(each, presence, concerned)
         gaps.append(gap)
-        if gap.height == len(batch) or not concerned.any():
-            continue
-        hits = each.find(workings)
-        if hits.is_empty():
-            continue
         judged = concerned.copy()
         judged[gap["row"].to_numpy()] = False
-        if not judged.all():
-            hits = hits.filter(judged[hits["row"].to_numpy()])
-        signals.append(each.signals(hits))
+        if judged.any():
+            asked.append((each, judged))
+    signals = _raised(asked, workings, ahead=indicators is None and len(batch) > _MANY)
     return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", maintain_order=True))
+
+
+def _raised(asked: list[tuple[Indicator, NDArray[np.bool_]]], workings: Workings, *, ahead: bool) -> list[pl.DataFrame]:
+    """The signals of each indicator on the consignments it can judge; for many, several indicators at a time.
+
+    What many indicators share is worked out ``ahead``, so that they do not all begin with it. Should two still meet
+    over the same thing, both come to the same answer.
+    """
+    if not ahead:
+        return [_judge(each, workings, judged) for each, judged in asked]
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        list(pool.map(lambda name: getattr(workings, name), _SHARED))
+        return list(pool.map(lambda one: _judge(one[0], workings, one[1]), asked))
+
+
+def _judge(each: Indicator, workings: Workings, judged: NDArray[np.bool_]) -> pl.DataFrame:
+    hits = each.find(workings)
+    if hits.is_empty():
+        return no_signals()
+    return each.signals(hits if judged.all() else hits.filter(judged[hits["row"].to_numpy()]))
 
 
 def _finite(batch: ConsignmentBatch) -> ConsignmentBatch:
