@@ -1,27 +1,43 @@
 """Goods: what are they really, and which control entries do they meet?"""
 
+from darvoza.goods.candidates import Candidate, candidates
+from darvoza.goods.contradictions import Contradiction
 from darvoza.goods.control_list import ControlList, Entry
 from darvoza.goods.determining import Determination
 from darvoza.goods.high_priority import common_high_priority
-from darvoza.goods.identify import DETERMINATION_SCHEMA, Determinations, identify, identify_text
+from darvoza.goods.identify import (
+    CONTRADICTION_SCHEMA,
+    DETERMINATION_SCHEMA,
+    Determinations,
+    identify,
+    identify_text,
+)
+from darvoza.goods.items import ItemsError, identify_items, look
 from darvoza.goods.loading import ControlEntryError, EntryProblem, compile_entries, load_entries
 from darvoza.goods.raising import control_signals
 from darvoza.goods.schema import Outcome, Strength
 
 __all__ = [
+    "CONTRADICTION_SCHEMA",
     "DETERMINATION_SCHEMA",
+    "Candidate",
+    "Contradiction",
     "ControlEntryError",
     "ControlList",
     "Determination",
     "Determinations",
     "Entry",
     "EntryProblem",
+    "ItemsError",
     "Outcome",
     "Strength",
+    "candidates",
     "common_high_priority",
     "compile_entries",
     "control_signals",
     "identify",
+    "identify_items",
     "identify_text",
     "load_entries",
+    "look",
 ]

@@ -74,7 +74,7 @@ class Entry:
         return min(fitting, key=_RANK.__getitem__, default=None)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ControlList:
     """All control entries in force on a day, and the tables by which goods find them."""
 
@@ -109,6 +109,7 @@ class ControlList:
     def under_hs(self, hs_code: str) -> list[tuple[Entry, Strength]]:
         """Entries whose goods can travel under this HS code, strongest link first."""
         found: dict[int, Strength] = {}
+        hs_code = hs_code[:10]
         for size in range(2, len(hs_code) + 1):
             for number, strength in self.by_hs.get(hs_code[:size], ()):
                 found[number] = min(found.get(number, strength), strength, key=_RANK.__getitem__)

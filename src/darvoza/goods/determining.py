@@ -71,6 +71,11 @@ def determine(control: ControlList, description: Description, stated: Stated) ->
     ]
 
 
+def chemicals_named(control: ControlList, description: Description) -> list[int]:
+    """The substances that a description names, by the numbers of their entries."""
+    return [number for number in _whole_names(control, description) if control.entries[number].chemical]
+
+
 def _whole_names(control: ControlList, description: Description) -> dict[int, Hit]:
     """The subjects found, without chemical names that are only part of another's: no hydrogen fluoride in its salts."""
     chemical = [hit for number, hit in description.subjects.items() if control.entries[number].chemical]

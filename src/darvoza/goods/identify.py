@@ -1,12 +1,12 @@
 """Goods of many consignments against all control entries, each distinct description read once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
 import polars as pl
 
 from darvoza.consignment import ConsignmentBatch
+from darvoza.goods.contradictions import find_contradictions
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination, Stated, determine
 from darvoza.goods.identifiers import CAS_PATTERN, UN_PATTERN, find_cas, find_un, is_cas
@@ -38,6 +38,20 @@ DETERMINATION_SCHEMA = pl.Schema(
 )
 """Determinations as columns: ``row`` and ``position`` are the goods item's in its batch."""
 
+CONTRADICTION_SCHEMA = pl.Schema(
+    {
+        "row": pl.UInt32(),
+        "position": pl.UInt32(),
+        "kind": pl.String(),
+        "entry": pl.String(),
+        "name": pl.String(),
+        "number": pl.String(),
+        "other": pl.String(),
+        "cas": pl.String(),
+    }
+)
+"""Contradictions as columns: their kind, the entry whose goods are named, and the values of the kind's message."""
+
 _PLAIN = ["entry", "title", "list", "code", "regime", "outcome", "hs_support", "chemical"]
 _LISTS = ["lists", "asks", "questions", "near_miss"]
 _SEPARATOR = "\x1f"
@@ -49,11 +63,13 @@ _OF_ITEM = ["description", "hs_code", "cas_numbers", "un_numbers"]
 class Determinations:
     """All determinations on a batch: one row for each goods item and each entry it was compared with.
 
-    ``frame`` has the columns of :data:`DETERMINATION_SCHEMA`, sorted by row, position and entry. ``items`` is how many
+    ``frame`` has the columns of :data:`DETERMINATION_SCHEMA`, sorted by row, position and entry; ``contradictions``
+    those of :data:`CONTRADICTION_SCHEMA`: what an item says twice and differently. ``items`` is how many
     goods items were looked at, ``distinct`` how many of them were different.
     """
 
     frame: pl.DataFrame
+    contradictions: pl.DataFrame
     items: int
     distinct: int
 
@@ -76,10 +92,18 @@ def identify(batch: ConsignmentBatch, entries: ControlList) -> Determinations:
         pl.col("un_numbers").list.join(" ").alias("un_numbers"),
     )
     distinct = keys.select(_OF_ITEM).unique(maintain_order=True).with_row_index("number")
-    found = _determine_distinct(distinct, entries)
+    found, contradicted = _determine_distinct(distinct, entries)
     placed = keys.join(distinct, on=_OF_ITEM, how="inner", nulls_equal=True).select("row", "position", "number")
     frame = placed.join(found, on="number", how="inner").drop("number").sort("row", "position", "entry", "code")
-    return Determinations(frame.select(DETERMINATION_SCHEMA.names()), keys.height, distinct.height)
+    contradictions = placed.join(contradicted, on="number", how="inner").sort(
+        "row", "position", "kind", "number_stated"
+    )
+    return Determinations(
+        frame.select(DETERMINATION_SCHEMA.names()),
+        contradictions.drop("number").rename({"number_stated": "number"}).select(CONTRADICTION_SCHEMA.names()),
+        keys.height,
+        distinct.height,
+    )
 
 
 def identify_text(
@@ -108,19 +132,16 @@ def identify_text(
 
         entries = load_entries()
     text = read_text(description or "")
-    found = _identify_one(text, hs, cas, un_numbers, entries)
+    found = determine(entries, Description(text, entries), stated_of(text, hs, cas, un_numbers))
     order = [Outcome.MEETS, Outcome.UNDETERMINED, Outcome.DOES_NOT_MEET]
     return sorted(found, key=lambda one: (order.index(one.outcome), one.code))
 
 
-def _identify_one(
-    text: Text, hs: str | None, cas: tuple[str, ...], un_numbers: tuple[str, ...], entries: ControlList
-) -> list[Determination]:
+def stated_of(text: Text, hs: str | None, cas: tuple[str, ...], un_numbers: tuple[str, ...]) -> Stated:
+    """What a goods item states, in its fields and in its text; UN numbers with or without ``UN`` before them."""
     numbers = (*(number for number in cas if is_cas(number)), *find_cas(text.folded))
-    stated = Stated(
-        digits(hs), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys((*un_numbers, *find_un(text.folded))))
-    )
-    return determine(entries, Description(text, entries), stated)
+    declared = [match for number in un_numbers if (match := number.upper().removeprefix("UN").strip())]
+    return Stated(digits(hs), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys((*declared, *find_un(text.folded)))))
 
 
 def digits(hs: str | None) -> str | None:
@@ -132,8 +153,8 @@ def digits(hs: str | None) -> str | None:
     return "".join(filter(str.isdigit, hs or "")) or None
 
 
-def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> pl.DataFrame:
-    """The determinations on each distinct item: few reach the comparison, most are set aside in columns."""
+def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Determinations and contradictions of each distinct item: few are compared, most set aside in columns."""
     texts = read_texts(distinct["description"])
     items = distinct.hstack(texts)
     worth = items.filter(
@@ -142,15 +163,27 @@ def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> pl.Data
         | (pl.col("cas_numbers") != "")
         | (pl.col("un_numbers") != ""),
     )
-    return _frame(list(_determinations(worth, entries)))
-
-
-def _determinations(worth: pl.DataFrame, entries: ControlList) -> Iterator[tuple[int, Determination]]:
+    found: list[tuple[int, Determination]] = []
+    contradicted: list[dict[str, str | int | None]] = []
     wanted = ["number", "shown", "folded", "hs_code", "cas_numbers", "un_numbers"]
     for number, shown, folded, hs, cas, un_numbers in worth.select(wanted).iter_rows():
         text = Text(shown or "", folded or "")
-        for one in _identify_one(text, hs, tuple((cas or "").split()), tuple((un_numbers or "").split()), entries):
-            yield number, one
+        description = Description(text, entries)
+        stated = stated_of(text, hs, tuple((cas or "").split()), tuple((un_numbers or "").split()))
+        found += [(number, one) for one in determine(entries, description, stated)]
+        contradicted += [
+            {
+                "number": number,
+                "kind": one.kind,
+                "entry": one.entry,
+                "number_stated": one.values.get("number"),
+                **{name: one.values.get(name) for name in ("name", "other", "cas")},
+            }
+            for one in find_contradictions(entries, description, stated)
+        ]
+    columns = ["kind", "entry", "number_stated", "name", "other", "cas"]
+    schema = {"number": pl.UInt32, **dict.fromkeys(columns, pl.String)}
+    return _frame(found), pl.DataFrame(contradicted, schema=schema)
 
 
 def _frame(found: list[tuple[int, Determination]]) -> pl.DataFrame:

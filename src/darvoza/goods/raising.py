@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from darvoza.goods.contradictions import MESSAGES
 from darvoza.goods.identify import Determinations
 from darvoza.goods.schema import Outcome, Regime, Strength
 from darvoza.signals import SignalKind, Typology, join_signals, no_signals, raise_signals
@@ -28,6 +29,7 @@ _OPEN_WATCHED = 0.05
 _OPEN = {Strength.CORE.value: 0.4, Strength.RELATED.value: 0.3, Strength.BASKET.value: 0.2}
 _OPEN_WITHOUT_HS = 0.12
 _NEAR = 0.15
+_CONTRADICTED = 0.3
 
 
 def control_signals(determinations: Determinations) -> pl.DataFrame:
@@ -37,9 +39,31 @@ def control_signals(determinations: Determinations) -> pl.DataFrame:
     only watched (Table II of the 1988 Convention, explosive precursors) weigh 0.3 and stop nothing by themselves. Goods
     whose outcome needs an answer never stop a consignment: weight 0.4 with an HS code made for such goods, less with a
     wider one, 0.12 without. Goods that stay just short of a limit weigh 0.15. Goods that do not meet an entry raise
-    nothing. One signal for each goods item and entry.
+    nothing. One signal for each goods item and entry. A name and numbers that contradict each other weigh 0.3.
     """
-    frame = determinations.frame
+    return join_signals([_by_entry(determinations.frame), _by_contradiction(determinations.contradictions)])
+
+
+def _by_contradiction(frame: pl.DataFrame) -> pl.DataFrame:
+    """Names and numbers that do not go together: mistyped, or meant to mislead."""
+    places = {"name": pl.col("name"), "number": pl.col("number"), "other": pl.col("other"), "cas": pl.col("cas")}
+    return join_signals(
+        raise_signals(
+            of_kind,
+            kind=SignalKind.CONTROL_ENTRY,
+            id=pl.lit(f"contradiction: {kind}"),
+            typology=Typology.CBRN,
+            weight=_CONTRADICTED,
+            subject="goods",
+            reason=message,
+            evidence={name: value for name, value in places.items() if f"{{{name}}}" in message},
+        )
+        for kind, message in MESSAGES.items()
+        if not (of_kind := frame.filter(kind=kind)).is_empty()
+    )
+
+
+def _by_entry(frame: pl.DataFrame) -> pl.DataFrame:
     if frame.is_empty():
         return no_signals()
     outcome = pl.col("outcome").cast(pl.String)
