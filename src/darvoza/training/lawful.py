@@ -13,7 +13,7 @@ from darvoza.training import papers
 from darvoza.training.cargo import Cargo, load_cargo
 from darvoza.training.chance import Chance, Flags, Floats, Integers
 from darvoza.training.people import stack
-from darvoza.training.population import BLOCK, Habits, block, services
+from darvoza.training.population import BLOCK, Habits, block, newcomers, services
 from darvoza.training.words import describe
 from darvoza.training.world import FLOWS, Desk, world
 
@@ -137,11 +137,11 @@ def _habits(seed: int, desk_number: int, count: int, day: date) -> Habits:
     traders = max(_FEWEST, int(count * TRADER_SHARE))
     blocks = [block(seed, desk_number, number) for number in range(-(-traders // BLOCK))]
     weights = [each.weight * (each.local + number * BLOCK < traders) for number, each in enumerate(blocks)]
-    newcomers = max(2, int(count * _NEW_SHARE))
-    for number in range(-(-newcomers // BLOCK)):
-        new = block(seed, desk_number, number, words=("new", day.toordinal()))
+    first_timers = max(2, int(count * _NEW_SHARE))
+    for number in range(-(-first_timers // BLOCK)):
+        new = newcomers(seed, desk_number, number, words=("new", day.toordinal()))
         blocks.append(new)
-        weights.append(new.weight * (new.local + number * BLOCK < newcomers))
+        weights.append(new.weight * (new.local + number * BLOCK < first_timers))
     known = sum(float(each.sum()) for each in weights[: -(-traders // BLOCK)])
     fresh = sum(float(each.sum()) for each in weights[-(-traders // BLOCK) :])
     scale = known * _NEW_SHARE / fresh

@@ -126,7 +126,7 @@ def lodge(chance: Chance, batch: ConsignmentBatch) -> pl.DataFrame:
     )
     lodged = framed.select("row", "format", file=file)
     trains = lodged.filter(pl.col("format") == "table-ru")["file"]
-    first = trains.min()
+    first = trains.min() or ""
     rail = pl.when(pl.col("file") == first).then(pl.format("{}.xlsx", "file")).otherwise(pl.format("{}.csv", "file"))
     return lodged.with_columns(file=pl.when(pl.col("format") == "table-ru").then(rail).otherwise("file"))
 

@@ -15,6 +15,8 @@ _LEFT_OUT: Final[dict[str, dict[str, float]]] = {
 }
 _MISTYPED_CONTAINERS: Final = 0.008
 _MISTYPED_WAGONS: Final = 0.006
+_MISCOPIED_SEALS: Final = 0.0008
+_SENT_FROM: Final = 0.03
 _TO_FORWARDER: Final = 0.025
 _SHOUTED: Final = 0.03
 _UNQUOTED: Final = 0.05
@@ -34,7 +36,9 @@ def with_noise(chance: Chance, batch: ConsignmentBatch) -> ConsignmentBatch:
             pl.when(~missing).then(pl.col(name)).alias(name) for name, missing in gone.items()
         )
     frames["equipment"] = _mistyped(chance, frames["equipment"])
+    frames["equipment"] = _miscopied(chance, frames["equipment"])
     frames["goods"] = _relinked(frames["goods"], batch.equipment, frames["equipment"])
+    frames["goods"] = _sent_from(chance, frames["goods"], batch.consignments)
     frames["parties"] = _respelled(chance, _to_forwarders(chance, frames["parties"]))
     frames["consignments"] = _mixed_up(chance, frames["consignments"])
     return ConsignmentBatch(**frames)
@@ -52,6 +56,21 @@ def _mistyped(chance: Chance, equipment: pl.DataFrame) -> pl.DataFrame:
         number, at = ids[row], min(int(place[row]), len(ids[row]) - 2)
         ids[row] = number[:at] + number[at + 1] + number[at] + number[at + 2 :]
     return equipment.with_columns(pl.Series("id", ids, dtype=pl.String))
+
+
+def _miscopied(chance: Chance, equipment: pl.DataFrame) -> pl.DataFrame:
+    """Now and then a clerk writes the seal of the line above."""
+    wrong = pl.Series(chance.flags(_MISCOPIED_SEALS, equipment.height))
+    above = pl.col("seals").shift(1).fill_null([])
+    copied = wrong & (pl.col("seals").list.len() == 1) & (above.list.len() == 1)
+    return equipment.with_columns(pl.when(copied).then(above).otherwise("seals").alias("seals"))
+
+
+def _sent_from(chance: Chance, goods: pl.DataFrame, consignments: pl.DataFrame) -> pl.DataFrame:
+    """Many take the country that goods are sent from for the one they are made in."""
+    mistaken = pl.Series(chance.flags(_SENT_FROM, goods.height))
+    sender = consignments["country_of_dispatch"].gather(goods["row"])
+    return goods.with_columns(pl.when(mistaken).then(sender).otherwise("origin").alias("origin"))
 
 
 def _relinked(goods: pl.DataFrame, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

@@ -46,9 +46,14 @@ class Habits:
     plate: Integers
 
 
-@lru_cache(maxsize=4096)
-def block(seed: int, desk_number: int, number: int, *, words: tuple[str | int, ...] = ()) -> Habits:
-    """The ``number``-th block of a desk's traders with their habits; ``words`` name other populations (newcomers)."""
+@lru_cache(maxsize=1024)
+def block(seed: int, desk_number: int, number: int) -> Habits:
+    """The ``number``-th block of a desk's traders with their habits; kept, since they trade every day."""
+    return newcomers(seed, desk_number, number, words=())
+
+
+def newcomers(seed: int, desk_number: int, number: int, *, words: tuple[str | int, ...]) -> Habits:
+    """The ``number``-th block of another population of a desk, named by ``words``: each with one habit, all as busy."""
     here, desk = world(), world().desks[desk_number]
     chance = Chance(seed, "traders", desk.name, number, *words)
     flow = chance.pick([desk.flows[name] for name in FLOWS], BLOCK)

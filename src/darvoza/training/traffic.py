@@ -90,7 +90,7 @@ def generate(
         batch=batch,
         lodgings=lodgings.select("row", "reference", "office", "mode", "flow", "format", "file"),
         truth=truth,
-        watchlist=listed_parties(seed).select(pl.exclude("purpose")),
+        watchlist=listed_parties(seed),
     )
 
 

@@ -18,7 +18,7 @@ _PROGRAMMES: Final = ("PROLIFERATION", "NARCOTICS", "EXPORT-DENIED", "TERRORISM"
 
 @lru_cache(maxsize=16)
 def listed_parties(seed: int) -> pl.DataFrame:
-    """The list in the layout of an administration's own list, one row a name; ``purpose`` is the row's party number."""
+    """The list in the layout of an administration's own list, one row a name."""
     here = world()
     chance = Chance(seed, "watch list")
     countries = [_COUNTRIES[number % len(_COUNTRIES)] for number in range(_SIZE)]
@@ -43,7 +43,6 @@ def listed_parties(seed: int) -> pl.DataFrame:
                 "address": ", ".join(part for part in (party["address"], party["city"]) if part),
                 "programme": _PROGRAMMES[programmes[number]],
                 "remarks": "Simulated for training: exists nowhere.",
-                "purpose": number,
             }
             for name, kind in names
         ]

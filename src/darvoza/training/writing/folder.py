@@ -1,19 +1,19 @@
 """The folder of a simulated day: its messages, and apart from them the truth, the watch list and a note."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from darvoza.consignment import Consignment, ConsignmentBatch
+from darvoza.consignment import Consignment
 from darvoza.training.traffic import Traffic
 from darvoza.training.writing.air import air_waybills, manifest
 from darvoza.training.writing.damage import damaged_messages
 from darvoza.training.writing.river import cuscar
 from darvoza.training.writing.road import declaration
-from darvoza.training.writing.table import as_csv, as_workbook, table
+from darvoza.training.writing.table import TABLES, as_csv, as_workbook, table
 
 _NOTE: Final = """This folder is simulated.
 
@@ -42,12 +42,7 @@ def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     if damage < 0:
         raise ValueError(f"damage must be 0 or more, not {damage}")
     written = []
-    for name, rows in _by_file(traffic):
-        path = folder / "messages" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_message(traffic.batch.take(rows["row"]), rows["format"][0], name, traffic.day))
-        written.append(path)
-    for name, data in damaged_messages(traffic, damage):
+    for name, data in (*_messages(traffic), *damaged_messages(traffic, damage)):
         path = folder / "messages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -55,17 +50,35 @@ def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     return [*written, *_beside(traffic, folder)]
 
 
-def _by_file(traffic: Traffic) -> list[tuple[str, pl.DataFrame]]:
-    return [(str(rows["file"][0]), rows) for rows in traffic.lodgings.sort("file", "row").partition_by("file")]
+def _messages(traffic: Traffic) -> Iterator[tuple[str, bytes]]:
+    """Each message of the traffic: the name of its file, and its bytes."""
+    files = [(rows["format"][0], rows) for rows in traffic.lodgings.sort("file", "row").partition_by("file")]
+    for format_, rows in files:
+        if format_ in TABLES:
+            name, frame = str(rows["file"][0]), table(traffic.batch.take(rows["row"]), format_)
+            yield name, as_workbook(frame) if name.endswith(".xlsx") else as_csv(frame, format_)
+    for stretch in _stretches([rows for format_, rows in files if format_ in _WRITERS]):
+        consignments = traffic.batch.take(pl.concat(stretch)["row"]).objects()
+        start = 0
+        for rows in stretch:
+            here = consignments[start : start + rows.height]
+            start += rows.height
+            yield str(rows["file"][0]), _WRITERS[rows["format"][0]](here, traffic.day).encode()
 
 
-def _message(batch: ConsignmentBatch, format_: str, name: str, day: date) -> bytes:
-    if format_ in {"table", "table-ru"}:
-        frame = table(batch, format_)
-        return as_workbook(frame) if name.endswith(".xlsx") else as_csv(frame, format_)
-    return _WRITERS[format_](batch.objects(), day).encode()
+def _stretches(files: list[pl.DataFrame]) -> Iterator[list[pl.DataFrame]]:
+    """Files together up to so many consignments: turning columns into objects is cheap only for many at once."""
+    together: list[pl.DataFrame] = []
+    for rows in files:
+        together.append(rows)
+        if sum(each.height for each in together) >= _OBJECTS:
+            yield together
+            together = []
+    if together:
+        yield together
 
 
+_OBJECTS: Final = 8_000
 _WRITERS: Final[dict[str, Callable[[list[Consignment], date], str]]] = {
     "cuscar": lambda consignments, _: cuscar(consignments, int(consignments[0].journey or 1)),
     "ffm": lambda consignments, _: manifest(consignments),

@@ -13,7 +13,9 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.intake import Mapping, shipped_mappings
 from darvoza.training.writing.workbook import workbook
 
-_MAPPINGS: Final = {"table": "darvoza-table", "table-ru": "darvoza-table-ru"}
+TABLES: Final = {"table": "darvoza-table", "table-ru": "darvoza-table-ru"}
+"""The formats that are tables, and the mapping each is read by."""
+
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "lodgement": {"declaration": "декларация", "manifest": "манифест"},
     "mode": {"rail": "20", "road": "30", "air": "40", "river": "80"},
@@ -25,7 +27,7 @@ _WORDS: Final[dict[str, dict[str, str]]] = {
 
 @cache
 def _mapping(format_: str) -> Mapping:
-    return next(each for each in shipped_mappings() if each.name == _MAPPINGS[format_])
+    return next(each for each in shipped_mappings() if each.name == TABLES[format_])
 
 
 def table(batch: ConsignmentBatch, format_: str) -> pl.DataFrame:
