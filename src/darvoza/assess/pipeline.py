@@ -57,7 +57,7 @@ def assess(
     signals.append(evaluation.signals)
     joined = join_signals(signals)
     progress("Scores")
-    scores = risk.score(joined, len(batch))
+    scores = risk.score(risk.by_rarity(joined, len(batch)), len(batch))
     return Assessed(
         batch=batch,
         signals=joined,

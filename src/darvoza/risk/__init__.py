@@ -3,6 +3,7 @@
 from darvoza.risk.evaluate import GAP_SCHEMA, Evaluation, evaluate
 from darvoza.risk.indicator import Indicator, Source, indicator
 from darvoza.risk.page import indicators_page
+from darvoza.risk.rarity import by_rarity
 from darvoza.risk.reference import CountryList, GoodsList, Reference
 from darvoza.risk.registry import all_indicators
 from darvoza.risk.score import REPEAT, Scores, score
@@ -20,6 +21,7 @@ __all__ = [
     "Source",
     "Workings",
     "all_indicators",
+    "by_rarity",
     "evaluate",
     "indicator",
     "indicators_page",

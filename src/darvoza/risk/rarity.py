@@ -1,0 +1,44 @@
+"""What a sign tells depends on how common it is: one that every sixth consignment shows says little about any of them.
+
+A weight is a judgement of how strongly a sign speaks for harm; how often it is seen on traffic at large is not a
+judgement but a count. Before weights are added up to a score, each is raised or lowered by how much the sign surprises:
+its evidence, minus the logarithm of one minus its weight, is multiplied by the logarithm of how rare it is over that of
+how rare :data:`USUAL` is. A sign seen on :data:`USUAL` of the consignments keeps its weight. No outcome is looked at.
+
+How rare is counted on the batch itself, with :data:`PRIOR` consignments of prior belief that it is as rare as usual, so
+that a single truck is scored by its weights alone, and a day's traffic by what the day shows.
+"""
+
+import math
+
+import polars as pl
+
+from darvoza.signals import SignalKind
+
+USUAL = 0.02
+"""The share of consignments on which a sign of ordinary rarity is seen."""
+
+PRIOR = 200
+"""How many consignments the prior belief in :data:`USUAL` is worth."""
+
+LEAST, MOST = 0.25, 2.5
+"""A sign is never discounted to less than a quarter of its evidence, nor raised to more than two and a half times it."""
+
+
+def by_rarity(signals: pl.DataFrame, rows: int) -> pl.DataFrame:
+    """The signals with their weights raised where their kind of sign is rare in the batch, lowered where it is common.
+
+    ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`; ``rows`` is the number of consignments in the batch. Signs are
+    told apart by kind and id; party matches are all one sign, since each listed party has an id of its own. Weights
+    stay between 0 and 1, and a weight of 0 or 1 stays as it is.
+
+    >>> from darvoza.signals import no_signals
+    >>> by_rarity(no_signals(), 10).height
+    0
+    """
+    party = pl.col("kind") == SignalKind.PARTY_MATCH.value
+    sign = pl.struct("kind", pl.when(party).then(pl.lit("")).otherwise(pl.col("id")))
+    seen = pl.col("row").n_unique().over(sign)
+    share = (seen + PRIOR * USUAL) / (rows + PRIOR)
+    surprise = (share.log() / math.log(USUAL)).clip(LEAST, MOST)
+    return signals.with_columns(weight=1 - (1 - pl.col("weight")).pow(surprise))
