@@ -22,14 +22,14 @@ PRIOR = 200
 """How many consignments the prior belief in :data:`USUAL` is worth."""
 
 LEAST, MOST = 0.25, 2.5
-"""A sign is never discounted to less than a quarter of its evidence, nor raised to more than two and a half times it."""
+"""A sign's evidence is never discounted to less than a quarter, nor raised to more than two and a half times."""
 
 
 def by_rarity(signals: pl.DataFrame, rows: int) -> pl.DataFrame:
     """The signals with their weights raised where their kind of sign is rare in the batch, lowered where it is common.
 
-    ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`; ``rows`` is the number of consignments in the batch. Signs are
-    told apart by kind and id; party matches are all one sign, since each listed party has an id of its own. Weights
+    ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`; ``rows`` is the number of consignments in the batch. Signs
+    are told apart by kind and id; party matches are all one sign, since each listed party has an id of its own. Weights
     stay between 0 and 1, and a weight of 0 or 1 stays as it is.
 
     >>> from darvoza.signals import no_signals
