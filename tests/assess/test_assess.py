@@ -124,10 +124,11 @@ def test_without_watch_lists_nobody_is_screened() -> None:
 def test_an_office_is_known_by_its_name_its_code_or_its_airport(resources: Resources) -> None:
     named = _consignment(3, office="Душанбе-2")
     flown = _consignment(4, office=None, places=(Place(role=PlaceRole.UNLOADING, code="TAS"),))
+    exported = _consignment(7, office=None, places=(Place(role=PlaceRole.LOADING, code="TAS"),))
     strange = _consignment(5, office="XX999")
     silent = _consignment(6, office=None)
-    frame = _assessed(resources, named, flown, strange, silent)
-    assert frame["office"].to_list() == ["TJDU2", "UZAVY", "XX999", None]
+    frame = _assessed(resources, named, flown, exported, strange, silent)
+    assert frame["office"].to_list() == ["TJDU2", "UZAVY", "UZAVY", "XX999", None]
 
 
 def test_only_one_post_is_decided_for_when_asked(resources: Resources) -> None:
@@ -149,7 +150,7 @@ def test_nothing_comes_of_nothing(resources: Resources) -> None:
 
 def test_the_order_in_which_consignments_arrive_changes_no_score(resources: Resources) -> None:
     batch = generate(seed=3, consignments=300, day=date(2026, 11, 20), schemes_share=0.1).batch
-    back = batch.take(pl.Series(range(len(batch) - 1, -1, -1), dtype=pl.UInt32))
+    back = batch.take(pl.Series(list(reversed(range(len(batch)))), dtype=pl.UInt32))
     scores = [
         dict(zip(given.consignments["id"], assess(given, resources).overall["score"], strict=True))
         for given in (batch, back)

@@ -12,7 +12,8 @@ def with_offices(batch: ConsignmentBatch) -> ConsignmentBatch:
     """The same consignments with their office as one of the known posts, where what was filed names one.
 
     The office as filed goes first (a code, an UN/LOCODE, an airport, or a name in any script); a consignment that names
-    none takes that of the border, unloading or destination place it names. An office that is not known stays as filed.
+    none takes that of the border, unloading, destination, loading or transit place it names, the first that is one. An
+    office that is not known stays as filed.
     """
     filed = batch.consignments["office"]
     named = resolve_offices(filed)
@@ -21,8 +22,8 @@ def with_offices(batch: ConsignmentBatch) -> ConsignmentBatch:
 
 
 def _from_places(batch: ConsignmentBatch) -> pl.Series:
-    """The office of the first border, unloading or destination place that is one."""
-    order = {"border": 0, "unloading": 1, "destination": 2}
+    """The office of the first place that is one, where goods enter before where they leave."""
+    order = {"border": 0, "unloading": 1, "destination": 2, "loading": 3, "origin": 4, "transit": 5}
     places = batch.places.filter(pl.col("role").cast(pl.String).is_in(list(order)))
     resolved = places.with_columns(
         office=resolve_offices(places["code"]).fill_null(resolve_offices(places["name"])),

@@ -53,7 +53,10 @@ def place(code: str) -> None:
     airport = codes.airport(code.upper())
     if airport is not None:
         console.print(f"{airport.iata}: {airport.name}, {airport.city}, {airport.country}")
-    found = codes.place(code.upper())
+    try:
+        found = codes.place(code.upper())
+    except FileNotFoundError:  # UN/LOCODE was never brought here
+        found = None
     if found is not None:
         console.print(f"{found.code}: {found.name}, {found.country}")
     if known is None and airport is None and found is None:
