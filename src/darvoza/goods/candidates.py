@@ -22,12 +22,18 @@ _ENDINGS = re.compile(
     r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ость|ости|ная|ной|ные|ный|ное|ных|ным|ая|яя|ой|ей|ый|ий|ое|ее|ые|ие|ых|их|"
     r"ов|ев|ам|ям|ах|ях|ом|ем|ую|юю|ия|ии|ию|а|я|о|е|ы|и|у|ю|ь|й|ations?|ings?|ies|ers?|ed|es|s)$",
 )
+_EMPTY = frozenset(
+    "the and for with other than not any all having following follows used use usable designed specially specified "
+    "described parts components equipment related thereof therefor are from see list items controlled including which "
+    "new pcs set sets unit units model type "
+    "для или при под над без как что это его также новый шт штук комплект модель тип марка".split(),
+)
 _ECCN = re.compile(r"[0-9][A-E][0-9]{3}")
 _SHORTEST = 3
 _GRAM = 4
-_GRAM_WEIGHT = 0.25
+_GRAM_WEIGHT = 0.6
 _PHRASE_WEIGHT = 0.6
-_LENGTH_WEIGHT = 0.05
+_LENGTH_WEIGHT = 0.3
 _BY_OUTCOME = {Outcome.MEETS: 1.0, Outcome.UNDETERMINED: 0.7, Outcome.DOES_NOT_MEET: 0.25}
 _BY_HS = {Strength.CORE: 0.15, Strength.RELATED: 0.06, Strength.BASKET: 0.01}
 MOST = 10
@@ -126,10 +132,9 @@ def _documents(entries: ControlList) -> dict[str, list[str]]:
         code: [phrase for text in texts.values() for phrase in text.split(",")] for code, texts in written.items()
     }
     for entry in entries.entries:
-        for listing in entry.spec.lists:
-            phrases = found.setdefault(short_code(listing.code), [])
-            phrases += [*entry.spec.title.values(), *entry.spec.brands]
-            phrases += [name for names in entry.spec.names.values() for name in names]
+        phrases = found.setdefault(short_code(entry.spec.lists[0].code), [])
+        phrases += [*entry.spec.title.values(), *entry.spec.brands]
+        phrases += [name for names in entry.spec.names.values() for name in names]
     return found
 
 
@@ -154,7 +159,7 @@ def _resemblance(index: _Index, folded: str) -> npt.NDArray[np.float64]:
 
 def _stems(text: str) -> list[str]:
     words = [token.word for token in tokenize(fold_text(text))]
-    return [_stem(word) for word in words if len(word) >= _SHORTEST or not word.isalpha()]
+    return [_stem(word) for word in words if (len(word) >= _SHORTEST or not word.isalpha()) and word not in _EMPTY]
 
 
 def _stem(word: str) -> str:
