@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from darvoza import goods
 from darvoza.assess.model import Assessed
 from darvoza.selection import Selection, select
+from darvoza.signals import SignalKind
 
 DEFAULT_SHARE = 0.05
 """The share of consignments a post is taken to be able to examine when nobody says."""
@@ -51,11 +53,21 @@ def _candidates(assessed: Assessed) -> pl.DataFrame:
     typologies = strongest_first.group_by("row", maintain_order=True).agg(
         pl.col("typology").cast(pl.String).alias("typologies"),
     )
-    controls = assessed.determinations.group_by("row").agg(
-        pl.col("outcome").cast(pl.String).unique().sort().alias("controls"),
-    )
     return (
         consignments.join(assessed.overall, on="row", how="left", maintain_order="left")
         .join(typologies, on="row", how="left", maintain_order="left")
-        .join(controls, on="row", how="left", maintain_order="left")
+        .join(_controls(assessed), on="row", how="left", maintain_order="left")
     )
+
+
+def _controls(assessed: Assessed) -> pl.DataFrame:
+    """Outcomes of control entries by consignment; watched solvents and fertilisers are not held for a licence."""
+    held = assessed.signals.filter(pl.col("mandatory") & (pl.col("kind") == SignalKind.CONTROL_ENTRY.value))
+    open_ = assessed.determinations.filter(pl.col("outcome") == goods.Outcome.UNDETERMINED.value)
+    outcomes = pl.concat(
+        [
+            held.select("row", outcome=pl.lit(goods.Outcome.MEETS.value)),
+            open_.select("row", outcome=pl.lit(goods.Outcome.UNDETERMINED.value)),
+        ],
+    )
+    return outcomes.group_by("row").agg(pl.col("outcome").unique().sort().alias("controls"))
