@@ -25,88 +25,9 @@ from darvoza.parties import (
 NAMES = int(os.environ.get("DARVOZA_NAMES", "54000"))
 SINGLY, TOGETHER, BASELINE = 2_000, 20_000, 20
 
-STARTS = [
-    "Kha",
-    "Mu",
-    "Sa",
-    "Ab",
-    "Ra",
-    "Ka",
-    "Be",
-    "Do",
-    "Fa",
-    "Gul",
-    "Ha",
-    "Jam",
-    "Kur",
-    "Lo",
-    "Ma",
-    "Na",
-    "Or",
-    "Par",
-    "Qo",
-    "Ro",
-    "Sha",
-    "Tu",
-    "U",
-    "Va",
-    "Xu",
-    "Yo",
-    "Za",
-    "An",
-    "Bo",
-    "Che",
-    "Di",
-    "Er",
-]
-MIDDLES = [
-    "ri",
-    "la",
-    "do",
-    "mi",
-    "na",
-    "rsha",
-    "be",
-    "ta",
-    "ku",
-    "zo",
-    "ra",
-    "li",
-    "de",
-    "go",
-    "fi",
-    "nu",
-    "sha",
-    "va",
-    "re",
-    "bi",
-    "di",
-    "mo",
-    "ha",
-    "ne",
-    "to",
-]
-ENDS = [
-    "mov",
-    "ev",
-    "yan",
-    "din",
-    "bek",
-    "zoda",
-    "shin",
-    "ari",
-    "ov",
-    "in",
-    "enko",
-    "ski",
-    "dze",
-    "li",
-    "man",
-    "rov",
-    "yev",
-    "far",
-]
-BUSINESS = [
+CONSONANTS, VOWELS = "bcdfghjklmnprstvzkrsnmt", "aeiouaei"
+ENDS = ("ov", "ev", "yan", "din", "bek", "zoda", "ari", "in", "enko", "ski", "dze", "li", "man", "yev", "far", "")
+BUSINESS = (
     "Trading",
     "Group",
     "Plant",
@@ -117,16 +38,14 @@ BUSINESS = [
     "Chemical",
     "Invest",
     "Textile",
-    "Electronics",
-    "Trade",
-    "Agro",
-]
-FORMS = ["LLC", "Co.", "Ltd.", "JSC", "OOO", "MChJ", "FZE", "GmbH"]
+)
+FORMS = ("LLC", "Co. Ltd.", "JSC", "OOO", "MChJ", "FZE", "GmbH")
 
 
 def word(chance: random.Random) -> str:
     """A made-up word that sounds like part of a name."""
-    return chance.choice(STARTS) + "".join(chance.choices(MIDDLES, k=chance.randint(0, 2))) + chance.choice(ENDS)
+    syllables = (chance.choice(CONSONANTS) + chance.choice(VOWELS) for _ in range(chance.randint(1, 3)))
+    return ("".join(syllables) + chance.choice(CONSONANTS) + chance.choice(ENDS)).title()
 
 
 def name(chance: random.Random) -> tuple[str, PartyKind]:

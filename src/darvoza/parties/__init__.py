@@ -14,6 +14,7 @@ from darvoza.parties.listed import (
 )
 from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
+from darvoza.parties.queries import screen_queries
 from darvoza.parties.raised import match_signals
 from darvoza.parties.screening import MATCH_SCHEMA, THRESHOLD, screen, screen_name
 from darvoza.parties.sources.snapshot import write_snapshot
@@ -40,5 +41,6 @@ __all__ = [
     "score_of",
     "screen",
     "screen_name",
+    "screen_queries",
     "write_snapshot",
 ]

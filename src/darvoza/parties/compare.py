@@ -1,15 +1,44 @@
-"""Comparing a declared name with listed ones: which words met which, and the score that follows."""
+"""Comparing a declared name with listed ones: which words met which, and how sure that makes it.
+
+The evidence of a pair of names is a few numbers with a meaning of their own (:data:`EVIDENCE`). Each adds to the
+log-odds along a curve that only rises or only falls; the curves were learned (:mod:`darvoza.parties.learning`) and
+lie in ``data/curves.json``.
+"""
 
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
 _ROUNDS: Final = 3
-_INITIAL: Final = 0.7
+_TELLING, _TELLS = 30.0, 16.0  # weights of words add up to these where telling reaches 1
+_SAME_AS_ONE: Final = 0.88
+_LOST_DECLARED, _LOST_LISTED = 12.0, 16.0
+_SMALL: Final = 2.0  # words that weigh less are titles, particles and the like
+
+EVIDENCE: Final = (
+    "declared_met",  # share of the declared name, by weight, that met listed words
+    "listed_met",  # share of the listed name that was met
+    "telling",  # how telling the words that met are
+    "declared_lost",  # weight of declared words that met nothing
+    "listed_lost",  # weight of listed words that met nothing
+    "together",  # likeness of the folded names written as one word
+    "literal",  # likeness of the names as spelled, words sorted
+    "weakest",  # likeness of the least alike pair of words that met
+    "words_met",  # how many words met, 1 for four
+    "met_telling",  # the lesser share met, times telling
+    "together_telling",  # likeness written as one word, times telling
+    "literal_telling",  # likeness as spelled, times telling
+    "one_word",  # the declared name has one telling word
+)
+RISES: Final = (1, 1, 1, -1, -1, 1, 1, 1, 1, 1, 1, 1, -1)
+"""Whether more of each evidence speaks for a match (1) or against it (-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +62,14 @@ def align(alike: Floats) -> Alignment:
     listed = np.zeros((pairs, listed_words), np.float32)
     met = np.full((pairs, declared_words), -1, np.int8)
     rows = np.arange(pairs)[:, None]
-    places = np.arange(declared_words)[None, :]
+    places = np.arange(declared_words)
     for _ in range(_ROUNDS):
         best_listed = left.argmax(2)
-        best_declared = left.argmax(1)
-        likeness = np.take_along_axis(left, best_listed[:, :, None], 2)[:, :, 0]
-        mutual = (np.take_along_axis(best_declared, best_listed, 1) == places) & (likeness > 0)
-        if not mutual.any():
+        likeness = left[rows, places, best_listed]
+        mutual = (left.argmax(1)[rows, best_listed] == places) & (likeness > 0)
+        row, place = mutual.nonzero()
+        if not len(row):
             break
-        row, place = np.nonzero(mutual)
         column = best_listed[row, place]
         value = likeness[row, place]
         declared[row, place] = value
@@ -49,21 +77,72 @@ def align(alike: Floats) -> Alignment:
         met[row, place] = column
         left[row, place, :] = 0
         left[row, :, column] = 0
-    del rows
     return Alignment(declared, listed, met)
 
 
-def name_scores(aligned: Alignment, declared_weight: Floats, listed_weight: Floats, written_alike: Floats) -> Floats:
-    """How sure the names alone make it that both are the same party, 0 to 1.
-
-    Weighs the part of each name that met the other, how telling the words that met are, and the likeness of the names
-    written together (which forgives words split or joined).
-    """
+def evidence(
+    aligned: Alignment, declared_weight: Floats, listed_weight: Floats, together: Floats, literal: Floats
+) -> Floats:
+    """The evidence of each pair, shaped (:data:`EVIDENCE`, pairs)."""
     met_declared = (aligned.declared * declared_weight).sum(1)
     met_listed = (aligned.listed * listed_weight).sum(1)
     whole_declared = np.maximum(declared_weight.sum(1), 1e-6)
     whole_listed = np.maximum(listed_weight.sum(1), 1e-6)
-    cover = 0.5 * met_declared / whole_declared + 0.5 * met_listed / whole_listed
-    cover = np.maximum(cover, (written_alike - 0.08) * (written_alike > 0.8))
-    telling = np.minimum(1, np.minimum(np.maximum(met_declared, whole_declared * (written_alike > 0.9)), 18) / 14)
-    return np.asarray(cover * (0.55 + 0.45 * telling), np.float32)
+    least_met = np.minimum(met_declared / whole_declared, met_listed / whole_listed)
+    as_one = np.minimum(whole_declared, whole_listed) * together * (together > _SAME_AS_ONE)  # words split or joined
+    telling = np.maximum(np.minimum(met_declared, met_listed), as_one)
+    tells = np.minimum(telling / _TELLS, 1)
+    met = aligned.declared > 0
+    found = np.stack(
+        (
+            met_declared / whole_declared,
+            met_listed / whole_listed,
+            telling / _TELLING,
+            ((aligned.declared == 0) * declared_weight).sum(1) / _LOST_DECLARED,
+            ((aligned.listed == 0) * listed_weight).sum(1) / _LOST_LISTED,
+            together,
+            literal,
+            np.where(met & (declared_weight > _SMALL), aligned.declared, 1).min(1),
+            met.sum(1) / 4,
+            least_met * tells,
+            together * tells,
+            literal * tells,
+            (declared_weight > _SMALL).sum(1) <= 1,
+        )
+    ).astype(np.float32)
+    return np.minimum(found, 1, out=found)
+
+
+class Curve(msgspec.Struct, frozen=True):
+    """What one evidence adds to the log-odds: ``adds`` at each of ``at``, straight lines between."""
+
+    at: tuple[float, ...]
+    adds: tuple[float, ...]
+
+
+class Curves(msgspec.Struct, frozen=True):
+    """How all evidence of two names adds up; ``learned_from`` says from what."""
+
+    start: float
+    curves: dict[str, Curve]
+    learned_from: str
+
+
+@cache
+def known_curves() -> Curves:
+    """The curves of ``data/curves.json``."""
+    return msgspec.json.decode(files("darvoza.parties").joinpath("data", "curves.json").read_bytes(), type=Curves)
+
+
+@cache
+def _tables() -> tuple[tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]], ...]:
+    curves = known_curves().curves
+    return tuple((np.array(curves[name].at), np.array(curves[name].adds)) for name in EVIDENCE)
+
+
+def name_odds(found: Floats) -> Floats:
+    """The log-odds that evidence of names makes."""
+    odds = np.full(found.shape[1], known_curves().start)
+    for values, (at, adds) in zip(found, _tables(), strict=True):
+        odds += np.interp(values, at, adds)
+    return odds.astype(np.float32)

@@ -1,9 +1,6 @@
 """Saying why: the reasons of one match, in words and with the weight of each."""
 
-import numpy as np
-
 from darvoza.parties import match as says
-from darvoza.parties.compare import align
 from darvoza.parties.identifiers import identifier_key, same_scheme, scheme_of
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import Identifier
@@ -12,6 +9,7 @@ from darvoza.parties.search import Declared, Hits, birth_weight, country_weight
 
 CERTAIN = 0.93
 _TELLING_WORDS = 2
+_NEARLY_SAME = 0.9
 _RARE = 6.5  # a word in fewer than about one name in 700
 
 
@@ -20,60 +18,55 @@ def explained(hits: Hits, declared: Declared, place: int, index: NameIndex) -> P
     number = int(hits.name[place])
     party_number = int(index.name_party[number])
     party = index.parties[party_number]
-    name = index.names[number]
-    by_number = bool(hits.identifier[place])
-    reasons, telling = _names(declared, number, float(hits.name_score[place]), index)
+    by_number = bool(hits.same_identifier[place])
+    reasons, telling = _names(hits, declared, place, index)
     if by_number:
         reasons.append(_identifier(declared, party.identifiers))
-    reasons += _beside(declared, number, index)
-    against = any(reason.weight < 0 for reason in reasons[1:])
+    beside = _beside(declared, number, index)
     score = float(hits.score[place])
     return PartyMatch(
         entity_id=party.entity_id,
         list=index.list_of[party_number].id,
         kind=party.kind,
         name=party.name,
-        listed_name=name.text,
+        listed_name=index.names[number].text,
         score=score,
-        certain=by_number or (score >= CERTAIN and telling >= _TELLING_WORDS and not against),
-        reasons=tuple(reasons),
+        certain=by_number
+        or (score >= CERTAIN and telling >= _TELLING_WORDS and not any(reason.weight < 0 for reason in beside)),
+        reasons=(*reasons, *beside),
         programmes=party.programmes,
     )
 
 
-def _names(declared: Declared, number: int, name_score: float, index: NameIndex) -> tuple[list[Reason], int]:
+def _names(hits: Hits, declared: Declared, place: int, index: NameIndex) -> tuple[list[Reason], int]:
     """What the names say, and how many rare words met."""
-    listed = index.names[number]
-    weight = float(says.log_odds(np.array([name_score], np.float32))[0])
-    first = Reason(says.NAMES, (fact("declared", declared.name or "—"), fact("listed", listed.text)), weight)
-    if not declared.name:
+    number, form = int(hits.name[place]), int(hits.form[place])
+    values = (fact("declared", declared.name or "—"), fact("listed", index.names[number].text))
+    first = Reason(says.NAMES, values, float(hits.odds[place]))
+    if form < 0:
         return [first], 0
-    (asked,) = index.ask([declared.name])
-    alike = index.likeness(asked, np.array([number]))
-    aligned = align(alike)
+    asked = hits.forms[form]
     written = index.form(number).written
+    met, likeness = hits.met[place].tolist(), hits.likeness[place].tolist()
     same: list[str] = []
-    alike_words: list[str] = []
+    alike: list[str] = []
     only_declared: list[str] = []
     telling = 0
-    met = set()
-    for place, word in enumerate(asked.form.written):
-        column = int(aligned.met[0, place])
+    for at, word in enumerate(asked.form.written):
+        column = met[at]
         if column < 0:
             only_declared.append(word)
             continue
-        met.add(column)
-        likeness = float(aligned.declared[0, place])
-        telling += likeness >= 0.9 and float(asked.weights[place]) >= _RARE
-        (same if word == written[column] else alike_words).append(
-            word if word == written[column] else f"{word} = {written[column]} ({likeness:.0%})"
-        )
-    only_listed = [word for column, word in enumerate(written) if column not in met]
+        telling += likeness[at] >= _NEARLY_SAME and asked.weights[at] >= _RARE
+        if word == written[column]:
+            same.append(word)
+        else:
+            alike.append(f"{word} = {written[column]} ({likeness[at]:.0%})")
     told = (
         (says.SAME_WORDS, same),
-        (says.ALIKE_WORDS, alike_words),
+        (says.ALIKE_WORDS, alike),
         (says.ONLY_DECLARED, only_declared),
-        (says.ONLY_LISTED, only_listed),
+        (says.ONLY_LISTED, [word for column, word in enumerate(written) if column not in met]),
     )
     return [first, *(Reason(message, (fact("words", ", ".join(words)),)) for message, words in told if words)], telling
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from darvoza.parties.letters import fold, syllables
-from darvoza.parties.words import known_words
+from darvoza.parties.letters import ARABIC, consonants, fold, in_latin, is_arabic, syllables
+from darvoza.parties.words import key_of, known_words
 
 MOST_WORDS: Final = 12
 
@@ -39,22 +39,68 @@ _AFTER: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A name ready to be compared: ``words`` folded, ``written`` the same words as they stood in the name.
+    """A name ready to be compared: its words folded, each in one or two spellings, and as they stood in the name.
 
-    ``words`` and ``written`` go together one to one; ``legal`` are the words taken out.
+    ``words`` (the usual spelling), ``spellings`` and ``written`` go together one to one; ``legal`` are the words taken
+    out.
     """
 
-    words: tuple[str, ...]
+    spellings: tuple[tuple[str, ...], ...]
     written: tuple[str, ...]
     legal: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The usual folded spelling of each word."""
+        return tuple(each[0] for each in self.spellings)
+
+    @property
+    def joined(self) -> str:
+        """The folded words in order of the alphabet, as one."""
+        return "".join(sorted(self.words))
+
+    @property
+    def literal(self) -> str:
+        """The words in order of the alphabet, spelled as they are, in Latin letters where the script is Cyrillic."""
+        return " ".join(sorted(map(in_latin, self.written)))
+
+    def with_joined(self, place: int, word: tuple[str, ...]) -> "Form":
+        """This form with the word at this place and the next as one word."""
+        written = self.written[place] + self.written[place + 1]
+        return Form(
+            (*self.spellings[:place], word, *self.spellings[place + 2 :]),
+            (*self.written[:place], written, *self.written[place + 2 :]),
+            self.legal,
+        )
+
+
+def joined_words(form: Form) -> list[tuple[int, tuple[str, ...]]]:
+    """Neighbouring words as one, with the place of the first: as a list may write them.
+
+    Words of Arabic script join by their consonants, whatever is known of their vowels.
+    """
+    found: list[tuple[int, tuple[str, ...]]] = []
+    for place in range(len(form.spellings) - 1):
+        first, second = form.spellings[place][0], form.spellings[place + 1][0]
+        if is_arabic(form.written[place]) or is_arabic(form.written[place + 1]):
+            both = consonants(first) + consonants(second)
+            if len(both) >= 3:
+                found.append((place, (ARABIC + both,)))
+        elif len(first) + len(second) >= 5:
+            found.append((place, (first[:-1] + second if first[-1] == second[0] else first + second,)))
+    return found
+
 
 @lru_cache(maxsize=1 << 19)
-def _word(written: str) -> tuple[tuple[str, ...], bool]:
-    """Folded words that one written word stands for, and whether it only says what kind of company it is."""
+def _word(written: str) -> tuple[tuple[tuple[str, ...], ...], bool]:
+    """The spellings of each word that one written word stands for, and whether it is a legal form."""
     known = known_words()
-    folded = [fold(part)[0] for part in syllables(written)]
-    return tuple(known.meanings.get(each, each) for each in folded), folded[0] in known.legal
+    parts = known.parted(written) if is_arabic(written) else syllables(written)
+    spellings = []
+    for part in parts:
+        stands = known.meanings.get(key_of(part))
+        spellings.append(fold(part)[:2] if stands is None else (stands,))
+    return tuple(spellings), key_of(written) in known.legal
 
 
 def form_of(name: str, *, declared: bool = False) -> Form:
@@ -73,20 +119,20 @@ def form_of(name: str, *, declared: bool = False) -> Form:
         plain = _trimmed(plain)
     if "." in plain:
         plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), plain)
-    words: list[str] = []
+    spellings: list[tuple[str, ...]] = []
     written: list[str] = []
     legal: list[str] = []
     for word in _WORD.findall(plain):
         folded, is_legal = _word(word)
         if is_legal:
             legal.append(word)
-            continue
-        words += folded
-        written += [word] * len(folded)
-    if not words:
-        words = [folded for word in legal for folded in _word(word)[0]]
-        written, legal = list(legal), []
-    return Form(tuple(words[:MOST_WORDS]), tuple(written[:MOST_WORDS]), tuple(legal))
+        else:
+            spellings += folded
+            written += [word] * len(folded)
+    if not spellings:
+        spellings = [each for word in legal for each in _word(word)[0][:1]]
+        written, legal = legal, []
+    return Form(tuple(spellings[:MOST_WORDS]), tuple(written[:MOST_WORDS]), tuple(legal))
 
 
 def _trimmed(plain: str) -> str:

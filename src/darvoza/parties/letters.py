@@ -141,10 +141,56 @@ def _cyrillic(word: str) -> tuple[str, ...]:
 _BACK: Final = str.maketrans("aceopxykmtbhi", "асеорхукмтвні")
 
 
+_SAME_SIGN: Final = str.maketrans("يىكأإآٱةۀؤئ", "ییکااااههوی")
+
+
+_PLAIN_LATIN: Final = str.maketrans(
+    {
+        "а": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
+        "й": "y", "ӣ": "i", "к": "k", "қ": "q", "л": "l", "м": "m", "н": "n", "о": "o", "ў": "o", "п": "p", "р": "r",
+        "с": "s", "т": "t", "у": "u", "ӯ": "u", "ф": "f", "х": "kh", "ҳ": "h", "ц": "ts", "ч": "ch", "ҷ": "j",
+        "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "ї": "yi",
+        "є": "ye", "ґ": "g",
+    },
+)  # fmt: skip
+
+
+def in_latin(word: str) -> str:
+    """A word spelled in Latin letters as English-language lists do it; other scripts than Cyrillic stay."""
+    return word if word.isascii() else _unaccented(word.translate(_PLAIN_LATIN).translate(_LATIN))
+
+
+_HEARD: Final = frozenset("bpfdtszcSCJkglrmnh")
+
+
+def is_arabic(word: str) -> bool:
+    """Whether a word is written in Arabic script."""
+    return not word.isascii() and any("\u0600" <= sign < "\u0780" for sign in word)
+
+
+def consonants(folded: str) -> str:
+    """The consonants of a folded word that Arabic script would write.
+
+    >>> consonants("ataulah"), consonants("~lh")
+    ('tlh', 'lh')
+    """
+    return re.sub(r"(.)\1+", r"\1", "".join(sound for sound in folded if sound in _HEARD))
+
+
+def plain_arabic(word: str) -> str:
+    """A word of Arabic script without vowel signs and article, letters of one sound as one; other words unchanged.
+
+    >>> plain_arabic("الكَرِيم") == plain_arabic("کریم")
+    True
+    """
+    if not is_arabic(word):
+        return word
+    plain = "".join(sign for sign in word if not unicodedata.combining(sign) and sign != "ـ").translate(_SAME_SIGN)
+    return plain[2:] if plain.startswith("ال") and len(plain) > 4 else plain
+
+
 def _arabic(word: str) -> tuple[str, ...]:
-    plain = "".join(sign for sign in word if not unicodedata.combining(sign))
-    if plain.startswith("ال") and len(plain) > 4:
-        plain = plain[2:]
+    plain = plain_arabic(word)
     readings = []
     for text in (plain, "".join(_ARABIC_READING.get(sign, sign) for sign in plain)):
         sounds = re.sub(r"(.)\1+", r"\1", _NOT_FOLDED.sub("", text.translate(_ARABIC)))

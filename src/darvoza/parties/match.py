@@ -62,13 +62,15 @@ BIRTH_WEIGHT: Final = 1.5
 OTHER_BIRTH_WEIGHT: Final = -3.0
 """What each kind of evidence beside the name adds to the log-odds."""
 
-LEAST_NAME, MOST_NAME = 0.02, 0.98  # names alone neither exclude nor prove
+MOST_ADDED: Final = COUNTRY_WEIGHT + BIRTH_WEIGHT
+"""The most that evidence beside the name and identifiers can add."""
+
+LEAST_NAME, MOST_NAME = -5.0, 6.0  # log-odds: names alone neither exclude nor prove
 
 
-def log_odds(score: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Log-odds of the names' own score, within the bounds of what names alone can say."""
-    bounded = np.clip(score, LEAST_NAME, MOST_NAME)
-    return np.asarray(np.log(bounded / (1 - bounded)), np.float32)
+def bounded(odds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Log-odds of the names within the bounds of what names alone can say."""
+    return np.clip(odds, LEAST_NAME, MOST_NAME)
 
 
 SAME_WORDS: Final = "Words that agree: {words}."

@@ -13,7 +13,7 @@ from darvoza.parties.listed import PartyKind
 from darvoza.parties.match import PartyMatch
 from darvoza.parties.search import Declared, search
 
-THRESHOLD: Final = 0.8
+THRESHOLD: Final = 0.5
 """The score from which a match is worth an officer's look: about one ordinary party in a hundred reaches it."""
 
 REASON: Final = pl.Struct(
@@ -70,9 +70,9 @@ def screen(batch: ConsignmentBatch, index: NameIndex, *, threshold: float = THRE
     hits = search(declared, index, threshold=threshold)
     rows: list[dict[str, Any]] = [
         msgspec.to_builtins(explained(hits, declared[asked], place, index))
-        for place, asked in enumerate(hits.asked.tolist())
+        for place, asked in enumerate(hits.declared.tolist())
     ]
-    found = pl.DataFrame(rows, schema=_PART).with_columns(_asked=pl.Series(hits.asked, dtype=pl.UInt32))
+    found = pl.DataFrame(rows, schema=_PART).with_columns(_asked=pl.Series(hits.declared, dtype=pl.UInt32))
     return (
         parties.join(unique, on=_TOLD, how="inner", nulls_equal=True)
         .rename({"name": "declared"})
@@ -108,4 +108,4 @@ def screen_name(
     """
     declared = Declared(name, country.upper() if country else None, tuple(identifiers), kind, birth_year)
     hits = search([declared], index, threshold=threshold, limit=limit)
-    return [explained(hits, declared, place, index) for place in range(len(hits.asked))]
+    return [explained(hits, declared, place, index) for place in range(len(hits))]

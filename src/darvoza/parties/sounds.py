@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 _WIDTH: Final = 24  # letters of a word that are looked at
 _PLACES: Final = 14  # consonants that a key has room for, above them four bits for its sort
 _CLASSES: Final = ("bp", "fv", "dt", "szcSCJ", "kg", "l", "r", "m", "n")
-_CONSONANTS: Final = ("bp", "f", "d", "t", "sc", "z", "SC", "J", "k", "g", "l", "r", "m", "n", "h")
+_CONSONANTS: Final = ("bp", "f", "d", "t", "sc", "z", "SC", "J", "kg", "l", "r", "m", "n", "h")
 """Finer classes, for meeting Arabic script: what its letters do tell apart; ``v`` may be a vowel there."""
 
 
@@ -39,8 +39,16 @@ _LETTER: Final = np.zeros(128, np.uint64)
 for _bit, _sign in enumerate("abcdefghijklmnopqrstuvwxyzSCJ0123456789"):
     _LETTER[ord(_sign)] = np.uint64(1) << np.uint64(_bit)
 
-_WHOLE, _ANY, _SCRIPT, _SCRIPT_LESS = 0, 15, 13, 12  # sorts of key; 1 to 11: without the consonant at that place
-_SHIFT: Final = np.uint64(4 * _PLACES)
+_WHOLE, _ANY, _SCRIPT, _SCRIPT_LESS = 0, 15, 14, 13  # sorts of key; 1 to 12: without the consonant at that place
+_MOST_PLACES: Final = 12
+_SHIFT: Final = 4 * _PLACES
+
+_VOWEL_COST, _CONSONANT_COST = 0.45, 0.55  # a wrong vowel costs the first, a wrong consonant both
+_LEAST: Final = 0.8
+_SHORT: Final = 4  # shorter words are not looked for with a consonant wrong: nearly all short words are alike
+_ACROSS: Final = np.array([0, 0, 0.8, 0.89, 0.93, 0.93], np.float32)
+_ACROSS_LESS: Final = np.array([0, 0, 0, 0, 0.74, 0.78], np.float32)
+"""Likeness of an Arabic word and a Latin one of the same consonants, by how many; and with one consonant wrong."""
 
 
 def letters_of(words: Sequence[str]) -> npt.NDArray[np.uint32]:
@@ -71,119 +79,177 @@ def _without(key: Keys, place: int) -> Keys:
 
 
 def _sort(number: int) -> np.uint64:
-    return np.uint64(number) << _SHIFT
+    return np.uint64(number << _SHIFT)
 
 
 class SoundKeys:
-    """The keys of a vocabulary's words, sorted, each with the word it is of."""
+    """The keys of a vocabulary's words, sorted, each with the words it is of."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = np.array(words, dtype=object)
         letters = letters_of(words)
-        self._signs = _signature(letters)
+        self._signs = _signatures(letters)
         self._lengths = np.array([len(word) for word in words], np.int32)
         latin = np.array([not word.startswith(ARABIC) and not word[:1].isdigit() for word in words], np.bool_)
-        keys, of = [], []
         everything = np.arange(len(words), dtype=np.int32)
+        keys: list[Keys] = []
+        of: list[Ints] = []
+
+        def add(some: npt.NDArray[np.bool_], key: Keys, *sorts: int) -> None:
+            for sort in sorts:
+                keys.append(key | _sort(sort))
+                of.append(everything[some])
+
         key, count = _packed(letters, _CLASS)
         usable = latin & (count > 0)
-        keys.append(key[usable])
-        of.append(everything[usable])
-        for place in range(min(11, int(count.max(initial=0)))):
-            has = latin & (count > max(place, 2))
-            less = _without(key[has], place)
-            keys += [less | _sort(_ANY), less | _sort(place + 1)]
-            of += [everything[has]] * 2
-        key, count = _packed(letters, _CONSONANT)
-        key, count = _unaspirated(key, count)
-        has = count > 1
-        keys.append(key[has] | _sort(_SCRIPT))
-        of.append(everything[has])
-        for place in range(min(8, int(count.max(initial=0)))):
-            has = count > max(place, 3)
-            keys.append(_without(key[has], place) | _sort(_SCRIPT_LESS))
-            of.append(everything[has])
+        add(usable, key[usable], _WHOLE)
+        for place in range(min(_MOST_PLACES, int(count.max(initial=0)))):
+            some = latin & (count > max(place, 2)) & (self._lengths >= _SHORT)
+            add(some, _without(key[some], place), _ANY, place + 1)
+        key, count = _unaspirated(*_packed(letters, _CONSONANT))
+        some = count > 1
+        add(some, key[some], _SCRIPT)
+        for place in range(min(_MOST_PLACES, int(count.max(initial=0)))):
+            some = count > max(place, 3)
+            add(some, _without(key[some], place), _SCRIPT_LESS)
         joined, joined_of = np.concatenate(keys), np.concatenate(of)
         order = np.argsort(joined, kind="stable")
-        self._keys, self._of = joined[order], joined_of[order]
+        joined, self._of = joined[order], joined_of[order]
+        starts = (
+            np.flatnonzero(np.concatenate(([True], joined[1:] != joined[:-1]))) if len(joined) else np.zeros(0, int)
+        )
+        self._keys = joined[starts]
+        self._starts = np.append(starts, len(joined))
 
     def near(self, words: Sequence[str]) -> tuple[Ints, Ints, Floats]:
-        """Pairs of a given word and a vocabulary word that sound alike: index, vocabulary index, likeness 0 to 1."""
-        letters = letters_of(words)
-        arabic = np.array([word.startswith(ARABIC) for word in words], np.bool_)
-        usable = np.array([not word[:1].isdigit() for word in words], np.bool_)
-        asked, asker, cost = self._questions(letters, arabic, usable)
-        start = np.searchsorted(self._keys, asked, "left")
-        many = np.searchsorted(self._keys, asked, "right") - start
-        found = self._of[_ranges(start, many)]
-        by = np.repeat(asker, many)
-        price = np.repeat(cost, many)
-        script = price < 0
-        latin = self._compare(words, letters, by[~script], found[~script], price[~script])
-        across = (by[script], found[script], np.where(price[script] == -1, 0.92, 0.74).astype(np.float32))
-        pairs = [np.concatenate(pair) for pair in zip(latin, across, strict=True)]
-        return _best(pairs[0], pairs[1], pairs[2], len(self.words))
+        """Pairs of a given word and a vocabulary word that sound alike: index, vocabulary index, likeness 0 to 1.
 
-    def _questions(
-        self, letters: npt.NDArray[np.uint32], arabic: npt.NDArray[np.bool_], usable: npt.NDArray[np.bool_]
-    ) -> tuple[Keys, Ints, Floats]:
-        everything = np.arange(len(letters), dtype=np.int32)
-        asked: list[Keys] = []
-        asker: list[Ints] = []
-        cost: list[Floats] = []
-
-        def ask(keys: Keys, sort: int, of: npt.NDArray[np.bool_], price: float) -> None:
-            asked.append(keys | _sort(sort))
-            asker.append(everything[of])
-            cost.append(np.full(len(keys), price, np.float32))
-
-        key, count = _packed(letters, _CLASS)
-        latin = usable & ~arabic & (count > 0)
-        ask(key[latin], _WHOLE, latin, 0.0)
-        longer = latin & (count > 2)
-        ask(key[longer], _ANY, longer, 1.0)
-        for place in range(min(11, int(count.max(initial=0)))):
-            has = longer & (count > place)
-            less = _without(key[has], place)
-            if not len(less):
-                break
-            ask(less, _WHOLE, has, 1.0)
-            for other in (place, place + 1, place + 2):
-                if 1 <= other <= 11:
-                    ask(less, other, has, 1.0)
-        key, count = _unaspirated(*_packed(letters, _CONSONANT))
-        has = usable & (count > 1)
-        ask(key[has & arabic], _SCRIPT, has & arabic, -1.0)
-        has &= arabic & (count > 3)
-        ask(key[has], _SCRIPT_LESS, has, -2.0)
-        for place in range(min(8, int(count.max(initial=0)))):
-            each = has & (count > place)
-            ask(_without(key[each], place), _SCRIPT, each, -2.0)
-        return np.concatenate(asked), np.concatenate(asker), np.concatenate(cost)
+        A pair may stand there more than once; its greatest likeness counts.
+        """
+        asked: list[int] = []
+        prices: list[int] = []
+        counts: list[int] = []
+        for word in words:
+            before = len(asked)
+            _questions(word, asked, prices)
+            counts.append(len(asked) - before)
+        if not asked or not len(self._keys):
+            return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
+        keys = np.array(asked, np.uint64)
+        at = np.searchsorted(self._keys, keys)
+        at[at == len(self._keys)] = 0
+        hit = np.flatnonzero(self._keys[at] == keys)
+        at = at[hit]
+        start = self._starts[at]
+        many = self._starts[at + 1] - start
+        found = self._of[ranges(start, many)]
+        by = np.repeat(np.repeat(np.arange(len(words), dtype=np.int32), counts)[hit], many)
+        price = np.repeat(np.array(prices, np.int8)[hit], many)
+        pairs = self._compare(words, by, found, price)
+        across = price < 0
+        if across.any():
+            heard = np.minimum(np.array([len(word) - 1 for word in words], np.int32), 5)[by[across]]
+            likeness = np.where(price[across] == -1, _ACROSS[heard], _ACROSS_LESS[heard])
+            more = (by[across], found[across], likeness)
+            pairs = tuple(np.concatenate(pair) for pair in zip(pairs, more, strict=True))  # type: ignore[assignment]  # mypy loses the length
+        return pairs
 
     def _compare(
-        self, words: Sequence[str], letters: npt.NDArray[np.uint32], by: Ints, found: Ints, price: Floats
+        self, words: Sequence[str], by: Ints, found: Ints, price: npt.NDArray[np.int8]
     ) -> tuple[Ints, Ints, Floats]:
         """Likeness of words with nearly the same consonants: a vowel wrong costs less than half of a consonant."""
         lengths = np.array([len(word) for word in words], np.int32)[by]
         longest = np.maximum(lengths, self._lengths[found])
-        differ = np.bitwise_count(_signature(letters)[by] ^ self._signs[found])
-        close = (np.abs(lengths - self._lengths[found]) <= 1 + longest // 3) & (differ <= 2 + longest // 3)
+        most = (((1 - _LEAST) * longest - _CONSONANT_COST * price) / _VOWEL_COST + 1e-6).astype(np.int32)
+        signs = np.array([_signature(word) for word in words], np.uint64)
+        differ = np.bitwise_count(signs[by] ^ self._signs[found])
+        close = np.flatnonzero(
+            (np.abs(lengths - self._lengths[found]) <= most) & (differ <= 2 * most) & (price >= 0) & (most >= price)
+        )
         by, found, price, longest = by[close], found[close], price[close], longest[close]
         if not len(by):
             return by, found, np.zeros(0, np.float32)
         given = np.array(words, dtype=object)[by].tolist()
         distance = process.cpdist(given, self.words[found].tolist(), scorer=OSA.distance, dtype=np.uint8)
-        likeness = 1 - (0.45 * distance + 0.55 * np.minimum(price, distance)) / longest
-        likeness[distance == 0] = 1.0
-        kept = likeness >= _LEAST
+        likeness = 1 - (_VOWEL_COST * distance + _CONSONANT_COST * np.minimum(price, distance)) / longest
+        kept = np.flatnonzero(likeness >= _LEAST - 1e-6)
         return by[kept], found[kept], likeness[kept].astype(np.float32)
 
 
-_LEAST: Final = 0.68
+_CLASS_OF: Final = {chr(code): int(number) for code, number in enumerate(_CLASS) if number}
+_CONSONANT_OF: Final = {chr(code): int(number) for code, number in enumerate(_CONSONANT) if number}
+_LETTER_OF: Final = {chr(code): int(bit) for code, bit in enumerate(_LETTER) if bit}
 
 
-def _signature(letters: npt.NDArray[np.uint32]) -> Keys:
+def _questions(word: str, asked: list[int], prices: list[int]) -> None:
+    """The keys under which words near this one are kept, and how many consonants are wrong in what they find.
+
+    Negative prices mark keys that cross from Arabic script. One word at a time, in plain integers: a name has few
+    words, and this is a tenth of what the same costs in arrays.
+    """
+    if word[:1].isdigit():
+        return
+    if word.startswith(ARABIC):
+        _questions_across(word, asked, prices)
+        return
+    key, count = _pack(word, _CLASS_OF)
+    if not count:
+        return
+    asked.append(key)
+    prices.append(0)
+    if count < 3 or len(word) < _SHORT:
+        return
+    before = len(asked)
+    asked.append(key | _ANY << _SHIFT)
+    for place in range(min(count, _MOST_PLACES)):
+        less = _less(key, place)
+        asked += (less, less | (place + 1) << _SHIFT)
+        if place + 1 < min(count, _MOST_PLACES):
+            low, high = key >> 4 * place & 15, key >> 4 * place + 4 & 15
+            asked.append(key ^ (low ^ high) * 17 << 4 * place)  # these two consonants the other way round
+    prices += [1] * (len(asked) - before)
+
+
+def _questions_across(word: str, asked: list[int], prices: list[int]) -> None:
+    key, count = _pack(word, _CONSONANT_OF)
+    if count > 2 and key >> 4 * (count - 1) & 15 == len(_CONSONANTS):
+        key, count = key & (1 << 4 * (count - 1)) - 1, count - 1
+    if count < 2:
+        return
+    asked.append(key | _SCRIPT << _SHIFT)
+    prices.append(-1)
+    if count > 3:
+        before = len(asked)
+        asked.append(key | _SCRIPT_LESS << _SHIFT)
+        asked += (_less(key, place) | _SCRIPT << _SHIFT for place in range(count))
+        prices += [-2] * (len(asked) - before)
+
+
+def _pack(word: str, classes: dict[str, int]) -> tuple[int, int]:
+    """What :func:`_packed` does, for one word."""
+    key = count = last = 0
+    for letter in word[:_WIDTH]:
+        number = classes.get(letter, 0)
+        if number:
+            if number != last and count < _PLACES:
+                key |= number << 4 * count
+                count += 1
+            last = number
+    return key, count
+
+
+def _less(key: int, place: int) -> int:
+    return key & (1 << 4 * place) - 1 | key >> 4 * place + 4 << 4 * place
+
+
+def _signature(word: str) -> int:
+    bits = 0
+    for letter in word[:_WIDTH]:
+        bits |= _LETTER_OF.get(letter, 0)
+    return bits
+
+
+def _signatures(letters: npt.NDArray[np.uint32]) -> Keys:
     return np.asarray(np.bitwise_or.reduce(_LETTER[np.where(letters < 128, letters, 0)], axis=1), np.uint64)
 
 
@@ -194,22 +260,10 @@ def _unaspirated(key: Keys, count: Ints) -> tuple[Keys, Ints]:
     return np.where(ends, key & ~(np.uint64(15) << at), key), count - ends
 
 
-def _ranges(start: npt.NDArray[np.int64], many: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def ranges(start: npt.NDArray[np.int64], many: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """All of ``start[i] .. start[i] + many[i] - 1`` one after the other."""
     total = int(many.sum())
     if not total:
         return np.zeros(0, np.int64)
     before = np.cumsum(many) - many
     return np.repeat(start - before, many) + np.arange(total)
-
-
-def _best(by: Ints, found: Ints, likeness: Floats, size: int) -> tuple[Ints, Ints, Floats]:
-    """Each pair once, with its greatest likeness; ordered by word, least alike first."""
-    pair = by.astype(np.int64) * size + found
-    order = np.lexsort((-likeness, pair))
-    pair, likeness = pair[order], likeness[order]
-    first = np.concatenate(([True], pair[1:] != pair[:-1])) if len(pair) else np.zeros(0, np.bool_)
-    pair, likeness = pair[first], likeness[first]
-    by = (pair // size).astype(np.int32)
-    order = np.lexsort((likeness, by))
-    return by[order], (pair[order] % size).astype(np.int32), likeness[order]

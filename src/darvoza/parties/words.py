@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import yaml
 
-from darvoza.parties.letters import ARABIC, fold
+from darvoza.parties.letters import ARABIC, fold, plain_arabic
 
-_SHARES: Final = {"every": 1 / 50, "many": 1 / 300, "some": 1 / 2500}
+_SHARES: Final = {"every": 1 / 50, "many": 1 / 300, "some": 1 / 2500, "also": 1 / 2500}
 """About which part of ordinary names has a word of each class."""
 
 
@@ -28,6 +28,19 @@ class Words:
     meanings: dict[str, str]
     shares: dict[str, float]
 
+    def parted(self, word: str) -> list[str]:
+        """A word of Arabic script as the known names it is written together from (``احمدعلی``), or whole."""
+        plain = plain_arabic(word)
+        if plain in self.meanings:
+            return [plain]
+        for end in range(len(plain) - 2, 2, -1):
+            if plain[:end] in self.meanings and (len(plain) - end > 2 or plain[end:] in self.meanings):
+                return [plain[:end], *self.parted(plain[end:])]
+        for start in range(2, len(plain) - 2):
+            if plain[start:] in self.meanings:
+                return [plain[:start], plain[start:]]
+        return [plain]
+
 
 @cache
 def known_words() -> Words:
@@ -35,14 +48,16 @@ def known_words() -> Words:
     with files("darvoza.parties").joinpath("data", "words.yaml").open(encoding="utf-8") as file:
         content: dict[str, Any] = yaml.safe_load(file)
     meanings: dict[str, str] = {}
-    for line in content["meanings"]:
-        same = [_folded(word) for word in line.split()]
-        for word in same:
-            meanings.setdefault(word, same[0])
+    for line in (*content["meanings"], *content["names"]):
+        words = line.split()
+        stands = fold(words[0])[0]
+        for word in words:
+            meanings.setdefault(key_of(word.casefold()), stands)
     shares: dict[str, float] = {}
     for name, share in _SHARES.items():
         for word in content["common"][name].split():
-            shares.setdefault(meanings.get(_folded(word), _folded(word)), share)
+            key = key_of(word.casefold())
+            shares.setdefault(meanings.get(key, key), share)
     return Words(
         legal=_all(content["legal"]),
         titles=_all(content["titles"]),
@@ -53,10 +68,16 @@ def known_words() -> Words:
     )
 
 
+def key_of(word: str) -> str:
+    """What a word is looked up by: folded; a word of Arabic script by its letters: consonants say too little.
+
+    >>> key_of("общество"), key_of("الله")
+    ('obSestvo', 'الله')
+    """
+    plain = plain_arabic(word)
+    folded = fold(plain)[0]
+    return plain if folded.startswith(ARABIC) else folded
+
+
 def _all(text: str) -> frozenset[str]:
-    return frozenset(map(_folded, text.split()))
-
-
-def _folded(word: str) -> str:
-    first = fold(word.casefold().replace("ʼ", "").replace("ʻ", ""))[0]
-    return first if first != ARABIC else word
+    return frozenset(key_of(word.casefold().replace("ʼ", "").replace("ʻ", "")) for word in text.split())

@@ -33,7 +33,7 @@ COLUMNS: Final = (
     "remarks",
 )
 _NEEDED: Final = frozenset({"entity_id", "name"})
-_KINDS: Final = {
+KINDS: Final = {
     "person": PartyKind.PERSON,
     "individual": PartyKind.PERSON,
     "organisation": PartyKind.ORGANISATION,
@@ -95,7 +95,7 @@ def _party(path: Path, line: int, row: dict[str, str]) -> ListedParty:
             raise UnreadableListError(
                 path, line, None, f"Column {column} is empty.", "Every row names a party and its id."
             )
-    kind = _one_of(path, line, "type", row.get("type", ""), _KINDS.get)
+    kind = _one_of(path, line, "type", row.get("type", ""), KINDS.get)
     name_kind = _one_of(path, line, "name_kind", row.get("name_kind") or "alias", _NAME_KINDS.get)
     country = tuple(
         code for text in _several(row, "country") if (code := _one_of(path, line, "country", text, country_code))

@@ -1,0 +1,156 @@
+"""Made-up declared names to learn from: what declarants do to a name, and names of nobody in particular."""
+
+import random
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+Misspelling = Callable[[str, bool, random.Random], str]
+
+_FORMS: Final = (
+    *(
+        "LLC",
+        "OOO",
+        "ООО",
+        "MChJ",
+        "МЧЖ",
+        "ҶДММ",
+        "QK",
+        "JSC",
+        "AO",
+        "АО",
+        "ZAO",
+        "LTD",
+        "CO., LTD",
+        "FZE",
+        "FZCO",
+        "GmbH",
+    ),
+    *("PVT LTD", "AJ", "XK", "ТОО", "ЧП", "PJSC", "OAO"),
+)
+_STREETS: Final = ("LENINA", "NAVOIY", "RUDAKI", "PROSPEKT MIRA", "AMIR TEMUR", "SOMONI", "SADOVAYA", "ZHONGSHAN")
+_TOWNS: Final = ("TASHKENT", "DUSHANBE", "ALMATY", "DUBAI", "SAMARKAND", "MOSCOW", "TEHRAN", "ISTANBUL", "KABUL")
+_TO_CYRILLIC: Final = (
+    *(("shch", "щ"), ("sch", "щ"), ("yo", "ё"), ("yu", "ю"), ("ya", "я"), ("ye", "е"), ("zh", "ж"), ("kh", "х")),
+    *(
+        ("ts", "ц"),
+        ("ch", "ч"),
+        ("sh", "ш"),
+        ("gh", "г"),
+        ("ph", "ф"),
+        ("th", "т"),
+        ("oo", "у"),
+        ("ee", "и"),
+        ("iy", "ий"),
+    ),
+    *zip("abcdefghiklmnopqrstuvwyz", "абкдефгхиклмнопкрстуввйз", strict=True),
+    *(("j", "дж"), ("x", "кс")),
+)
+_SPELLINGS: Final = (
+    (("kh", "x"), ("yo", "yo"), ("zh", "j"), ("ts", "s"), ("ye", "ye")),
+    (("kh", "h"), ("y", "j"), ("ch", "č"), ("sh", "š"), ("zh", "ž"), ("ts", "c")),
+    (("v", "w"), ("ch", "tsch"), ("sh", "sch"), ("kh", "ch"), ("y", "j")),
+    (("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "ey"), ("ai", "ay"), ("mm", "m"), ("ss", "s")),
+    (("u", "ou"), ("i", "ee"), ("q", "k"), ("y", "i"), ("ll", "l")),
+    (("a", "e"), ("o", "u")),
+)
+
+
+def _typo(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT001 - the shape of a misspelling
+    for _ in range(chance.choice((1, 1, 2))):
+        at = chance.randrange(len(text))
+        other = chance.choice("abdegiklmnoprstuz")
+        text = (
+            chance.choice(
+                (
+                    text[:at] + text[at + 1 :],
+                    text[:at] + text[at : at + 1] * 2 + text[at + 1 :],
+                    text[:at] + other + text[at + 1 :],
+                    text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :],
+                )
+            )
+            or text
+        )
+    return text
+
+
+def _reordered(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    words = text.replace(",", "").split()
+    chance.shuffle(words)
+    if len(words) > 2 and chance.random() < 0.6:
+        words.pop(chance.randrange(len(words)))
+    return " ".join(words)
+
+
+def _dressed(text: str, person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    if not person:
+        form = chance.choice(_FORMS)
+        text = f'{form} "{text}"' if chance.random() < 0.5 else f"{text} {form}"
+    if chance.random() < 0.4:
+        text = chance.choice(
+            (
+                f"TO THE ORDER OF {text}",
+                f"{text}, {chance.randint(1, 200)} {chance.choice(_STREETS)}, {chance.choice(_TOWNS)}",
+                f"{text} INN {chance.randint(10**8, 10**9)} {chance.choice(_TOWNS)}",
+                f"{text} TEL +9989{chance.randint(10**7, 10**8)}",
+            )
+        )
+    return text
+
+
+def _in_cyrillic(text: str, _person: bool, _chance: random.Random) -> str:  # noqa: FBT001 - as above
+    plain = text.lower()
+    for latin, cyrillic in _TO_CYRILLIC:
+        plain = plain.replace(latin, cyrillic)
+    return plain.title()
+
+
+def _respelt(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    plain = text.lower()
+    for before, after in chance.choice(_SPELLINGS):
+        plain = plain.replace(before, after)
+    return plain
+
+
+def _several(text: str, person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    first, second = chance.sample((_typo, _reordered, _dressed, _respelt), 2)
+    return second(first(text, person, chance), person, chance)
+
+
+MISSPELLINGS: Final[tuple[Misspelling, ...]] = (
+    _typo, _typo, _reordered, _reordered, _dressed, _dressed, _in_cyrillic, _respelt, _respelt, _several,
+)  # fmt: skip
+
+
+@cache
+def _common() -> tuple[list[str], list[str]]:
+    with files("darvoza.parties").joinpath("data", "words.yaml").open(encoding="utf-8") as file:
+        content: dict[str, Any] = yaml.safe_load(file)
+    some = content["common"]
+    turn = content["common"]["some"].split()
+    people = turn[: turn.index("turon")]
+    business = turn[turn.index("turon") :] + some["every"].split() * 4 + some["many"].split()[-80:]
+    return people + content["common"]["many"].split()[:130], business
+
+
+def ordinary_name(chance: random.Random) -> str:
+    """The name of a person or company that exists nowhere, made of common words."""
+    people, business = _common()
+    if chance.random() < 0.5:
+        words = [chance.choice(people) for _ in range(chance.choice((2, 2, 2, 3)))]
+        name = " ".join(words).title()
+        if chance.random() < 0.2:
+            name += chance.choice((" ogli", " qizi", "ovich", "ovna", " zoda"))
+    else:
+        made = "".join(
+            chance.choice(("ka", "ro", "ti", "sun", "vel", "max", "pol", "ter", "on", "is")) for _ in range(3)
+        )
+        rare = chance.choice((made, chance.choice(people), chance.choice(business)))
+        words = [rare, *(chance.choice(business) for _ in range(chance.choice((0, 1, 1, 2))))]
+        name = _dressed(" ".join(words).title(), False, chance)
+    if chance.random() < 0.25:
+        name = _in_cyrillic(name, True, chance)
+    return name
