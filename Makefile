@@ -9,7 +9,7 @@ DEMO := demo
 PACKAGE_MODULES := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers tests bench lock clean
+.PHONY: help demo test lint types layers tests bench lock messages clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ lock: ## pin every dependency with its hash, for every platform and Python that 
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 		pyproject.toml requirements/build.in -o requirements/locked.txt
+
+messages: $(VENV)/ready ## collect every message a person sees into the catalogues for translators
+	$(BIN)/python -m tools.messages
 
 clean: ## remove what was made
 	rm -rf $(VENV) $(DEMO) out .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis

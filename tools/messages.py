@@ -6,6 +6,7 @@ words of the vocabulary (enumerations), and data files with texts.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 
 from darvoza import risk
-from darvoza.consignment import Flow, Mode
+from darvoza.consignment import EquipmentKind, Flow, Lodgement, Mode, Role
 from darvoza.intake import Status
 from darvoza.language import Language
 from darvoza.selection import Ground
@@ -24,11 +25,13 @@ from darvoza.signals import SignalKind, Typology
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "darvoza"
 CATALOGUES = SOURCE / "language" / "catalogs"
-CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell"}
-"""Functions whose first argument is a message."""
+CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice"}
+"""Functions whose arguments have messages among them: the texts, not the names."""
+TABLES = ("parties/match.py", "parties/raised.py", "goods/contradictions.py", "office/scorecard.py")
+"""Modules that keep messages in constants and tables: every text in them that reads as one is taken."""
 KEYWORDS = {"rule", "advice", "reason", "note"}
 """Keyword arguments that are messages."""
-WORDS: tuple[type[StrEnum], ...] = (Mode, Flow, Typology, SignalKind, Status, Ground)
+WORDS: tuple[type[StrEnum], ...] = (Mode, Flow, Role, Lodgement, EquipmentKind, Typology, SignalKind, Status, Ground)
 
 
 def collect() -> list[str]:
@@ -36,13 +39,15 @@ def collect() -> list[str]:
     found: dict[str, None] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         found |= dict.fromkeys(_in_code(path))
+        if path.relative_to(SOURCE).as_posix() in TABLES:
+            found |= dict.fromkeys(_in_tables(path))
     for path in sorted(SOURCE.rglob("*.j2")):
         found |= dict.fromkeys(_in_template(path))
     found |= dict.fromkeys(word.value for words in WORDS for word in words)
     for indicator in risk.all_indicators():
         found |= dict.fromkeys((indicator.title, indicator.reason))
     found |= dict.fromkeys(_in_measures())
-    return [message for message in found if any(sign.isalpha() for sign in message)]
+    return [message for message in found if any(sign.isalpha() for sign in message) and not message.startswith("%")]
 
 
 def _in_code(path: Path) -> Iterator[str]:
@@ -58,10 +63,24 @@ def _in_code(path: Path) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        places = [node.args[0]] if name in CALLS and node.args else []
+        places = node.args if name in CALLS else []
         places += [keyword.value for keyword in node.keywords if keyword.arg in KEYWORDS]
         for place in places:
             yield from _texts(constants.get(place.id, place) if isinstance(place, ast.Name) else place)
+
+
+def _in_tables(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    documentation = {
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        said = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
+        if said and _MESSAGE.fullmatch(node.value):
+            yield node.value
+
+
+_MESSAGE = re.compile(r"[A-Z{][^\\_]*[a-z}.%:][^\\_]*|[a-z ]+ \{number\}")
 
 
 def _texts(node: ast.AST | None) -> Iterator[str]:
