@@ -108,7 +108,7 @@ def test_an_agreement_is_loaded_from_a_file(tmp_path: Path) -> None:
         ("review_months: 12", "review_months: -1", 30, "retention.review_months", "-1", "at least 1"),
     ],
 )
-def test_a_mistake_is_told_by_line_key_value_rule_and_what_to_do(  # noqa: PLR0917 - one row of the table above
+def test_a_mistake_is_told_by_line_key_value_rule_and_what_to_do(
     before: str, after: str, line: int, field: str, value: str, said: str
 ) -> None:
     assert before in GOOD

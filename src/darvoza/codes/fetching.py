@@ -14,7 +14,7 @@ _DEADLINE: Final = 600.0  # seconds in all
 _CHUNK: Final = 64 * 1024
 
 
-class UpdateRefused(Exception):  # noqa: N818 - a refusal is what it is
+class UpdateRefused(Exception):
     """A list was not taken over; the message says why and what to do. What was kept before is untouched."""
 
 
@@ -25,7 +25,7 @@ def fetch(address: str, *, largest: int, deadline: float = _DEADLINE) -> bytes:
         UpdateRefused: address not allowed, no answer, an answer cut short, too large, or too slow.
     """
     _allow(address)
-    request = Request(address, headers={"User-Agent": "darvoza"})  # noqa: S310 - _allow has seen the scheme
+    request = Request(address, headers={"User-Agent": "darvoza"})
     try:
         with build_opener(_Redirects()).open(request, timeout=_SILENCE) as response:
             return _read(address, response, largest, time.monotonic() + deadline)
@@ -71,7 +71,7 @@ def _is_this_machine(host: str | None) -> bool:
 class _Redirects(HTTPRedirectHandler):
     """Follows a server to where it points, under the same rule as the first address."""
 
-    def redirect_request(  # noqa: PLR0917 - urllib decides the signature
+    def redirect_request(
         self,
         req: Request,
         fp: IO[bytes],
