@@ -7,11 +7,13 @@ keeps them.
 
 import re
 import unicodedata
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-from darvoza.parties.letters import ARABIC, consonants, fold, in_latin, is_arabic, syllables
+from darvoza.parties.letters import ARABIC, consonants, fold, in_latin, syllables
 from darvoza.parties.words import key_of, known_words
 
 MOST_WORDS: Final = 12
@@ -64,6 +66,15 @@ class Form:
         """The words in order of the alphabet, spelled as they are, in Latin letters where the script is Cyrillic."""
         return " ".join(sorted(map(in_latin, self.written)))
 
+    def with_split(self, place: int, end: int) -> "Form":
+        """This form with the word at this place as two, the first with so many folded letters."""
+        word = self.spellings[place][0]
+        return Form(
+            (*self.spellings[:place], (word[:end],), (word[end:],), *self.spellings[place + 1 :])[:MOST_WORDS],
+            (*self.written[: place + 1], *self.written[place:])[:MOST_WORDS],
+            self.legal,
+        )
+
     def with_joined(self, place: int, word: tuple[str, ...]) -> "Form":
         """This form with the word at this place and the next as one word."""
         written = self.written[place] + self.written[place + 1]
@@ -74,20 +85,22 @@ class Form:
         )
 
 
-def joined_words(form: Form) -> list[tuple[int, tuple[str, ...]]]:
+def joined_words(spellings: Sequence[tuple[str, ...]], known: Container[str]) -> list[tuple[int, tuple[str, ...]]]:
     """Neighbouring words as one, with the place of the first: as a list may write them.
 
-    Words of Arabic script join by their consonants, whatever is known of their vowels.
+    Only words that are ``known`` in one; but from Arabic script words join by their consonants, known or not.
     """
     found: list[tuple[int, tuple[str, ...]]] = []
-    for place in range(len(form.spellings) - 1):
-        first, second = form.spellings[place][0], form.spellings[place + 1][0]
-        if is_arabic(form.written[place]) or is_arabic(form.written[place + 1]):
-            both = consonants(first) + consonants(second)
+    if any(each[0][0] == ARABIC for each in spellings):
+        for place, (first, second) in enumerate(pairwise(spellings)):
+            both = consonants(first[0]) + consonants(second[0])
             if len(both) >= 3:
                 found.append((place, (ARABIC + both,)))
-        elif len(first) + len(second) >= 5:
-            found.append((place, (first[:-1] + second if first[-1] == second[0] else first + second,)))
+        return found
+    for place, (first, second) in enumerate(pairwise(spellings)):
+        one = first[0][:-1] + second[0] if first[0][-1] == second[0][0] else first[0] + second[0]
+        if one in known and len(one) > 4:
+            found.append((place, (one,)))
     return found
 
 
@@ -95,7 +108,8 @@ def joined_words(form: Form) -> list[tuple[int, tuple[str, ...]]]:
 def _word(written: str) -> tuple[tuple[tuple[str, ...], ...], bool]:
     """The spellings of each word that one written word stands for, and whether it is a legal form."""
     known = known_words()
-    parts = known.parted(written) if is_arabic(written) else syllables(written)
+    parts = syllables(written)
+    parts = known.parted(written) if len(parts) == 1 else parts
     spellings = []
     for part in parts:
         stands = known.meanings.get(key_of(part))

@@ -30,13 +30,15 @@ _MOST_FORMS: Final = 3
 class Asked:
     """One form of a declared name as the index asks for it, with the listed words near each of its words.
 
-    ``declared`` counts the names asked for; one name may be asked for in several forms.
+    ``declared`` counts the names asked for; one name may be asked for in several forms, of which all but the first are
+    ``changed``: two words taken as one, or one as two.
     """
 
     declared: int
     form: Form
-    near: tuple[Near, ...]
-    weights: tuple[float, ...]
+    near: list[Near]
+    weights: list[float]
+    changed: bool
 
 
 class NameIndex:
@@ -63,7 +65,7 @@ class NameIndex:
         self._take_parties()
         self._reached = np.zeros(len(self.names), np.float32)
         self._seen = np.zeros(len(self.names), np.int64)
-        self._likeness = np.zeros((MOST_WORDS, len(self.vocabulary) + 1), np.float32)
+        self._likeness = np.zeros((len(self.vocabulary) + 1, MOST_WORDS), np.float32)
 
     @classmethod
     def build(cls, lists: WatchLists) -> "NameIndex":
@@ -104,23 +106,39 @@ class NameIndex:
 
         Words that a list writes as one (``ABDUL RAHMAN``, ``ABDULRAHMAN``) make further forms of the same name.
         """
-        forms = [(number, form_of(name, declared=True)) for number, name in enumerate(names)]
-        joined = [(number, form, *pair) for number, form in forms for pair in joined_words(form)]
+        forms = [form_of(name, declared=True) for name in names]
         vocabulary = self.vocabulary
-        vocabulary.learn(
-            [word for _, form in forms for word in form.spellings]
-            + [word for *_, word in joined if word[0] in vocabulary.number or word[0].startswith("~")]
-        )
-        more: dict[int, list[tuple[int, Form]]] = defaultdict(list)
-        for number, form, place, word in joined:
-            if vocabulary.surely(word, _ONE_WORD) and len(more[number]) < _MOST_FORMS - 1:
-                more[number].append((number, form.with_joined(place, word)))
-        everything = forms if not more else [each for pair in forms for each in (pair, *more[pair[0]])]
-        return [self._asked(number, form) for number, form in everything]
+        joined = [
+            (number, place, word)
+            for number, form in enumerate(forms)
+            for place, word in joined_words(form.spellings, vocabulary.number)
+        ]
+        vocabulary.learn([word for form in forms for word in form.spellings] + [word for *_, word in joined])
+        split = [
+            (number, form.with_split(place, end))
+            for number, form in enumerate(forms)
+            for place, word in enumerate(form.spellings)
+            if (end := vocabulary.split(word, _ONE_WORD))
+        ]
+        vocabulary.learn([word for _, form in split for word in form.spellings])
+        more: dict[int, list[Form]] = {}
+        for number, place, word in joined:
+            others = more.setdefault(number, [])
+            if len(others) < _MOST_FORMS - 1 and vocabulary.surely(word, _ONE_WORD):
+                others.append(forms[number].with_joined(place, word))
+        for number, form in split:
+            others = more.setdefault(number, [])
+            if len(others) < _MOST_FORMS - 1:
+                others.append(form)
+        return [
+            self._asked(number, each, changed=each is not form)
+            for number, form in enumerate(forms)
+            for each in (form, *more.get(number, ()))
+        ]
 
-    def _asked(self, number: int, form: Form) -> Asked:
-        near = tuple(map(self.vocabulary.near, form.spellings))
-        return Asked(number, form, near, tuple(each.weight for each in near))
+    def _asked(self, number: int, form: Form, *, changed: bool) -> Asked:
+        near = self.vocabulary.near_all(form.spellings)
+        return Asked(number, form, near, [each.weight for each in near], changed)
 
     def candidates(self, asked: Asked, most: int = CANDIDATES) -> tuple[Longs, Floats]:
         """The listed names that may be the declared one, and how alike each of their words is to each declared word.
@@ -130,9 +148,10 @@ class NameIndex:
         reached: list[Longs] = []
         total = 0
         for near in sorted(asked.near, key=_weight, reverse=True):
-            if not len(near.names):
+            count = len(near.names)
+            if not count:
                 continue
-            total += len(near.names)
+            total += count
             if total > _MOST_REACHED and reached:
                 break
             # Of a name reached twice by one word, numpy keeps what is assigned last, which is worth most.
@@ -147,17 +166,19 @@ class NameIndex:
 
     def likeness(self, asked: Asked, names: Longs) -> Floats:
         """How alike each word of these listed names is to each declared word: (names, declared words, listed words)."""
+        table = self._likeness
         for place, near in enumerate(asked.near):
-            self._likeness[place, near.words] = near.likeness
-        alike = self._likeness[: len(asked.near), self.name_words[names]].transpose(1, 0, 2)
-        for place, near in enumerate(asked.near):
-            self._likeness[place, near.words] = 0
-        return alike
+            table[near.words, place] = near.likeness
+        rows = table.take(self.name_words[names].ravel(), axis=0)
+        for near in asked.near:
+            table[near.words] = 0
+        return rows.reshape(len(names), MOST_WORDS, -1)[:, :, : len(asked.near)].transpose(0, 2, 1)
 
     def _strongest(self, names: Longs, whole: float, most: int) -> Longs:
+        """The names that most of both names' weight was reached in, each once."""
         weight = self._reached[names]
-        near_top = (weight >= _NEAR_TOP * weight.max()).nonzero()[0]
-        names, weight = names[near_top], weight[near_top]
+        top = (weight >= _NEAR_TOP * weight.max()).nonzero()[0]
+        names, weight = names[top], weight[top]
         order = np.arange(len(names))
         self._seen[names] = order
         first = self._seen[names] == order

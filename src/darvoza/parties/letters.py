@@ -160,12 +160,13 @@ def in_latin(word: str) -> str:
     return word if word.isascii() else _unaccented(word.translate(_PLAIN_LATIN).translate(_LATIN))
 
 
+_ARABIC_SIGN: Final = re.compile("[\u0600-\u077f]")
 _HEARD: Final = frozenset("bpfdtszcSCJkglrmnh")
 
 
 def is_arabic(word: str) -> bool:
     """Whether a word is written in Arabic script."""
-    return not word.isascii() and any("\u0600" <= sign < "\u0780" for sign in word)
+    return not word.isascii() and _ARABIC_SIGN.search(word) is not None
 
 
 def consonants(folded: str) -> str:
@@ -210,9 +211,11 @@ def _unaccented(word: str) -> str:
 
 
 def _finish(sounds: str) -> str:
-    """Double letters once, and the soft vowels that languages write in so many ways."""
-    softened = _AFTER.sub(lambda pair: _AFTER_SOUNDS.get(pair[0]) or pair[0][0], sounds)
-    return _AFTER.sub(lambda pair: _AFTER_SOUNDS.get(pair[0]) or pair[0][0], _NOT_FOLDED.sub("", softened))
+    """Double letters once, and the soft vowels that languages write in so many ways; until nothing changes."""
+    plain = _NOT_FOLDED.sub("", sounds)
+    while (softer := _AFTER.sub(lambda pair: _AFTER_SOUNDS.get(pair[0]) or pair[0][0], plain)) != plain:
+        plain = softer
+    return plain
 
 
 def syllables(word: str) -> list[str]:

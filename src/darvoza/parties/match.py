@@ -62,10 +62,13 @@ BIRTH_WEIGHT: Final = 1.5
 OTHER_BIRTH_WEIGHT: Final = -3.0
 """What each kind of evidence beside the name adds to the log-odds."""
 
+CHANGED_WEIGHT: Final = -1.0
+"""What it costs that two declared words had to be taken as one, or one as two."""
+
 MOST_ADDED: Final = COUNTRY_WEIGHT + BIRTH_WEIGHT
 """The most that evidence beside the name and identifiers can add."""
 
-LEAST_NAME, MOST_NAME = -5.0, 6.0  # log-odds: names alone neither exclude nor prove
+LEAST_NAME, MOST_NAME = -5.0, 9.0  # log-odds: names alone neither exclude nor prove
 
 
 def bounded(odds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

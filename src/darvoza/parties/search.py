@@ -111,7 +111,8 @@ _Part = tuple[Places, Places, Places, Floats, npt.NDArray[np.int8], Floats, npt.
 def _likely(chunk: Places, forms: Sequence[Asked], index: NameIndex, least: float) -> _Part:
     """Pairs by name whose odds are at least these."""
     pairs = compared(forms, [index.candidates(each) for each in forms], index)
-    odds = weights.bounded(name_odds(pairs.evidence))
+    changed = np.array([each.changed for each in forms], np.float32)[pairs.asked]
+    odds = weights.bounded(name_odds(pairs.evidence) + weights.CHANGED_WEIGHT * changed)
     kept = (odds >= least).nonzero()[0]
     asked = pairs.asked[kept]
     met = np.full((len(kept), MOST_WORDS), -1, np.int8)

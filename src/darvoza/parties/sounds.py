@@ -46,7 +46,7 @@ _SHIFT: Final = 4 * _PLACES
 _VOWEL_COST, _CONSONANT_COST = 0.45, 0.55  # a wrong vowel costs the first, a wrong consonant both
 _LEAST: Final = 0.8
 _SHORT: Final = 4  # shorter words are not looked for with a consonant wrong: nearly all short words are alike
-_ACROSS: Final = np.array([0, 0, 0.8, 0.89, 0.93, 0.93], np.float32)
+_ACROSS: Final = np.array([0, 0, 0.86, 0.95, 0.98, 0.98], np.float32)
 _ACROSS_LESS: Final = np.array([0, 0, 0, 0, 0.74, 0.78], np.float32)
 """Likeness of an Arabic word and a Latin one of the same consonants, by how many; and with one consonant wrong."""
 
@@ -89,7 +89,7 @@ class SoundKeys:
         self.words = np.array(words, dtype=object)
         letters = letters_of(words)
         self._signs = _signatures(letters)
-        self._lengths = np.array([len(word) for word in words], np.int32)
+        self._lengths = np.array([min(len(word), 127) for word in words], np.int8)
         latin = np.array([not word.startswith(ARABIC) and not word[:1].isdigit() for word in words], np.bool_)
         everything = np.arange(len(words), dtype=np.int32)
         keys: list[Keys] = []
@@ -101,6 +101,7 @@ class SoundKeys:
                 of.append(everything[some])
 
         key, count = _packed(letters, _CLASS)
+        self._wholes = key
         usable = latin & (count > 0)
         add(usable, key[usable], _WHOLE)
         for place in range(min(_MOST_PLACES, int(count.max(initial=0)))):
@@ -145,36 +146,56 @@ class SoundKeys:
         found = self._of[ranges(start, many)]
         by = np.repeat(np.repeat(np.arange(len(words), dtype=np.int32), counts)[hit], many)
         price = np.repeat(np.array(prices, np.int8)[hit], many)
-        pairs = self._compare(words, by, found, price)
-        across = price < 0
-        if across.any():
-            heard = np.minimum(np.array([len(word) - 1 for word in words], np.int32), 5)[by[across]]
-            likeness = np.where(price[across] == -1, _ACROSS[heard], _ACROSS_LESS[heard])
-            more = (by[across], found[across], likeness)
-            pairs = tuple(np.concatenate(pair) for pair in zip(pairs, more, strict=True))  # type: ignore[assignment]  # mypy loses the length
-        return pairs
+        by_letters = price >= 0
+        if by_letters.all():
+            return self._compare(words, by, found, price)
+        across = ~by_letters
+        pairs = self._compare(words, by[by_letters], found[by_letters], price[by_letters])
+        heard = np.minimum(np.array([len(word) - 1 for word in words], np.int32), 5)[by[across]]
+        likeness = np.where(price[across] == -1, _ACROSS[heard], _ACROSS_LESS[heard])
+        return (
+            np.concatenate([pairs[0], by[across]]),
+            np.concatenate([pairs[1], found[across]]),
+            np.concatenate([pairs[2], likeness]),
+        )
 
     def _compare(
         self, words: Sequence[str], by: Ints, found: Ints, price: npt.NDArray[np.int8]
     ) -> tuple[Ints, Ints, Floats]:
         """Likeness of words with nearly the same consonants: a vowel wrong costs less than half of a consonant."""
-        lengths = np.array([len(word) for word in words], np.int32)[by]
-        longest = np.maximum(lengths, self._lengths[found])
-        most = (((1 - _LEAST) * longest - _CONSONANT_COST * price) / _VOWEL_COST + 1e-6).astype(np.int32)
+        wholes = np.array([_pack(word, _CLASS_OF)[0] for word in words], np.uint64)
+        # Words of the same consonants meet again without each of them: those pairs were found already.
+        new = ((price == 0) | (wholes[by] != self._wholes[found])).nonzero()[0]
+        by, found, price = by[new], found[new], price[new]
         signs = np.array([_signature(word) for word in words], np.uint64)
-        differ = np.bitwise_count(signs[by] ^ self._signs[found])
-        close = np.flatnonzero(
-            (np.abs(lengths - self._lengths[found]) <= most) & (differ <= 2 * most) & (price >= 0) & (most >= price)
-        )
+        lengths = np.array([min(len(word), 127) for word in words], np.int8)[by]
+        listed = self._lengths[found]
+        longest = np.maximum(lengths, listed)
+        most = _MOST_WRONG[price, longest]
+        close = (np.bitwise_count(signs[by] ^ self._signs[found]) <= 2 * most).nonzero()[0]
+        close = close[np.abs(lengths[close] - listed[close]) <= most[close]]
         by, found, price, longest = by[close], found[close], price[close], longest[close]
         if not len(by):
             return by, found, np.zeros(0, np.float32)
         given = np.array(words, dtype=object)[by].tolist()
         distance = process.cpdist(given, self.words[found].tolist(), scorer=OSA.distance, dtype=np.uint8)
         likeness = 1 - (_VOWEL_COST * distance + _CONSONANT_COST * np.minimum(price, distance)) / longest
-        kept = np.flatnonzero(likeness >= _LEAST - 1e-6)
+        kept = (likeness >= _LEAST - 1e-6).nonzero()[0]
         return by[kept], found[kept], likeness[kept].astype(np.float32)
 
+
+_MOST_WRONG: Final = np.array(
+    [
+        [
+            int(((1 - _LEAST) * longest - _CONSONANT_COST * price) / _VOWEL_COST + 1e-6) if longest else -1
+            for longest in range(128)
+        ]
+        for price in (0, 1)
+    ],
+    np.int8,
+)
+"""How many letters may be wrong, by consonants wrong and the longer word's length; -1 where none may."""
+_MOST_WRONG[1][_MOST_WRONG[1] < 1] = -1
 
 _CLASS_OF: Final = {chr(code): int(number) for code, number in enumerate(_CLASS) if number}
 _CONSONANT_OF: Final = {chr(code): int(number) for code, number in enumerate(_CONSONANT) if number}

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from darvoza.parties.letters import ARABIC
 from darvoza.parties.sounds import SoundKeys, ranges
 from darvoza.parties.words import known_words
 
@@ -24,7 +25,7 @@ _TITLE, _PARTICLE, _INITIAL, _PLACE = 1.0, 0.7, 1.0, 3.5  # the most that such w
 _OTHER_READING: Final = 0.97
 _SURELY: Final = 0.8  # from here on a declared word is taken for the listed one when it is weighed
 _MOST_REMEMBERED: Final = 100_000
-_MOST_NEAR: Final = 60
+_SHORTEST_SPLIT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,27 @@ class Vocabulary:
         near = self._near.get(word)
         return near is not None and bool((near.likeness >= least).any())
 
-    def near(self, word: Spellings) -> Near:
-        """The listed words near a word that was learned."""
-        return self._near[word]
+    def split(self, word: Spellings, least: float) -> int:
+        """Where to part a word that no listed word is so near to, but both parts of are listed words; 0: nowhere.
+
+        Of several places, the one whose rarer part is on most names.
+        """
+        plain = word[0]
+        if len(plain) < _SHORTEST_SPLIT or plain[0] == ARABIC or plain in self.number or self.surely(word, least):
+            return 0
+        best = at = 0
+        for end in range(2, len(plain) - 1):
+            first, second = self.number.get(plain[:end]), self.number.get(plain[end:])
+            if first is not None and second is not None:
+                many = min(int(self._frequency[first]), int(self._frequency[second]))
+                if many > best:
+                    best, at = many, end
+        return at
+
+    def near_all(self, words: Sequence[Spellings]) -> list[Near]:
+        """The listed words near each of these words, which were learned."""
+        near = self._near
+        return [near[word] for word in words]
 
 
 def _weight(word: str, share: float = 0.0) -> float:

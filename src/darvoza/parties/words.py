@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-from darvoza.parties.letters import ARABIC, fold, plain_arabic
+from darvoza.parties.letters import ARABIC, fold, is_arabic, plain_arabic
 
 _SHARES: Final = {"every": 1 / 50, "many": 1 / 300, "some": 1 / 2500, "also": 1 / 2500}
 """About which part of ordinary names has a word of each class."""
@@ -18,7 +18,7 @@ class Words:
     """What is known about words beforehand, all in folded form.
 
     ``meanings`` maps a word to the word that stands for all of its meaning; ``shares`` says which part of ordinary
-    names has the word.
+    names has the word; ``given`` are the parts of names that are also written together.
     """
 
     legal: frozenset[str]
@@ -27,12 +27,16 @@ class Words:
     places: frozenset[str]
     meanings: dict[str, str]
     shares: dict[str, float]
+    given: frozenset[str]
 
     def parted(self, word: str) -> list[str]:
-        """A word of Arabic script as the known names it is written together from (``احمدعلی``), or whole."""
+        """A word as the known given names it is written together from (``احمدعلی``, ``amirhossein``), or whole."""
         plain = plain_arabic(word)
-        if plain in self.meanings:
+        arabic = plain is not word or is_arabic(word)
+        if (plain if arabic else key_of(plain)) in self.meanings:
             return [plain]
+        if not arabic:
+            return self._parted_latin(plain)
         for end in range(len(plain) - 2, 2, -1):
             if plain[:end] in self.meanings and (len(plain) - end > 2 or plain[end:] in self.meanings):
                 return [plain[:end], *self.parted(plain[end:])]
@@ -40,6 +44,14 @@ class Words:
             if plain[start:] in self.meanings:
                 return [plain[:start], plain[start:]]
         return [plain]
+
+    def _parted_latin(self, word: str) -> list[str]:
+        if len(word) < 6:
+            return [word]
+        for end in range(len(word) - 3, 2, -1):
+            if key_of(word[:end]) in self.given and key_of(word[end:]) in self.given:
+                return [word[:end], word[end:]]
+        return [word]
 
 
 @cache
@@ -65,6 +77,7 @@ def known_words() -> Words:
         places=_all(content["places"]),
         meanings=meanings,
         shares=shares,
+        given=frozenset(key_of(word.casefold()) for line in content["names"] for word in line.split()),
     )
 
 
