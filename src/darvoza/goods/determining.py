@@ -192,7 +192,7 @@ class _Case:
         if isinstance(atom, Has):
             feature = vocabulary.features[atom.feature]
             said = "" if atom.feature.startswith("stated_") else self.description.feature(atom.feature).shown
-            if value is None and not said:
+            if not said and value is not True:
                 return []
             answer = {True: "yes", False: "no", None: "unclear"}[value]
             return [Fact(feature.title["en"], f"{answer}: {said}" if said else answer)]

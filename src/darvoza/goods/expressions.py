@@ -99,11 +99,13 @@ def parse_comparison(written: str, dimensions: Dimensions) -> Comparison:
     operator = parser.take("<", "<=", ">", ">=")
     if operator is None:
         raise ExpressionError(f"{written!r} compares nothing: write <, <=, > or >=")
+    ours = dimension_of(left, dimensions)
+    parser.wanted = ours
     right = parser.sum()
     parser.expect_end()
     if names_in(right):
         raise ExpressionError(f"{written!r}: the limit on the right must be a number with its unit")
-    ours, theirs = dimension_of(left, dimensions), dimension_of(right, dimensions)
+    theirs = dimension_of(right, dimensions)
     if ours != theirs:
         raise ExpressionError(f"{written!r} compares {describe(ours)} with {describe(theirs)}")
     limit = evaluate(right, _no_names)
@@ -210,6 +212,7 @@ class _Parser:
         self.written = written
         self.position = 0
         self.depth = 0
+        self.wanted: Exponents | None = None
 
     def peek(self) -> re.Match[str] | None:
         return _TOKEN.match(self.written, self.position)
@@ -293,7 +296,10 @@ class _Parser:
         if not meaning:
             raise ExpressionError(f"{self.written!r}: {following[1]!r} is no unit")
         self.position = following.end()
-        value = meaning[0].convert(float(digits), float(digits))
+        # ps is a picosecond or a metric horsepower: what the left side is decides.
+        fitting = [unit for unit in meaning if units().bases[unit.dimension] == self.wanted]
+        unit = (fitting or meaning)[0]
+        value = unit.convert(float(digits), float(digits))
         if not value.exact:
             raise ExpressionError(f"{self.written!r}: write the unit {following[1]!r} with its capitals")
-        return Number(value.low, units().bases[meaning[0].dimension])
+        return Number(value.low, units().bases[unit.dimension])

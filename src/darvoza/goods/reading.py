@@ -14,6 +14,7 @@ from darvoza.goods.text import Text
 
 _BREAK = re.compile(r"[;|]|,(?!\d)|\.\s")
 _NEGATORS = frozenset({"no", "not", "non", "without", "w/o", "без", "не", "нет", "бе", "emas"})
+_PURPOSE = frozenset({"for", "для", "барои"})
 _FARTHEST = 60
 _AFTER = 6
 _PER_BREAK = 25
@@ -65,6 +66,8 @@ class Description:
             owner = owners[hit.owner]
             match owner.role:
                 case "subject":
+                    if self._is_purpose(hit) and not self.control.entries[owner.number].chemical:
+                        continue
                     known = self.subjects.get(owner.number)
                     if known is None or known.inside(hit):
                         self.subjects[owner.number] = hit
@@ -104,6 +107,15 @@ class Description:
     def parameter(self, name: str) -> Reading | None:
         """The value of this parameter; None if the description does not state it."""
         return self._measured.get(name) or self._alone(name)
+
+    def _is_purpose(self, hit: Hit) -> bool:
+        """Whether the words only say what the goods are for: a converter ``for pumps`` is no pump."""
+        before = self._tokens[max(0, hit.first - 2) : hit.first]
+        for place, token in enumerate(before):
+            if token.word in _PURPOSE:
+                words = [*before[place + 1 :], self._tokens[hit.first]]
+                return not _BREAK.search(self.text.folded, token.end, words[-1].start)
+        return False
 
     def _negated(self, hit: Hit) -> bool:
         return hit.first > 0 and self._tokens[hit.first - 1].word in _NEGATORS
