@@ -1,10 +1,11 @@
 """Signals: what fired on a consignment, and on which evidence."""
 
 from darvoza.signals.frame import join_signals, no_signals, raise_signals, signal_objects
-from darvoza.signals.model import SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology
+from darvoza.signals.model import EVIDENCE, SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology
 from darvoza.signals.text import signal_texts
 
 __all__ = [
+    "EVIDENCE",
     "SIGNAL_SCHEMA",
     "Fact",
     "Signal",
