@@ -22,69 +22,13 @@ _ENDINGS = re.compile(
     r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ость|ости|ная|ной|ные|ный|ное|ных|ным|ая|яя|ой|ей|ый|ий|ое|ее|ые|ие|ых|их|"
     r"ов|ев|ам|ям|ах|ях|ом|ем|ую|юю|ия|ии|ию|а|я|о|е|ы|и|у|ю|ь|й|ations?|ings?|ies|ers?|ed|es|s)$",
 )
-_EMPTY = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "other",
-        "than",
-        "not",
-        "any",
-        "all",
-        "having",
-        "following",
-        "follows",
-        "used",
-        "use",
-        "usable",
-        "designed",
-        "specially",
-        "specified",
-        "described",
-        "parts",
-        "components",
-        "equipment",
-        "related",
-        "thereof",
-        "therefor",
-        "are",
-        "from",
-        "see",
-        "list",
-        "items",
-        "controlled",
-        "including",
-        "which",
-        "new",
-        "pcs",
-        "set",
-        "sets",
-        "unit",
-        "units",
-        "model",
-        "type",
-        "для",
-        "или",
-        "при",
-        "под",
-        "над",
-        "без",
-        "как",
-        "что",
-        "это",
-        "его",
-        "также",
-        "новый",
-        "шт",
-        "штук",
-        "комплект",
-        "модель",
-        "тип",
-        "марка",
-    ],
+_EMPTY_WORDS = (
+    "the and for with other than not any all having following follows used use usable designed specially "
+    "specified described parts components equipment related thereof therefor are from see list items "
+    "controlled including which new pcs set sets unit units model type для или при под над без как что это "
+    "его также новый шт штук комплект модель тип марка"
 )
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 _ECCN = re.compile(r"[0-9][A-E][0-9]{3}")
 _SHORTEST = 3
 _GRAM = 4

@@ -135,6 +135,8 @@ class _Scanner:
         end = match.end()
         first = self._value(number)
         own = self._unit(end)
+        if match["glued"] and self.folded[start - 1] not in "øμ(" and self.folded[end : end + 1] == " ":
+            own = None  # C300 bar is a bar of grade C300
         after = own[1] if own else end
         if joined := _JOIN.match(self.folded, after):
             second = self._unit(joined.end())

@@ -14,6 +14,8 @@ from darvoza.goods.text import Text
 
 _BREAK = re.compile(r"[;|]|,(?!\d)|\.\s")
 _NEGATORS = frozenset({"no", "not", "non", "without", "w/o", "без", "не", "нет", "бе", "emas"})
+_PACKING = "packing"
+_SAYS_NOT = frozenset({"not", "group", "absent"})
 _PURPOSE = frozenset({"for", "для", "барои"})
 _FARTHEST = 60
 _AFTER = 6
@@ -62,8 +64,12 @@ class Description:
     def __post_init__(self) -> None:
         self._tokens = tokenize(self.text.folded)
         owners = self.control.owners
-        for hit in self.control.terms.find(self._tokens):
+        hits = self.control.terms.find(self._tokens)
+        packing = [hit for hit in hits if owners[hit.owner].name == _PACKING]
+        for hit in hits:
             owner = owners[hit.owner]
+            if owner.role in _SAYS_NOT and any(p.first <= hit.first and hit.last <= p.last for p in packing):
+                continue  # a pump in a wooden case is no woodwork
             match owner.role:
                 case "subject":
                     if self._is_purpose(hit) and not self.control.entries[owner.number].chemical:
