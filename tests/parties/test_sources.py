@@ -225,3 +225,93 @@ def test_every_kind_of_party_is_kept_as_it_was(tmp_path: Path) -> None:
         path,
     )
     assert load_lists([path]).lists[0].entries == (party,)
+
+
+CSL = """\
+source,entity_number,type,programs,name,addresses,start_date,call_sign,vessel_flag,remarks,alt_names,citizenships,\
+dates_of_birth,nationalities,places_of_birth,license_requirement,ids
+Entity List (EL) - Bureau of Industry and Security,,,,Heron Institute,"4 Pole Road, Wonsan, KP",2015-06-01,,,,\
+HI; Heron Inst.,,,,,For all items,
+Specially Designated Nationals (SDN) - Treasury Department,77,Individual,SDGT,"QODIRSHOYEV, Zafar",,,,,,,TJ,1971-03-02,\
+,Khujand,,"TJ, A0123456, Passport; RU, 7701234567, Tax ID No."
+"""
+DENIED = "\n".join(
+    "\t".join(f'"{cell}"' for cell in row)
+    for row in (
+        (
+            "Name", "Street_Address", "City", "State", "Country", "Postal_Code", "Effective_Date", "Expiration_Date",
+            "Standard_Order", "Last_Update", "Action", "FR_Citation",
+        ),
+        *(
+            ("ANN BEE", street, "TOWN", "TX", "US", "1", "06/19/2003", "06/29/2056", "Y", "2007-01-31", "NEW", "68 F.R. 1")
+            for street in ("1 A ST", "2 B ST")
+        ),
+    )
+)  # fmt: skip
+EU = """<?xml version="1.0" encoding="UTF-8"?>
+<export xmlns="http://eu.europa.ec/fpi/fsd/export" generationDate="2026-02-27T10:00:00.000+01:00">
+<sanctionEntity designationDate="2003-07-07" logicalId="13">
+<regulation programme="IRQ"/><subjectType code="person" classificationCode="P"/>
+<nameAlias firstName="Zafar" lastName="Qodirshoyev" wholeName="Zafar Qodirshoyev" strong="true"/>
+<nameAlias wholeName="The Wolf" strong="false"/>
+<citizenship countryIso2Code="TJ"/><birthdate birthdate="1971-03-02" city="Khujand" countryIso2Code="TJ"/>
+<birthdate yearRangeFrom="1969" yearRangeTo="1972"/>
+<address city="Wonsan" countryIso2Code="KP" countryDescription="NORTH KOREA"/>
+<identification identificationTypeCode="passport" number="A0123456" countryIso2Code="00"/>
+</sanctionEntity></export>
+"""
+FTM = """\
+{"id":"a","schema":"Company","properties":{"name":["Heron Trust"],"weakAlias":["HT"],"country":["kp"]}}
+{"id":"b","schema":"Person","properties":{"name":["Zafar Qodirshoyev"],"birthDate":["1971"],"topics":["sanction"]}}
+{"id":"c","schema":"Ownership","properties":{"owner":["b"],"asset":["a"],"percentage":["60 %"]}}
+{"id":"d","schema":"Address","properties":{"full":["4 Pole Road"]}}
+"""
+
+
+def test_the_us_consolidated_screening_list_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, csl__csv=CSL)
+    assert (found.id, len(found)) == ("us-csl", 2)
+    institute, person = found.entries
+    assert institute.entity_id == "EL:Heron Institute/2015-06-01"
+    assert [name.text for name in institute.names] == ["Heron Institute", "HI", "Heron Inst."]
+    assert institute.countries == ("KP",)
+    assert person.kind is PartyKind.PERSON
+    assert person.birth_dates == ("1971-03-02",)
+    assert person.identifiers == (Identifier("PASSPORT", "A0123456", "TJ"), Identifier("TIN", "7701234567", "RU"))
+    assert person.countries == ("TJ",)
+
+
+def test_each_order_of_the_denied_persons_list_is_an_entry(tmp_path: Path) -> None:
+    found = read(tmp_path, denied__txt=DENIED)
+    assert (found.id, len(found)) == ("us-denied", 2)
+    assert len({party.entity_id for party in found.entries}) == 2
+    assert found.entries[0].listed_on == "2003-06-19"
+
+
+def test_the_eu_list_is_read_with_strong_and_weak_names(tmp_path: Path) -> None:
+    found = read(tmp_path, eu__xml=EU)
+    assert (found.id, found.date, len(found)) == ("eu", "2026-02-27", 1)
+    (person,) = found.entries
+    assert person.names == (ListedName("Zafar Qodirshoyev", NameKind.PRIMARY), ListedName("The Wolf", NameKind.WEAK))
+    assert person.birth_dates == ("1971-03-02", "1969/1972")
+    assert person.countries == ("TJ", "KP")
+    assert person.identifiers == (Identifier("PASSPORT", "A0123456"),)
+    assert person.programmes == ("IRQ",)
+
+
+def test_follow_the_money_entities_keep_who_owns_them(tmp_path: Path) -> None:
+    found = read(tmp_path, ftm__json=FTM)
+    company, person = found.entries
+    assert company.names == (ListedName("Heron Trust", NameKind.PRIMARY), ListedName("HT", NameKind.WEAK))
+    assert company.countries == ("KP",)
+    assert [(each.kind, each.to, each.share) for each in company.relations] == [("owned by", "b", 0.6)]
+    assert person.birth_dates == ("1971",)
+    with pytest.raises(UnreadableListError, match=r"line 2: The line is no entity"):
+        read(tmp_path, ftm__json=FTM.splitlines()[0] + '\n{"id":1}\n')
+
+
+def test_real_us_lists_have_as_many_entries_as_their_sources(shared: Path) -> None:
+    folder = shared / "data" / "watchlists" / "us"
+    counts = {each.id: len(each) for each in load_lists([folder]).lists}
+    lines = (folder / "denied_persons.txt").read_text(encoding="utf-8").splitlines()
+    assert counts == {"us-csl": _rows(folder / "consolidated_screening_list.csv") - 1, "us-denied": len(lines) - 1}

@@ -1,5 +1,6 @@
 """Parties: who is it really? Declared parties screened against watch lists, across scripts, with reasons."""
 
+from darvoza.parties.changes import ChangedParty, ListChanges, list_changes, rescreen
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import (
     Identifier,
@@ -23,7 +24,9 @@ from darvoza.parties.unreadable import UnreadableListError
 __all__ = [
     "MATCH_SCHEMA",
     "THRESHOLD",
+    "ChangedParty",
     "Identifier",
+    "ListChanges",
     "ListedAddress",
     "ListedName",
     "ListedParty",
@@ -36,8 +39,10 @@ __all__ = [
     "UnreadableListError",
     "WatchList",
     "WatchLists",
+    "list_changes",
     "load_lists",
     "match_signals",
+    "rescreen",
     "score_of",
     "screen",
     "screen_name",

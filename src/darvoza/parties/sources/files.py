@@ -2,10 +2,14 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from darvoza.parties.listed import ListedParty
 from darvoza.parties.unreadable import UnreadableListError
 
 MOST_BYTES: Final = 2 * 1024**3
@@ -85,3 +89,12 @@ def first_row(head: bytes, delimiter: str = ",") -> list[str]:
         return next(csv.reader(lines[:1], delimiter=delimiter), [])
     except csv.Error:
         return []
+
+
+def numbered(entries: Iterable[ListedParty]) -> Iterator[ListedParty]:
+    """The entries of a list that has no numbers of its own for some: a repeated id gets a count."""
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        seen[entry.entity_id] += 1
+        again = seen[entry.entity_id]
+        yield entry if again == 1 else msgspec.structs.replace(entry, entity_id=f"{entry.entity_id} ({again})")

@@ -1,0 +1,139 @@
+"""Entities in the FollowTheMoney model, one JSON object a line, as OpenSanctions and others publish them.
+
+Only what can be a party is taken: persons, organisations, vessels, aircraft. Ownership that names its share is
+kept as a relation of what is owned.
+"""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from darvoza.parties.countries import country_code
+from darvoza.parties.dates import iso_date
+from darvoza.parties.listed import (
+    Identifier,
+    ListedAddress,
+    ListedName,
+    ListedParty,
+    NameKind,
+    PartyKind,
+    Relation,
+    WatchList,
+)
+from darvoza.parties.sources.files import digest, read_bytes
+from darvoza.parties.sources.registry import ListSource
+from darvoza.parties.unreadable import UnreadableListError
+
+_KINDS: Final = {
+    "Person": PartyKind.PERSON,
+    "Organization": PartyKind.ORGANISATION,
+    "Company": PartyKind.ORGANISATION,
+    "PublicBody": PartyKind.ORGANISATION,
+    "LegalEntity": None,
+    "Vessel": PartyKind.VESSEL,
+    "Airplane": PartyKind.AIRCRAFT,
+}
+_NAMES: Final = (("alias", NameKind.STRONG), ("previousName", NameKind.STRONG), ("weakAlias", NameKind.WEAK))
+_SCHEMES: Final = {
+    "passportNumber": "PASSPORT",
+    "idNumber": "NATIONAL",
+    "taxNumber": "TIN",
+    "innCode": "TIN",
+    "vatCode": "TIN",
+    "registrationNumber": "REGISTRATION",
+    "ogrnCode": "REGISTRATION",
+    "imoNumber": "IMO",
+    "mmsi": "MMSI",
+    "callSign": "CALLSIGN",
+    "leiCode": "LEI",
+    "swiftBic": "BIC",
+}
+_COUNTRIES: Final = ("country", "nationality", "citizenship", "jurisdiction", "flag", "mainCountry")
+
+
+class _Entity(msgspec.Struct, frozen=True):
+    id: str
+    schema: str
+    properties: dict[str, list[str]] = {}
+    caption: str | None = None
+
+
+def _read(path: Path) -> WatchList:
+    data = read_bytes(path)
+    decoder = msgspec.json.Decoder(_Entity)
+    entities: list[_Entity] = []
+    owners: dict[str, list[Relation]] = defaultdict(list)
+    for line, text in enumerate(data.splitlines(), start=1):
+        if not text.strip():
+            continue
+        try:
+            entity = decoder.decode(text)
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise UnreadableListError(
+                path,
+                line,
+                text[:60].decode("utf-8", "replace"),
+                f"The line is no entity: {error}.",
+                "Fetch the file again.",
+            ) from error
+        if entity.schema in _KINDS and _all(entity, "name", "alias"):
+            entities.append(entity)
+        elif entity.schema == "Ownership":
+            share = _share(entity)
+            for asset in _all(entity, "asset"):
+                owners[asset] += [Relation("owned by", owner, share) for owner in _all(entity, "owner")]
+    return WatchList(
+        id=path.name.split(".")[0],
+        title=f"FollowTheMoney entities ({path.name})",
+        source=path.name,
+        sha256=digest(data),
+        licence="As its publisher says; OpenSanctions data is CC BY-NC 4.0: not for commercial use without a licence",
+        entries=tuple(_party(entity, tuple(owners.get(entity.id, ()))) for entity in entities),
+    )
+
+
+def _party(entity: _Entity, owners: tuple[Relation, ...]) -> ListedParty:
+    first, *others = _all(entity, "name") or _all(entity, "alias")
+    names = [ListedName(first, NameKind.PRIMARY), *map(ListedName, others)]
+    names += [ListedName(text, kind) for key, kind in _NAMES for text in _all(entity, key) if text != first]
+    return ListedParty(
+        entity_id=entity.id,
+        kind=_KINDS[entity.schema],
+        names=tuple(dict.fromkeys(names)),
+        identifiers=tuple(
+            dict.fromkeys(Identifier(scheme, value) for key, scheme in _SCHEMES.items() for value in _all(entity, key))
+        ),
+        birth_dates=tuple(filter(None, map(iso_date, _all(entity, "birthDate")))),
+        birth_places=tuple(_all(entity, "birthPlace")),
+        countries=tuple(dict.fromkeys(filter(None, map(country_code, _all(entity, *_COUNTRIES))))),
+        addresses=tuple(map(ListedAddress, _all(entity, "address"))),
+        programmes=tuple(_all(entity, "program", "topics")),
+        relations=owners,
+        remarks="; ".join(_all(entity, "notes")) or None,
+    )
+
+
+def _all(entity: _Entity, *keys: str) -> list[str]:
+    return [value for key in keys for value in entity.properties.get(key, ())]
+
+
+def _share(entity: _Entity) -> float | None:
+    for text in _all(entity, "percentage"):
+        try:
+            share = float(text.strip().rstrip("%").replace(",", ".")) / 100
+        except ValueError:
+            continue
+        if 0 < share <= 1:
+            return share
+    return None
+
+
+SOURCE: Final = ListSource(
+    id="follow-the-money",
+    title="FollowTheMoney entities, JSON lines",
+    recognises=lambda head: head.lstrip().startswith(b"{") and b'"schema"' in head and b'"properties"' in head,
+    read=_read,
+    precedence=40,
+)
