@@ -1,5 +1,6 @@
 """Goods: what are they really, and which control entries do they meet?"""
 
+from darvoza.goods.audit import ListFileError, audit, drift
 from darvoza.goods.candidates import Candidate, candidates
 from darvoza.goods.contradictions import Contradiction
 from darvoza.goods.control_list import ControlList, Entry
@@ -29,12 +30,15 @@ __all__ = [
     "Entry",
     "EntryProblem",
     "ItemsError",
+    "ListFileError",
     "Outcome",
     "Strength",
+    "audit",
     "candidates",
     "common_high_priority",
     "compile_entries",
     "control_signals",
+    "drift",
     "identify",
     "identify_items",
     "identify_text",

@@ -24,7 +24,8 @@ _TYPOLOGY = {
 _MEETS = 0.9
 # Solvents, acids and fertilisers of large lawful trade: watched, not stopped for what they are.
 _WATCHED = (Regime.UN_1988_II.value, Regime.EXPLOSIVE_PRECURSORS.value)
-_MEETS_WATCHED = 0.3
+# Less than an anomaly in their quantity would weigh (0.14), for on their own they are everyday trade.
+_MEETS_WATCHED = 0.1
 _OPEN_WATCHED = 0.05
 _OPEN = {Strength.CORE.value: 0.4, Strength.RELATED.value: 0.3, Strength.BASKET.value: 0.2}
 _OPEN_WITHOUT_HS = 0.12
@@ -36,7 +37,7 @@ def control_signals(determinations: Determinations) -> pl.DataFrame:
     """The signals that determinations raise: :data:`~darvoza.signals.SIGNAL_SCHEMA`.
 
     Goods that meet an entry stop the consignment: weight 0.9 and mandatory. Solvents, acids and fertilisers that are
-    only watched (Table II of the 1988 Convention, explosive precursors) weigh 0.3 and stop nothing by themselves. Goods
+    only watched (Table II of the 1988 Convention, explosive precursors) weigh 0.1 and stop nothing by themselves. Goods
     whose outcome needs an answer never stop a consignment: weight 0.4 with an HS code made for such goods, less with a
     wider one, 0.12 without. Goods that stay just short of a limit weigh 0.15. Goods that do not meet an entry raise
     nothing. One signal for each goods item and entry. A name and numbers that contradict each other weigh 0.3.

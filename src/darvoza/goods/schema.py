@@ -68,7 +68,10 @@ class _Checked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Listing(_Checked, frozen=True, kw_only=True):
-    """One list that has the entry: its code, its validity (either end open), and where that can be read."""
+    """One list that has the entry: its code, its validity (either end open), and where that can be read.
+
+    ``explained`` says why a limit of the test does not stand in the list's text as such.
+    """
 
     list: str
     code: str
@@ -76,6 +79,7 @@ class Listing(_Checked, frozen=True, kw_only=True):
     valid: tuple[date | None, date | None] = (None, None)
     source: str
     test: Any = None
+    explained: dict[str, str] = {}
 
 
 class HsLink(_Checked, frozen=True, kw_only=True):
