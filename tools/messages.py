@@ -1,8 +1,8 @@
 """Collects every message that a person sees, and brings the catalogues up to date with them.
 
 ``python -m tools.messages`` adds what is new to each catalogue with an empty translation, and drops what nobody says
-any more. Messages are found in four kinds of places: calls and keywords in the code that take a message, templates, the
-words of the vocabulary (enumerations), and data files with texts.
+any more. Messages are found in four kinds of places: texts in the code that read as messages, templates, the words of
+the vocabulary (enumerations), and data files with texts.
 """
 
 import ast
@@ -26,65 +26,84 @@ from darvoza.signals import SignalKind, Typology
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "darvoza"
 CATALOGUES = SOURCE / "language" / "catalogs"
 CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice"}
-"""Functions whose arguments have messages among them: the texts, not the names."""
-TABLES = ("parties/match.py", "parties/raised.py", "goods/contradictions.py", "office/scorecard.py")
-"""Modules that keep messages in constants and tables: every text in them that reads as one is taken."""
-KEYWORDS = {"rule", "advice", "reason", "note"}
-"""Keyword arguments that are messages."""
+"""Functions whose arguments have messages among them, however short."""
+KEYWORDS = {"rule", "advice", "reason", "note", "title"}
+"""Keyword arguments that are messages, however short."""
+TABLES = ("office/scorecard.py",)
+"""Modules that keep short messages in tables: every text in them that starts with a capital is taken."""
+SILENT = ("cli", "training", "language", "codes", "engines", "history")
+"""Rooms whose texts are for those at a terminal or in a log, and are not translated."""
+PAPER = ("risk/page.py",)
+"""Modules that write documentation, which is in English."""
 WORDS: tuple[type[StrEnum], ...] = (Mode, Flow, Role, Lodgement, EquipmentKind, Typology, SignalKind, Status, Ground)
+
+_PLACE = re.compile(r"\{[a-z_]+\}")
+_SENTENCE = re.compile(r"(?:[A-Z]|\{[a-z_]+\})[^|\\^]* [^|\\^]*[.?]")
+_HEADING = re.compile(r"[A-Z][^|\\_]*[a-z.:][^|\\_]*|[a-z ]+ \{number\}")
 
 
 def collect() -> list[str]:
     """Every message, once, in a stable order."""
     found: dict[str, None] = {}
     for path in sorted(SOURCE.rglob("*.py")):
-        found |= dict.fromkeys(_in_code(path))
-        if path.relative_to(SOURCE).as_posix() in TABLES:
-            found |= dict.fromkeys(_in_tables(path))
+        place = path.relative_to(SOURCE)
+        if place.parts[0] not in SILENT and place.as_posix() not in PAPER:
+            found |= dict.fromkeys(_in_code(path))
     for path in sorted(SOURCE.rglob("*.j2")):
         found |= dict.fromkeys(_in_template(path))
     found |= dict.fromkeys(word.value for words in WORDS for word in words)
-    for indicator in risk.all_indicators():
-        found |= dict.fromkeys((indicator.title, indicator.reason))
+    for each in risk.all_indicators():
+        found |= dict.fromkeys((each.title, each.reason, each.definition, each.false_positives))
     found |= dict.fromkeys(_in_measures())
-    return [message for message in found if any(sign.isalpha() for sign in message) and not message.startswith("%")]
+    return [message for message in found if _is_text(message)]
+
+
+def _is_text(message: str) -> bool:
+    return any(sign.isalpha() for sign in _PLACE.sub("", message)) and not message.startswith("%")
 
 
 def _in_code(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text("utf-8"))
-    constants = {
-        target.id: node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name)
-    }
+    apart = _documentation(tree) | _raised(tree)
+    table = path.relative_to(SOURCE).as_posix() in TABLES
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        places = node.args if name in CALLS else []
-        places += [keyword.value for keyword in node.keywords if keyword.arg in KEYWORDS]
-        for place in places:
-            yield from _texts(constants.get(place.id, place) if isinstance(place, ast.Name) else place)
+        if isinstance(node, ast.Call):
+            yield from _said(node)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
+            text = node.value
+            if _reads_as_message(text) or (table and _HEADING.fullmatch(text)):
+                yield text
 
 
-def _in_tables(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text("utf-8"))
-    documentation = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    for node in ast.walk(tree):
-        said = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation
-        if said and _MESSAGE.fullmatch(node.value):
-            yield node.value
+def _reads_as_message(text: str) -> bool:
+    """A sentence, or a text with words and places for values; no address, pattern or path."""
+    if "://" in text or "\\" in text or text.startswith(("darvoza", "/")):
+        return False
+    return bool(_SENTENCE.fullmatch(text)) or bool(_PLACE.search(text) and re.search(r"[A-Za-z]{2,} ", text))
 
 
-_MESSAGE = re.compile(r"[A-Z{][^\\_]*[a-z}.%:][^\\_]*|[a-z ]+ \{number\}")
+def _documentation(tree: ast.AST) -> set[int]:
+    """Texts that stand alone: they tell developers, not officers."""
+    return {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
 
 
-def _texts(node: ast.AST | None) -> Iterator[str]:
-    """The texts an expression can be: itself, or either branch of a choice, or any value of a table."""
+def _raised(tree: ast.AST) -> set[int]:
+    """Texts of errors for whoever calls the code wrongly, and pieces of assembled texts."""
+    apart = (node for node in ast.walk(tree) if isinstance(node, ast.Raise | ast.JoinedStr | ast.Assert))
+    return {id(inside) for node in apart for inside in ast.walk(node)}
+
+
+def _said(call: ast.Call) -> Iterator[str]:
+    """Messages handed straight to what shows them."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    places = list(call.args) if name in CALLS else []
+    places += [keyword.value for keyword in call.keywords if keyword.arg in KEYWORDS]
+    for place in places:
+        yield from _texts(place)
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The texts an expression can be: itself, either branch of a choice, or any value of a table."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
@@ -97,7 +116,8 @@ def _texts(node: ast.AST | None) -> Iterator[str]:
 
 def _in_template(path: Path) -> Iterator[str]:
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
-    for _, _, message in environment.extract_translations(path.read_text("utf-8"), ["_"]):
+    for _, _, found in environment.extract_translations(path.read_text("utf-8"), ["_"]):
+        message = found[0] if isinstance(found, tuple) else found  # a tuple where values are given beside the message
         if isinstance(message, str):
             yield message
 
