@@ -47,7 +47,7 @@ def _one(consignments: int) -> dict[str, object]:
         "write_s": round(total - assessed, 2),
         "consignments_per_s": round(shift.assessments.height / total),
         "listed_entries": sum(note.entries for note in shift.lists),
-        "planted_found": round(shift.comparison.share, 3),
+        "planted_found": round(shift.comparison.found.value or 0, 3),
     }
 
 
