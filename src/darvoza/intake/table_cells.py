@@ -1,5 +1,7 @@
 """Cells of a table as the values they mean: numbers, dates, codes and lists, whole columns at a time."""
 
+from datetime import datetime
+
 import msgspec
 import polars as pl
 
@@ -72,6 +74,9 @@ def unreadable(field: MappedField, cell: pl.Expr, value: pl.Expr) -> pl.Expr:
     return wrong & ~cell.str.to_lowercase().is_in(nothing) if nothing else wrong
 
 
+_EXAMPLE = datetime(2026, 3, 31, 14, 5)  # noqa: DTZ001 - an example of what is written, not a moment
+
+
 def expected(field: MappedField) -> str:
     """What a cell of this field should look like, for whoever has to correct it."""
     dtype = field.dtype
@@ -83,7 +88,7 @@ def expected(field: MappedField) -> str:
         whole = isinstance(dtype, pl.Int64)
         return "12" if whole else f"1234{field.decimal}5"
     if isinstance(dtype, pl.Datetime | pl.Date):
-        return ", ".join(field.dates or _ISO_DATES)
+        return ", ".join(_EXAMPLE.strftime(form) for form in field.dates or _ISO_DATES)
     if isinstance(dtype, pl.Boolean):
         return "yes, no"
     return "841350" if field.name == "hs_code" else "text"
