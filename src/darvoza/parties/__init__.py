@@ -15,10 +15,12 @@ from darvoza.parties.listed import (
 )
 from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
+from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, stakes_of
 from darvoza.parties.queries import screen_queries
 from darvoza.parties.raised import match_signals
 from darvoza.parties.screening import MATCH_SCHEMA, THRESHOLD, screen, screen_name
 from darvoza.parties.sources.snapshot import write_snapshot
+from darvoza.parties.store import Imported, ListStore
 from darvoza.parties.unreadable import UnreadableListError
 
 __all__ = [
@@ -26,26 +28,32 @@ __all__ = [
     "THRESHOLD",
     "ChangedParty",
     "Identifier",
+    "Imported",
     "ListChanges",
+    "ListStore",
     "ListedAddress",
     "ListedName",
     "ListedParty",
     "NameIndex",
     "NameKind",
+    "OwnedParty",
     "PartyKind",
     "PartyMatch",
     "Reason",
     "Relation",
+    "Stake",
     "UnreadableListError",
     "WatchList",
     "WatchLists",
     "list_changes",
     "load_lists",
     "match_signals",
+    "owned_by_listed",
     "rescreen",
     "score_of",
     "screen",
     "screen_name",
     "screen_queries",
+    "stakes_of",
     "write_snapshot",
 ]

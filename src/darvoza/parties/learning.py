@@ -30,7 +30,8 @@ Doubles = npt.NDArray[np.float64]
 _CHUNK: Final = 256
 _OFF_LIST: Final = 0.3  # share of listed parties that are asked for as if they were not listed
 _KNOTS: Final = np.array([0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.88, 0.95, 1])
-_PAIRS: Final = 45_000
+_PAIRS: Final = 60_000
+_ORDINARY: Final = 3  # names of nobody for each listed party
 _TWIN: Final = 0.97
 _ROUNDS: Final = 800
 _WRONG_KEPT: Final = 4  # wrong names kept for each name asked for: the likeliest
@@ -63,7 +64,7 @@ def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
             if len(numbers) > 1 and index.names[number].kind is not NameKind.WEAK:
                 yield Asking(text, party, hidden=number)
             yield Asking(chance.choice(MISSPELLINGS)(text, person, chance), party)
-    for _ in range(len(aliases)):
+    for _ in range(_ORDINARY * len(aliases)):
         yield Asking(ordinary_name(chance), None)
 
 

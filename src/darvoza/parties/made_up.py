@@ -132,7 +132,9 @@ def _common() -> tuple[list[str], list[str]]:
     some = content["common"]
     turn = content["common"]["some"].split()
     people = turn[: turn.index("turon")]
-    business = turn[turn.index("turon") :] + some["every"].split() * 4 + some["many"].split()[-80:]
+    business = (
+        turn[turn.index("turon") :] + some["every"].split() * 4 + some["many"].split()[-80:] + some["also"].split()
+    )
     return people + content["common"]["many"].split()[:130], business
 
 

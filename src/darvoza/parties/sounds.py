@@ -46,7 +46,7 @@ _SHIFT: Final = 4 * _PLACES
 _VOWEL_COST, _CONSONANT_COST = 0.45, 0.55  # a wrong vowel costs the first, a wrong consonant both
 _LEAST: Final = 0.8
 _SHORT: Final = 4  # shorter words are not looked for with a consonant wrong: nearly all short words are alike
-_ACROSS: Final = np.array([0, 0, 0.86, 0.95, 0.98, 0.98], np.float32)
+_ACROSS: Final = np.array([0, 0, 0.8, 0.93, 0.98, 0.98], np.float32)
 _ACROSS_LESS: Final = np.array([0, 0, 0, 0, 0.74, 0.78], np.float32)
 """Likeness of an Arabic word and a Latin one of the same consonants, by how many; and with one consonant wrong."""
 
