@@ -32,7 +32,7 @@ KEYWORDS = {"rule", "advice", "reason", "note", "title"}
 TABLES = ("office/scorecard.py",)
 """Modules that keep short messages in tables: every text in them that starts with a capital is taken."""
 SILENT = ("cli", "training", "language", "codes", "engines", "history")
-"""Rooms whose texts are for those at a terminal or in a log, and are not translated."""
+"""Rooms whose texts are for those who run commands; only what they say outright is translated."""
 PAPER = ("risk/page.py",)
 """Modules that write documentation, which is in English."""
 WORDS: tuple[type[StrEnum], ...] = (Mode, Flow, Role, Lodgement, EquipmentKind, Typology, SignalKind, Status, Ground)
@@ -47,8 +47,8 @@ def collect() -> list[str]:
     found: dict[str, None] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         place = path.relative_to(SOURCE)
-        if place.parts[0] not in SILENT and place.as_posix() not in PAPER:
-            found |= dict.fromkeys(_in_code(path))
+        if place.as_posix() not in PAPER:
+            found |= dict.fromkeys(_in_code(path, silent=place.parts[0] in SILENT))
     for path in sorted(SOURCE.rglob("*.j2")):
         found |= dict.fromkeys(_in_template(path))
     found |= dict.fromkeys(word.value for words in WORDS for word in words)
@@ -62,14 +62,14 @@ def _is_text(message: str) -> bool:
     return any(sign.isalpha() for sign in _PLACE.sub("", message)) and not message.startswith("%")
 
 
-def _in_code(path: Path) -> Iterator[str]:
+def _in_code(path: Path, *, silent: bool) -> Iterator[str]:
     tree = ast.parse(path.read_text("utf-8"))
     apart = _documentation(tree) | _raised(tree)
     table = path.relative_to(SOURCE).as_posix() in TABLES
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _said(node)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
+            yield from _said(node, calls=CALLS, keywords=not silent)
+        elif not silent and isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
             text = node.value
             if _reads_as_message(text) or (table and _HEADING.fullmatch(text)):
                 yield text
@@ -93,11 +93,11 @@ def _raised(tree: ast.AST) -> set[int]:
     return {id(inside) for node in apart for inside in ast.walk(node)}
 
 
-def _said(call: ast.Call) -> Iterator[str]:
+def _said(call: ast.Call, *, calls: set[str], keywords: bool) -> Iterator[str]:
     """Messages handed straight to what shows them."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    places = list(call.args) if name in CALLS else []
-    places += [keyword.value for keyword in call.keywords if keyword.arg in KEYWORDS]
+    places = list(call.args) if name in calls else []
+    places += [keyword.value for keyword in call.keywords if keywords and keyword.arg in KEYWORDS]
     for place in places:
         yield from _texts(place)
 

@@ -78,6 +78,20 @@ def test_sentences_agree_with_saying_them_one_by_one() -> None:
     assert signal_texts(signals, Language.RUSSIAN).to_list() == one_by_one
 
 
+def test_words_of_the_vocabulary_are_said_in_the_readers_language() -> None:
+    signals = raise_signals(
+        pl.DataFrame({"row": [0], "role": ["consignee"], "name": ["consignee"]}),
+        kind=SignalKind.INDICATOR,
+        id="X-03",
+        typology=Typology.GENERAL,
+        weight=0.1,
+        reason="{role}: {name}",
+        evidence={"role": pl.col("role"), "name": pl.col("name")},
+    )
+    assert signal_texts(signals).to_list() == ["consignee: consignee"]
+    assert signal_texts(signals, Language.RUSSIAN).to_list() == [f"{say('consignee', Language.RUSSIAN)}: consignee"]
+
+
 def test_joined_signals_stand_by_consignment_strongest_first() -> None:
     joined = join_signals([_light(HITS, 0.1, "X-03"), _light(HITS, 0.6, "X-04"), _other()])
     assert joined.select("row", "id").rows() == [(1, "X-02"), (3, "X-04"), (3, "X-03"), (7, "X-04"), (7, "X-03")]

@@ -4,9 +4,13 @@ from string import Formatter
 
 import polars as pl
 
+from darvoza.consignment import EquipmentKind, Flow, Mode, Role
 from darvoza.language import Language, translate
 
 _UNKNOWN = "—"
+_WORDS = tuple(word.value for words in (EquipmentKind, Flow, Mode, Role) for word in words)
+_IN_WORDS = frozenset({"by", "kind", "mode", "role", "flow"})
+"""Evidence that is a word of the vocabulary, shown in the reader's language; other evidence is shown as filed."""
 
 
 def signal_texts(signals: pl.DataFrame, language: Language = Language.ENGLISH) -> pl.Series:
@@ -34,6 +38,8 @@ def _sentence(reason: str, names: list[str], language: Language) -> pl.Expr:
             pieces.append(pl.lit(literal))
         if place is not None and place in names:
             value = pl.col("evidence").list.get(names.index(place)).struct.field("value")
+            if place in _IN_WORDS:
+                value = value.replace({word: translate(word, language) for word in _WORDS})
             pieces.append(value.fill_null(_UNKNOWN))
         elif place is not None:
             pieces.append(pl.lit(_UNKNOWN))
