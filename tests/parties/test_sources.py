@@ -243,7 +243,7 @@ DENIED = "\n".join(
             "Standard_Order", "Last_Update", "Action", "FR_Citation",
         ),
         *(
-            ("ANN BEE", street, "TOWN", "TX", "US", "1", "06/19/2003", "06/29/2056", "Y", "2007-01-31", "NEW", "68 F.R.")
+            ("ANN BEE", street, "TOWN", "TX", "US", "1", "06/19/2003", "06/29/2056", "Y", "2007-01-31", "N", "68 F.R.")
             for street in ("1 A ST", "2 B ST")
         ),
     )

@@ -34,7 +34,7 @@ class ListStore:
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     own = Path(folder, "own.csv")
-    ...     _ = own.write_text("entity_id,name\\n1,Zafar Qodirshoyev\\n")
+    ...     _ = own.write_text("entity_id,name\n1,Zafar Qodirshoyev\n")
     ...     store = ListStore(Path(folder, "lists"))
     ...     first = store.keep([own], on=date(2026, 11, 2))
     ...     again = store.keep([own], on=date(2026, 11, 3))
