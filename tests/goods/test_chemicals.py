@@ -57,7 +57,7 @@ def test_the_share_of_the_substance_decides(control: ControlList, text: str, ent
     "text", ["Toothpaste with sodium fluoride", "Crème soap with triethanolamine", "Mustard seeds"]
 )
 def test_consumer_goods_with_a_trace_are_left_alone(control: ControlList, text: str) -> None:
-    assert identify_text(text, entries=control) == []
+    assert {one.outcome for one in identify_text(text, entries=control)} <= {Outcome.DOES_NOT_MEET}
 
 
 def test_a_salt_is_not_the_acid_in_its_name(control: ControlList) -> None:

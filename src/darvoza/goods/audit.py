@@ -84,9 +84,9 @@ def audit(path: Path, entries: ControlList, name: str) -> pl.DataFrame:
     """Every limit of our entries on the list called ``name``, compared with the list's published text.
 
     ``path`` is a plain text or XML file of the list in English, with each entry's code at the start of a line or
-    element (EU Annex I as text, the Commerce Control List as XML). A limit that the list does not have, in any unit, has
-    ``found`` false; ``explained`` then says why, if the entry does. Entries whose code is not in the file are left out.
-    Columns are :data:`AUDIT_SCHEMA`.
+    element (EU Annex I as text, the Commerce Control List as XML). A limit that the list does not have, in any unit,
+    has ``found`` false; ``explained`` then says why, if the entry does. Entries whose code is not in the file are left
+    out. Columns are :data:`AUDIT_SCHEMA`.
 
     Raises:
         ListFileError: the file is too large, not text, or has no entry of such a list.

@@ -56,17 +56,22 @@ def determine(control: ControlList, description: Description, stated: Stated) ->
     An HS code alone points to nothing here: it only supports what the goods are called.
     """
     found: dict[int, list[Fact]] = {}
+    others: dict[int, list[Fact]] = {}
     for number, hit in _whole_names(control, description).items():
-        entry = control.entries[number]
-        if number not in description.excluded and not description.groups.intersection(entry.spec.not_groups):
-            found[number] = [Fact("description", description.quote(hit))]
+        said = [Fact("description", description.quote(hit))]
+        if (exclusion := description.exclusion(number)) is None:
+            found[number] = said
+        else:
+            others[number] = [*said, Fact("described as something else", description.quote(exclusion))]
     for label, numbers, table in (("CAS", stated.cas, control.by_cas), ("UN", stated.un_numbers, control.by_un)):
         for stated_number in numbers:
             for number in table.get(stated_number, ()):
                 found.setdefault(number, []).append(Fact(label, stated_number))
+    # What a number identifies is not argued away by a word.
+    cases = {number: (facts, number not in found) for number, facts in {**others, **found}.items()}
     return [
-        _Case(control, control.entries[number], description, stated).determine(variant, facts)
-        for number, facts in sorted(found.items())
+        _Case(control, control.entries[number], description, stated).determine(variant, facts, excluded=excluded)
+        for number, (facts, excluded) in sorted(cases.items())
         for variant in control.entries[number].variants
     ]
 
@@ -97,8 +102,10 @@ class _Case:
         self.support = entry.support(stated.hs_code)
         self.assumed: dict[str, str] = {}
 
-    def determine(self, variant: Variant, found: list[Fact]) -> Determination:
-        verdict = judge(variant.test, self.atom) if variant.test is not None else Verdict(True, ())
+    def determine(self, variant: Variant, found: list[Fact], *, excluded: bool) -> Determination:
+        verdict = Verdict(not excluded, ())
+        if variant.test is not None and not excluded:
+            verdict = judge(variant.test, self.atom)
         outcome = {True: Outcome.MEETS, False: Outcome.DOES_NOT_MEET, None: Outcome.UNDETERMINED}[verdict.value]
         asks = (
             self.asks(open_atoms(variant.test, self.atom)) if variant.test is not None and verdict.value is None else []

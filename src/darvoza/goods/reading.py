@@ -55,8 +55,8 @@ class Description:
     text: Text
     control: ControlList
     subjects: dict[int, Hit] = field(default_factory=dict)  # the longest hit of each entry
-    excluded: set[int] = field(default_factory=set)
-    groups: set[str] = field(default_factory=set)
+    excluded: dict[int, Hit] = field(default_factory=dict)
+    groups: dict[str, Hit] = field(default_factory=dict)
     marked: set[tuple[str, str, int]] = field(default_factory=set)
     _words: dict[tuple[str, str], list[Hit]] = field(default_factory=lambda: defaultdict(list))
     _tokens: list[Token] = field(default_factory=list)
@@ -78,13 +78,21 @@ class Description:
                     if known is None or known.inside(hit):
                         self.subjects[owner.number] = hit
                 case "not":
-                    self.excluded.add(owner.number)
+                    self.excluded.setdefault(owner.number, hit)
                 case "group":
-                    self.groups.add(owner.name)
+                    self.groups.setdefault(owner.name, hit)
                 case "when" | "unless":
                     self.marked.add((owner.role, owner.name, owner.number))
                 case _:
                     self._words[owner.role, owner.name].append(hit)
+
+    def exclusion(self, number: int) -> Hit | None:
+        """The words that say that the goods are something else than this entry's; None if none do."""
+        found = self.excluded.get(number)
+        if found is None:
+            groups = self.control.entries[number].spec.not_groups
+            found = next((self.groups[group] for group in groups if group in self.groups), None)
+        return found
 
     def quote(self, hit: Hit) -> str:
         """The words of a hit as they were written."""
