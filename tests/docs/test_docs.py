@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tools import reference
 
 from darvoza.cli import main
 from darvoza.intake import load_mapping
@@ -55,3 +56,7 @@ def test_make_targets_shown_exist() -> None:
     for page in PAGES:
         for target in re.findall(r"`make ([a-z-]+)", page.read_text("utf-8")):
             assert target in targets, f"{page.name}: make {target}"
+
+
+def test_the_command_line_page_is_current() -> None:
+    assert reference.PAGE.read_text("utf-8") == reference.page()
