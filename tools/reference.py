@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from click.testing import CliRunner
 
 from darvoza.cli import main
 
@@ -18,19 +19,20 @@ def page() -> str:
         "# Command line",
         "",
     ]
-    for name, command in _commands("darvoza", main):
-        context = click.Context(command, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH)
-        parts += [f"## `{name}`", "", "```text", command.get_help(context), "```", ""]
+    for words in _commands((), main):
+        said = CliRunner().invoke(main, [*words, "--help"], prog_name="darvoza", terminal_width=_WIDTH)
+        parts += [f"## `{' '.join(('darvoza', *words))}`", "", "```text", said.output.rstrip(), "```", ""]
     return "\n".join(parts)
 
 
-def _commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    yield name, command
+def _commands(words: tuple[str, ...], command: click.Command) -> Iterator[tuple[str, ...]]:
+    yield words
     if isinstance(command, click.Group):
-        for inner in command.list_commands(click.Context(command)):
-            found = command.get_command(click.Context(command), inner)
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
             if found is not None:
-                yield from _commands(f"{name} {inner}", found)
+                yield from _commands((*words, name), found)
 
 
 if __name__ == "__main__":
