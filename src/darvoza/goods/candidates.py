@@ -74,8 +74,15 @@ def candidates(
     >>> candidates("Krytron tube, cold cathode", None, [], load_entries())[0].code
     '3A228'
     """
+    return suggest(fold_text(description or ""), hs, found, entries, most)
+
+
+def suggest(
+    folded: str, hs: str | None, found: list[Determination], entries: ControlList, most: int = MOST
+) -> list[Candidate]:
+    """The :func:`candidates` of a description that is folded already."""
     index = _index(entries)
-    scores = _resemblance(index, fold_text(description or ""))
+    scores = _resemblance(index, folded)
     boosts: dict[str, float] = {}
     for one in found:
         code = short_code(one.code)
@@ -110,7 +117,7 @@ def _index(entries: ControlList) -> _Index:
     for code, texts in documents.items():
         counts: Counter[str] = Counter()
         for text in texts:
-            stems = _stems(text)
+            stems = _stems(fold_text(text))
             counts.update(_features(stems))
             if len(stems) > 1:
                 phrases[stems[0]].append((numbers[code], tuple(stems)))
@@ -159,7 +166,8 @@ def _resemblance(index: _Index, folded: str) -> npt.NDArray[np.float64]:
 
 
 def _stems(text: str) -> list[str]:
-    words = [token.word for token in tokenize(fold_text(text))]
+    """The stems of a folded text's words that say something."""
+    words = [token.word for token in tokenize(text)]
     return [_stem(word) for word in words if (len(word) >= _SHORTEST or not word.isalpha()) and word not in _EMPTY]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from darvoza.goods.candidates import candidates
+from darvoza.goods.candidates import suggest
 from darvoza.goods.contradictions import find_contradictions
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination, determine
@@ -116,7 +116,7 @@ def _line(
     return {
         "id": name,
         "determinations": [_determination(one, control, language) for one in found],
-        "candidates": candidates(text.folded, stated.hs_code, found, control),
+        "candidates": suggest(text.folded, stated.hs_code, found, control),
         "identifiers": {
             "cas": stated.cas,
             "un": stated.un_numbers,

@@ -12,6 +12,7 @@ A term is one or more words in their order, compared without regard to case, hyp
 
 import itertools
 import re
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _PARTS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\.\.\.|[^\s()\[\]]+")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
 _GAP = 3
+_BEGINNING = 2
 _MOST_FORMS = 256
 _MOST_CONJUNCTS = 8
 
@@ -148,9 +150,10 @@ class TermIndex:
     stem length, not one comparison for each term.
     """
 
-    _exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _stems: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _lengths: tuple[int, ...] = ()
+    # First word, then the beginning of the second: what can start here is a handful, however many terms there are.
+    _exact: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    _stems: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    _lengths: list[int] = field(default_factory=list)
     _rest: list[tuple[tuple[Word, ...], int, int]] = field(default_factory=list)  # words, owner, conjunct mask
     _whole: dict[int, int] = field(default_factory=dict)  # owner-term number to the mask that completes it
     _anchors: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -167,10 +170,12 @@ class TermIndex:
                 index = len(self._rest)
                 self._rest.append((tuple(words[1:]), owner, number << 8 | 1 << position))
                 word, stem = words[0]
-                (self._stems if stem else self._exact)[word].append(index)
+                if stem and len(word) not in self._lengths:
+                    insort(self._lengths, len(word))
+                starting = (self._stems if stem else self._exact).setdefault(word, {})
+                starting.setdefault(_beginning(words), []).append(index)
                 if position == 0:
                     self._anchors[_anchor(words)].add(owner)
-        self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
 
     def anchors(self, owners: Iterable[int]) -> list[str]:
         """Strings of which every text that has a term of these owners has one at least, once :func:`spaced`."""
@@ -182,7 +187,8 @@ class TermIndex:
         hits: list[Hit] = []
         partial: dict[int, tuple[int, list[Hit]]] = {}
         for position, token in enumerate(tokens):
-            for index in self._starting(token.word):
+            following = tokens[position + 1].word if position + 1 < len(tokens) else ""
+            for index in self._starting(token.word, following):
                 rest, owner, mark = self._rest[index]
                 last = _follow(tokens, position, rest)
                 if last < 0:
@@ -199,14 +205,23 @@ class TermIndex:
                 hits += collected
         return hits
 
-    def _starting(self, word: str) -> Iterator[int]:
-        yield from self._exact.get(word, ())
+    def _starting(self, word: str, following: str) -> Iterator[int]:
+        """The sequences that can start with this word and go on with the following one."""
+        found = [self._exact[word]] if word in self._exact else []
         size = len(word)
         for length in self._lengths:
             if length > size:
                 break
-            if found := self._stems.get(word[:length]):
-                yield from found
+            if stem := self._stems.get(word[:length]):
+                found.append(stem)
+        for by_beginning in found:
+            for beginning in {"", following[:1], following[:_BEGINNING]}:
+                yield from by_beginning.get(beginning, ())
+
+
+def _beginning(words: list[Word]) -> str:
+    """The first letters of a sequence's second word; none if it has no second word or may leave words out."""
+    return words[1][0][:_BEGINNING] if len(words) > 1 and words[1] != _GAP_WORD else ""
 
 
 def _anchor(words: list[Word]) -> str:
