@@ -4,8 +4,8 @@ import dataclasses
 
 import polars as pl
 
-from darvoza.codes import resolve_offices
-from darvoza.consignment import ConsignmentBatch
+from darvoza.codes import airport_country, offices, resolve_offices
+from darvoza.consignment import ConsignmentBatch, Flow, Mode
 
 
 def with_offices(batch: ConsignmentBatch) -> ConsignmentBatch:
@@ -32,3 +32,72 @@ def _from_places(batch: ConsignmentBatch) -> pl.Series:
     first = resolved.drop_nulls("office").sort("row", "order", "position").unique("row", keep="first")
     rows = pl.DataFrame({"row": pl.int_range(len(batch), dtype=pl.UInt32, eager=True)})
     return rows.join(first.select("row", "office"), on="row", how="left", maintain_order="left")["office"]
+
+
+_FROM = ("origin", "loading")
+_TO = ("destination", "unloading")
+
+
+def with_countries(batch: ConsignmentBatch) -> ConsignmentBatch:
+    """The same consignments with the countries that their codes of places stand for, and the flow that follows.
+
+    A place with a UN/LOCODE or, by air, an airport's code and no country takes that of its code. A consignment that
+    names no country of dispatch or destination takes that of the place where its carriage begins or ends; one without a
+    flow is an import, export or transit as its office lies in the one, the other, or neither. Nothing that was filed is
+    changed. Give it a batch that :func:`with_offices` has seen.
+    """
+    places = _with_place_countries(batch)
+    named = batch.consignments.with_row_index("row")
+    for column, roles in (("country_of_dispatch", _FROM), ("country_of_destination", _TO)):
+        ends = _country_of(places, roles).rename({"country": "_country"})
+        named = (
+            named.join(ends, on="row", how="left", maintain_order="left")
+            .with_columns(pl.coalesce(column, "_country").alias(column))
+            .drop("_country")
+        )
+    at = offices().select(pl.col("code").alias("office"), pl.col("country").alias("_office_country"))
+    here, dispatch, to = pl.col("_office_country"), pl.col("country_of_dispatch"), pl.col("country_of_destination")
+    known = here.is_not_null() & dispatch.is_not_null() & to.is_not_null()
+    flow = (
+        pl.when(known & (to == here) & (dispatch != here))
+        .then(pl.lit(Flow.IMPORT.value))
+        .when(known & (dispatch == here) & (to != here))
+        .then(pl.lit(Flow.EXPORT.value))
+        .when(known & (dispatch != here) & (to != here))
+        .then(pl.lit(Flow.TRANSIT.value))
+    )
+    whole = (
+        named.join(at, on="office", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("flow", flow.cast(named.schema["flow"])))
+        .select(batch.consignments.columns)
+    )
+    return dataclasses.replace(batch, places=places, consignments=whole)
+
+
+def _with_place_countries(batch: ConsignmentBatch) -> pl.DataFrame:
+    """The places, those without a country with that of their code: the first two letters of a UN/LOCODE are one."""
+    by_air = batch.consignments.with_row_index("row").filter(pl.col("mode") == Mode.AIR.value).select("row", _air=True)
+    code = pl.col("code").str.to_uppercase()
+    coded = (
+        pl.when(code.str.contains(r"^[A-Z]{2}[A-Z2-9]{3}$"))
+        .then(code.str.slice(0, 2))
+        .when(pl.col("_air") & code.str.contains(r"^[A-Z]{3}$"))
+        .then(airport_country(code))
+    )
+    return (
+        batch.places.join(by_air, on="row", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("country", coded.cast(batch.places.schema["country"])))
+        .drop("_air")
+    )
+
+
+def _country_of(places: pl.DataFrame, roles: tuple[str, ...]) -> pl.DataFrame:
+    """The country of the first place in the first of these roles that has one: ``row country``."""
+    order = {role: place for place, role in enumerate(roles)}
+    return (
+        places.filter(pl.col("role").cast(pl.String).is_in(list(roles)) & pl.col("country").is_not_null())
+        .with_columns(_order=pl.col("role").cast(pl.String).replace_strict(order, return_dtype=pl.Int8))
+        .sort("row", "_order", "position")
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", "country")
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import darvoza
 from darvoza import goods, parties, risk
-from darvoza.assess.enrich import with_offices
+from darvoza.assess.enrich import with_countries, with_offices
 from darvoza.assess.model import Assessed
 from darvoza.consignment import ConsignmentBatch
 from darvoza.signals import join_signals
@@ -45,7 +45,7 @@ def assess(
     ``progress`` is told each step's name (an English message) as it begins. Signals between consignments (shared
     addresses, reused numbers, peers' prices) compare within the batch, so give it a whole shift or day.
     """
-    batch = with_offices(batch)
+    batch = with_countries(with_offices(batch))
     progress("What the goods are")
     determinations = goods.identify(batch, resources.entries)
     signals = [goods.control_signals(determinations)]
