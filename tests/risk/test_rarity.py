@@ -34,6 +34,10 @@ def test_a_common_sign_counts_less_and_a_rare_one_more() -> None:
     assert told["common"] < 0.2 < told["rare"]
 
 
+def test_a_sign_that_every_fifth_consignment_shows_tells_next_to_nothing() -> None:
+    assert risk.by_rarity(_signals(range(2_000)), 10_000)["weight"][0] < 0.03
+
+
 def test_a_single_consignment_is_weighed_by_judgement_alone() -> None:
     assert risk.by_rarity(_signals(range(1)), 1)["weight"].item() == pytest.approx(0.2, abs=0.02)
 

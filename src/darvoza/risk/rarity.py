@@ -1,9 +1,11 @@
 """What a sign tells depends on how common it is: one that every sixth consignment shows says little about any of them.
 
 A weight is a judgement of how strongly a sign speaks for harm; how often it is seen on traffic at large is not a
-judgement but a count. Before weights are added up to a score, each is raised or lowered by how much the sign surprises:
-its evidence, minus the logarithm of one minus its weight, is multiplied by the logarithm of how rare it is over that of
-how rare :data:`USUAL` is. A sign seen on :data:`USUAL` of the consignments keeps its weight. No outcome is looked at.
+judgement but a count. Before weights are added up to a score, each is raised or lowered by how much the sign surprises.
+What a sign tells is how much likelier it is seen where there is harm than where there is none; if :data:`SHOWN` of the
+consignments with a harm show any given sign of it, that is the logarithm of :data:`SHOWN` over how often the sign is
+seen at all. Its evidence, minus the logarithm of one minus its weight, is multiplied by this, over the same for a sign
+as rare as :data:`USUAL`: such a sign keeps its weight. No outcome is looked at.
 
 How rare is counted on the batch itself, with :data:`PRIOR` consignments of prior belief that it is as rare as usual, so
 that a single truck is scored by its weights alone, and a day's traffic by what the day shows.
@@ -21,8 +23,11 @@ USUAL = 0.02
 PRIOR = 200
 """How many consignments the prior belief in :data:`USUAL` is worth."""
 
-LEAST, MOST = 0.25, 2.5
-"""A sign's evidence is never discounted to less than a quarter, nor raised to more than two and a half times."""
+SHOWN = 0.2
+"""The share of harmful consignments that show a given sign of it; a sign that is as common at large tells nothing."""
+
+LEAST, MOST = 0.1, 2.5
+"""A sign's evidence is never discounted to less than a tenth, nor raised to more than two and a half times."""
 
 
 def by_rarity(signals: pl.DataFrame, rows: int) -> pl.DataFrame:
@@ -40,5 +45,5 @@ def by_rarity(signals: pl.DataFrame, rows: int) -> pl.DataFrame:
     sign = pl.struct("kind", pl.when(party).then(pl.lit("")).otherwise(pl.col("id")))
     seen = pl.col("row").n_unique().over(sign)
     share = (seen + PRIOR * USUAL) / (rows + PRIOR)
-    surprise = (share.log() / math.log(USUAL)).clip(LEAST, MOST)
+    surprise = ((share / SHOWN).log() / math.log(USUAL / SHOWN)).clip(LEAST, MOST)
     return signals.with_columns(weight=1 - (1 - pl.col("weight")).pow(surprise))
