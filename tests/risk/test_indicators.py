@@ -107,6 +107,70 @@ SHOE = goods("leather shoes", hs_code="640399", gross_mass_kg=100.0)
 ANHYDRIDE = goods("Уксусный ангидрид", hs_code="291524")
 
 
+APRICOTS = goods("Dried apricots", hs_code="081310")
+
+
+APRICOTS_OF_TURKEY = goods("Dried apricots", hs_code="081310", origin="TR")
+
+
+def exported(dispatch: str, origin: str) -> Consignment:
+    chip = goods("integrated circuits", hs_code="854231", origin=origin)
+    return of(chip, country_of_dispatch=dispatch, flow=Flow.EXPORT)
+
+
+def firm(number: int, address: str, town: str, *identifiers: str) -> Consignment:
+    party = consignee(f"Firm {number} of {address[:3]}", address=address, city=town, identifiers=identifiers)
+    return consignment(number, parties=(party,))
+
+
+def rooms(address: str, *towns: str) -> list[Consignment]:
+    """Five firms in rooms of one address: all in the first town, or each in its own."""
+    return [firm(at, address.format(100 + at), towns[at % len(towns)]) for at in range(5)]
+
+
+def flown(count: int, value: float, *codes: str) -> list[Consignment]:
+    parties = (consignee("Nur Savdo"), Party(role=Role.CONSIGNOR, name="Yiwu Trade"))
+    return [
+        consignment(
+            at,
+            mode=Mode.AIR,
+            journey=f"CZ6011/20 {value} {codes or count}",
+            value=value,
+            currency="USD",
+            parties=parties,
+            goods=(goods(hs_code=codes[at] if codes else "851713"),),
+        )
+        for at in range(count)
+    ]
+
+
+def declared(number: int, hours: float) -> Consignment:
+    arrival = NOON + timedelta(hours=hours)
+    return consignment(number, lodged=NOON, arrival=arrival, lodgement=Lodgement.DECLARATION)
+
+
+def wagon(number: str) -> TransportEquipment:
+    return TransportEquipment(kind=EquipmentKind.WAGON, id=number)
+
+
+def seen_at(
+    *sightings: tuple[str, str, float, str], mode: Mode = Mode.RAIL, box: str | None = "CSQU3054383"
+) -> list[Consignment]:
+    """One container, or without one the truck itself: with which means, where, how many hours on, on which paper."""
+    return [
+        consignment(
+            at,
+            mode=mode,
+            means_id=means,
+            office=office,
+            arrival=NOON + timedelta(hours=hours),
+            transport_document=document,
+            equipment=() if box is None else (container(box),),
+        )
+        for at, (means, office, hours, document) in enumerate(sightings)
+    ]
+
+
 def sealed(first: tuple[str, ...], second: tuple[str, ...], document: str = "CMR 77") -> list[Consignment]:
     boxes = [container("CSQU3054383", *first), container("CSQU 305438-3", *second)]
     return [consignment(at, transport_document=document, equipment=(box,)) for at, box in enumerate(boxes)]
@@ -125,7 +189,15 @@ def south(item: GoodsItem, **fields: Any) -> Consignment:  # noqa: ANN401 - any 
 
 
 CASES: dict[str, Case] = {
-    "PTY-06": Case(shared_address(5), shared_address(4)),
+    "PTY-06": Case(
+        [*shared_address(5), *rooms("Orion Tower, office {}", "Dushanbe"), *rooms("офис {}, Навруз Плаза", "Хуҷанд")],
+        [
+            *shared_address(4),
+            *rooms("Orion Tower, office {}", "Dushanbe", "Khujand", "Kulob", "Bokhtar", "Panjakent"),
+            *rooms("Navoiy {}", "Tashkent"),
+            *[firm(number, "Rudaki 4", "Dushanbe", "TIN:7") for number in range(6)],
+        ],
+    ),
     "PTY-07": Case(
         [consignment(parties=(consignee("Gulf Trading", address="P.O. Box 1234, Dubai"),))],
         [consignment(parties=(consignee("Gulf Trading", address="PO Box 1234, 5 Harbour Street, Dubai"),))],
@@ -165,17 +237,60 @@ CASES: dict[str, Case] = {
         ],
         [of(goods("Brake parts for trucks"), goods("Запчасти к насосам ЭЦВ"))],
     ),
+    "GDS-02": Case(
+        [
+            of(goods("Ammonium nitrate, prills", hs_code="3105.90")),
+            consignment(1, goods=(goods("Ангидрид уксусный 99 %", hs_code="291529"),)),
+            consignment(2, goods=(goods("Сигареты с фильтром", hs_code="481830"),)),
+        ],
+        [
+            of(goods("Ammonium nitrate", hs_code="31023000"), goods("Ammonium nitrate", hs_code="31")),
+            of(goods("ice cream", hs_code="2105"), goods("Cigarettes and hydrogen peroxide", hs_code="284700")),
+        ],
+    ),
     "GDS-04": Case([of(CHIP)], [of(SHOE)]),
-    "GDS-09": Case([of(goods(hs_code="080390", origin="NO"))], [of(goods(hs_code="080390", origin="EC"))]),
+    "GDS-09": Case(
+        [
+            of(goods(hs_code="080390", origin="NO")),
+            consignment(1, goods=(goods("Frozen shrimps", hs_code="030617", origin="UZ"),)),
+            consignment(2, goods=(goods("Pine boards", hs_code="440711", origin="AE"),)),
+        ],
+        [
+            of(goods(hs_code="080390", origin="EC"), goods(hs_code="030617", origin="IR")),
+            of(goods(hs_code="440711", origin="RU"), goods("carp", hs_code="030193", origin="UZ")),
+        ],
+    ),
+    "GDS-10": Case(
+        [exported("UZ", "DE"), exported("KG", "US")],
+        [
+            exported("UZ", "UZ"),
+            exported("DE", "US"),
+            of(APRICOTS_OF_TURKEY, country_of_dispatch="UZ", flow=Flow.EXPORT),
+        ],
+    ),
+    "GDS-11": Case(
+        [of(goods(hs_code="520100"), country_of_destination="UZ"), of(APRICOTS, country_of_destination="TJ")],
+        [
+            of(goods(hs_code="520100"), country_of_destination="RU"),
+            of(goods(hs_code="520512"), country_of_destination="UZ"),
+            of(APRICOTS, country_of_destination="TJ", flow=Flow.TRANSIT),
+        ],
+    ),
     "GDS-12": Case([of(goods(hs_code="9701.21"))], [of(SHOE)]),
     "GDS-13": Case([of(goods(hs_code="520512"))], [of(SHOE)]),
     "GDS-14": Case(
-        [of(goods("Кислота серная, серной кислоты 94%", hs_code="280700")), of(goods("Lithium batteries"))],
+        [
+            of(goods("Кислота серная, серной кислоты 94%", hs_code="280700")),
+            of(goods("Lithium batteries")),
+            of(goods("acetone", un_numbers=("1090",))),  # messages of this kind have room for the number
+        ],
         [
             of(goods("sulphuric acid", un_numbers=("1830",)), goods("sulphuric acid UN1830")),
             consignment(1, lodgement=Lodgement.DECLARATION, goods=(goods("sulphuric acid"),)),
             consignment(2, goods=(goods("gasoline generator, petrol", hs_code="847989"),)),
+            of(goods("Lithium batteries"), mode=Mode.RAIL),
         ],
+        rows=(0, 1),
     ),
     "GDS-15": Case([of(CHIP, *[SHOE] * 9)], [of(CHIP, *[SHOE] * 3)]),
     "VAL-01": Case(priced([100.0 + number for number in range(40)] + [5.0]), priced([100.0] * 41), rows=(40,)),
@@ -184,11 +299,15 @@ CASES: dict[str, Case] = {
         [consignment(freight=900.0, value=1000.0, currency="USD"), of(goods(value=10.0, currency="USD"), freight=20.0)],
         [consignment(freight=100.0, value=1000.0, currency="USD")],
     ),
-    "VAL-06": Case(parcels(3, 150.0), parcels(3, 60.0)),
+    "VAL-06": Case(
+        [*parcels(3, 150.0), *flown(4, 960.0)],
+        [*parcels(3, 60.0), *flown(2, 960.0), *flown(4, 300.0), *flown(3, 960.0, "870899", "620444", "640299")],
+    ),
     "VAL-07": Case(
         [
             of(goods(hs_code="640399", value=3e6, net_mass_kg=10, currency="USD")),
             consignment(1, goods=(goods(hs_code="640399", value=1.0, net_mass_kg=1000, currency="EUR"),)),
+            consignment(2, value=3e6, currency="USD", goods=(goods(hs_code="640399", net_mass_kg=10),)),
         ],
         [
             of(goods(hs_code="710231", value=3e6, net_mass_kg=10, currency="USD")),
@@ -208,6 +327,14 @@ CASES: dict[str, Case] = {
             *certified("CT-1 000245", "Nur Tekstil", "NUR TEKSTIL"),
             *certified("MRN 42", "Nur", "Amu", type="821"),
             *certified("1", "Nur", "Amu", type="380"),
+        ],
+    ),
+    "DOC-03": Case(
+        [of(APRICOTS, documents=(Document(type="380"),)), of(APRICOTS, APRICOTS, documents=(Document(type="861"),))],
+        [
+            of(APRICOTS, documents=(Document(type="380"), Document(type="851"))),
+            of(APRICOTS, documents=(Document(type="740"),)),
+            of(APRICOTS, SHOE, documents=(Document(type="380"),)),
         ],
     ),
     "DOC-04": Case(
@@ -254,6 +381,16 @@ CASES: dict[str, Case] = {
             travelling("CN", "KZ", to="UZ", goods=(SHOE,)),
         ],
     ),
+    "RTE-02": Case(
+        [*[travelling("CN", "KZ", to="UZ") for _ in range(60)], travelling("CN", "GE", "KZ", to="UZ")],
+        [
+            *[travelling("CN", "KZ", to="UZ") for _ in range(30)],
+            *[travelling("CN", "KG", to="UZ") for _ in range(5)],
+            *[travelling("CN", "KZ", to="TJ") for _ in range(20)],
+            travelling("CN", "GE", to="TJ"),
+        ],
+        rows=(60,),
+    ),
     "RTE-03": Case(
         [travelling("CN", "KZ", "RU", "GE", "AZ", "TM", to="UZ")],
         [travelling("CN", "KZ", to="UZ"), travelling("JP", "CN", "KZ", "RU", "GE", "AZ", to="UZ")],
@@ -266,10 +403,14 @@ CASES: dict[str, Case] = {
         ],
     ),
     "RTE-11": Case(
-        [travelling("AF", "UZ", to="KZ", mode=Mode.RAIL, equipment=(container(empty=True),))],
+        [
+            travelling("AF", "UZ", to="KZ", mode=Mode.RAIL, equipment=(container(empty=True),)),
+            travelling("AF", to="UZ", goods=(goods("Поддоны и возвратная тара порожние"),)),
+        ],
         [
             travelling("AF", "UZ", to="KZ", mode=Mode.RAIL, equipment=(container(empty=False),)),
             travelling("KZ", "UZ", to="AF", mode=Mode.RAIL, equipment=(container(empty=True),)),
+            travelling("AF", to="UZ", goods=(goods("Raisins in cartons"),)),
         ],
     ),
     "CON-01": Case(
@@ -286,6 +427,13 @@ CASES: dict[str, Case] = {
             consignment(1, equipment=(container("MSKU0000010", "UZ0099999"),)),
             consignment(2, equipment=(container("CSQU3054383", "UZ0012345"),)),
         ],
+    ),
+    "CON-03": Case(
+        [
+            consignment(at, equipment=(container("CSQU3054383", seal),))
+            for at, seal in enumerate(("б/н", "CUSTOMS", "000000", "12"))
+        ],
+        [consignment(equipment=(container("CSQU3054383", "UZ 0012345", "E-77/1043"),))],
     ),
     "CON-06": Case(
         [of(SHOE, equipment=(container(size_type="45R1"),))],
@@ -316,18 +464,43 @@ CASES: dict[str, Case] = {
             consignment(1, volume_m3=120.0, equipment=(container(),)),
             consignment(2, gross_mass_kg=100_000.0, packages=2),
             consignment(3, gross_mass_kg=10_000.0, volume_m3=1.0),
+            consignment(4, mode=Mode.RAIL, gross_mass_kg=1_900.0, equipment=(wagon("94012345"), wagon("94012352"))),
         ],
-        [consignment(gross_mass_kg=20_000.0, packages=20, volume_m3=60.0, equipment=(container(),))],
+        [
+            consignment(gross_mass_kg=20_000.0, packages=20, volume_m3=60.0, equipment=(container(),)),
+            consignment(1, mode=Mode.ROAD, gross_mass_kg=900.0, equipment=(container(),)),
+            consignment(2, mode=Mode.RAIL, gross_mass_kg=900.0, equipment=(container("CSQU3054399", empty=True),)),
+            *[
+                consignment(at, mode=Mode.RAIL, gross_mass_kg=900.0, equipment=(container("MSKU0000010"),))
+                for at in (3, 4)
+            ],
+        ],
+    ),
+    "CON-10": Case(
+        [
+            *seen_at(("2407", "UZAYR", 0.0, "SMGS 1"), ("2427", "UZAYR", 9.0, "SMGS 2")),
+            *seen_at(
+                ("01A777BA", "TJDU2", 0.0, "CMR 1"), ("01A777BA", "KZALA", 1.0, "CMR 2"), mode=Mode.ROAD, box=None
+            ),
+        ],
+        [
+            *seen_at(("2407", "UZAYR", 0.0, "SMGS 1"), ("2407", "UZAYR", 0.0, "SMGS 2")),
+            *seen_at(("2408", "UZAYR", 0.0, "SMGS 3"), ("01A777BB", "TJDU2", 5.0, "SMGS 3"), box="MSKU0000010"),
+            *seen_at(("2409", "UZAYR", 0.0, "SMGS 4"), ("2410", "UZAYR", 40.0, "SMGS 5"), box="TEMU9040150"),
+        ],
     ),
     "TIM-01": Case(
         [
             consignment(lodged=NOON, arrival=NOON + timedelta(minutes=30)),
             consignment(1, lodged=NOON, arrival=NOON - timedelta(hours=5), mode=Mode.RAIL),
+            declared(2, hours=0.2),
+            *[declared(number, hours=9.0) for number in range(3, 8)],
         ],
         [
             consignment(lodged=NOON, arrival=NOON + timedelta(hours=2)),
             consignment(1, lodged=NOON, arrival=NOON - timedelta(days=1), lodgement=Lodgement.DECLARATION),
         ],
+        rows=(0, 1, 2),
     ),
     "TBM-02": Case(invoiced("CMR 1", "CMR 2"), [*invoiced("CMR 1", "CMR 1"), *invoiced("A1", "A2", mass=1000.0)]),
     "TBM-04": Case(

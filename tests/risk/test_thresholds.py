@@ -99,7 +99,7 @@ def test_the_first_tiers_of_high_priority_goods_weigh_more(tier: str, code: str,
     assert f"tier {tier}" in signal.reason.format_map({fact.name: fact.value for fact in signal.evidence})
 
 
-@pytest.mark.parametrize(("country", "weight"), [("KP", 0.10), ("VN", 0.05)])
+@pytest.mark.parametrize(("country", "weight"), [("KP", 0.05), ("VN", 0.03)])
 def test_a_call_for_action_weighs_more_than_monitoring(country: str, weight: float) -> None:
     party = Party(role=Role.CONSIGNOR, name="Trade", country=country)
     (signal,) = signals("TBM-04", filed(parties=(party,)))

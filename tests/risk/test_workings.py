@@ -66,17 +66,47 @@ def test_the_gross_mass_stands_in_for_a_missing_net_mass() -> None:
 
 def test_thirty_consignments_are_peers_and_twenty_nine_are_not() -> None:
     assert workings(*[filed(dollars(10.0 + n)) for n in range(30)]).prices.height == 30
-    assert workings(*[filed(dollars(10.0 + n)) for n in range(29)]).prices.is_empty()
+    nearest = workings(*[filed(dollars(10.0 + n)) for n in range(30)]).prices
+    assert nearest["peers"].unique().to_list() == [30]
+    assert workings(*[filed(dollars(10.0 + n, currency="EUR")) for n in range(14)]).prices.is_empty()
 
 
 def test_thirty_items_of_one_consignment_are_no_peers() -> None:
     assert workings(filed(*[dollars(10.0 + n) for n in range(40)])).prices.is_empty()
 
 
-def test_peers_have_the_same_origin_and_currency() -> None:
-    half = [filed(dollars(10.0)) for _ in range(15)]
-    assert workings(*half, *[filed(dollars(10.0, origin="TR")) for _ in range(15)]).prices.is_empty()
-    assert workings(*half, *[filed(dollars(10.0, currency="EUR")) for _ in range(15)]).prices.is_empty()
+def test_peers_of_one_origin_come_before_those_of_all() -> None:
+    chinese = [filed(dollars(10.0 + n)) for n in range(30)]
+    turkish = [filed(dollars(20.0 + n, origin="TR")) for n in range(4)]
+    peers = workings(*chinese, *turkish).prices.sort("row")["peers"].to_list()
+    assert peers == [30] * 30 + [34] * 4
+
+
+def test_where_the_code_has_too_few_the_heading_is_asked_and_then_the_chapter() -> None:
+    brakes = [filed(dollars(10.0 + n)) for n in range(14)]
+    others = [filed(dollars(10.0 + n, hs_code="870899")) for n in range(2)]
+    tractor = [filed(dollars(15.0, hs_code="870190"))]
+    prices = workings(*brakes, *others, *tractor).prices.sort("row")
+    assert prices["alike"].to_list() == ["8708"] * 16 + ["87"]
+    assert prices["peers"].to_list() == [16] * 16 + [17]
+
+
+def test_the_wider_the_group_the_farther_a_price_may_lie_from_it() -> None:
+    same = [filed(dollars(10.0)) for _ in range(20)]
+    heading = workings(*same, filed(dollars(30.0, hs_code="870899"))).prices.sort("row")["deviations"][-1]
+    code = workings(*same, filed(dollars(30.0))).prices.sort("row")["deviations"][-1]
+    assert 0 < heading < code
+
+
+def test_peers_have_the_same_currency() -> None:
+    dollar = [filed(dollars(10.0)) for _ in range(10)]
+    assert workings(*dollar, *[filed(dollars(10.0, currency="EUR")) for _ in range(10)]).prices.is_empty()
+
+
+def test_the_value_of_a_consignment_is_that_of_its_only_item() -> None:
+    single = filed(dollars(None), value=50.0)
+    several = filed(dollars(None), dollars(None), value=50.0)
+    assert workings(single, several).items.select("row", "value").rows() == [(0, 50.0)]
 
 
 def test_a_small_spread_among_peers_makes_no_small_difference_a_sign() -> None:

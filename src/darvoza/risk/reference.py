@@ -56,7 +56,21 @@ class Reference:
 
     def vocabularies(self, reads: str) -> tuple[Vocabulary, ...]:
         """The vocabularies that are looked for in ``goods`` descriptions, ``parties`` names or ``addresses``."""
-        return tuple(each for each in _vocabularies() if each.reads == reads)
+        named = _named_goods() if reads == "goods" else ()
+        return tuple(each for each in _vocabularies() if each.reads == reads) + tuple(words for words, _ in named)
+
+    @cached_property
+    def named_goods(self) -> pl.DataFrame:
+        """Which codes goods with an unmistakable name may have: ``vocabulary prefix``."""
+        pairs = [(words.name, code) for words, codes in _named_goods() for code in codes]
+        return pl.DataFrame(pairs, schema={"vocabulary": pl.String, "prefix": pl.String}, orient="row")
+
+    @cached_property
+    def own_exports(self) -> pl.DataFrame:
+        """What countries of the region sell in volume: ``country prefix what``."""
+        countries: dict[str, dict[str, str]] = _read("goods/own_exports.yaml")["countries"]
+        rows = [(country, code, what) for country, codes in countries.items() for code, what in codes.items()]
+        return pl.DataFrame(rows, schema=["country", "prefix", "what"], orient="row")
 
     @cached_property
     def high_priority(self) -> pl.DataFrame:
@@ -130,6 +144,14 @@ def _vocabularies() -> tuple[Vocabulary, ...]:
             terms = tuple(str(term) for of_language in content["terms"].values() for term in of_language)
             found.append(Vocabulary(file.name.removesuffix(".yaml"), content["reads"], terms))
     return tuple(found)
+
+
+@cache
+def _named_goods() -> tuple[tuple[Vocabulary, tuple[str, ...]], ...]:
+    return tuple(
+        (Vocabulary(f"goods named {number}", "goods", tuple(each["terms"])), tuple(each["codes"]))
+        for number, each in enumerate(_read("named_goods.yaml")["goods"], start=1)
+    )
 
 
 @cache

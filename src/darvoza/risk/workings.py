@@ -4,13 +4,20 @@ from functools import cached_property
 
 import polars as pl
 
-from darvoza.codes import hs2, hs6, hs_digits
+from darvoza.codes import hs2, hs4, hs6, hs_digits
 from darvoza.consignment import ConsignmentBatch, PlaceRole, Role
 from darvoza.risk.reference import Reference
 from darvoza.risk.terms import Terms
 
-_PEERS = 30
-_LEAST_SPREAD = 0.15  # of logarithms: peers that agree to a few per cent must not make every other price a sign
+_PEERS = (
+    # Who counts as a peer, nearest first: what they have in common, how few will do, and the least spread of their
+    # logarithms: peers that agree to a few per cent must not make every other price a sign, and the wider a group of
+    # goods, the more its prices may differ.
+    (("hs6", "origin", "currency"), 30, 0.15),
+    (("hs6", "currency"), 15, 0.2),
+    (("hs4", "currency"), 15, 0.4),
+    (("hs2", "currency"), 15, 0.6),
+)
 _MAD_TO_SIGMA = 1.4826
 
 _STAGES = {
@@ -38,68 +45,64 @@ class Workings:
 
     @cached_property
     def goods(self) -> pl.DataFrame:
-        """Goods items with ``hs`` (digits of the HS code only), ``hs6`` and ``hs2``, null where too few were filed."""
+        """Goods items with ``hs`` (the digits of the HS code), ``hs6``, ``hs4`` and ``hs2``, null where too few."""
         codes = self.batch.goods.select(pl.col("hs_code").unique().drop_nulls()).with_columns(
-            hs=hs_digits(pl.col("hs_code")), hs6=hs6(pl.col("hs_code")), hs2=hs2(pl.col("hs_code"))
+            hs=hs_digits(pl.col("hs_code")),
+            hs6=hs6(pl.col("hs_code")),
+            hs4=hs4(pl.col("hs_code")),
+            hs2=hs2(pl.col("hs_code")),
         )
         return self.batch.goods.join(codes, on="hs_code", how="left", maintain_order="left")
 
     @cached_property
     def items(self) -> pl.DataFrame:
-        """Goods items with a value, a mass and a currency: ``row position hs6 origin currency value mass unit_value``.
+        """Goods items with a value, a mass and a currency, and the value of a kilogram.
 
-        The mass is the net mass, else the gross; the currency is the item's, else the consignment's. Items that lack
-        one, or with nothing above zero, are left out.
+        ``row position hs6 hs4 hs2 origin currency value mass unit_value``. The mass is the net mass, else the gross; the
+        currency is the item's, else that of all; the value of a consignment is that of its only item. Items that
+        lack one, or with nothing above zero, are left out.
         """
-        currency = self.consignments.select("row", pl.col("currency").alias("of_all"))
+        whole = self.consignments.select("row", pl.col("currency").alias("_currency"), pl.col("value").alias("_value"))
+        only = pl.when(pl.len().over("row") == 1).then("_value")
+        mass = pl.coalesce("net_mass_kg", "gross_mass_kg")
         return (
-            self.goods.filter(pl.col("value") > 0)
+            self.goods.join(whole, on="row", how="left", maintain_order="left")
+            .with_columns(pl.coalesce("value", only), pl.coalesce("currency", "_currency"), mass=mass)
+            .filter((pl.col("value") > 0) & (pl.col("mass") > 0) & pl.col("currency").is_not_null())
             .select(
-                "row",
-                "position",
-                "hs6",
-                "hs2",
-                "origin",
-                "currency",
-                "value",
-                mass=pl.coalesce("net_mass_kg", "gross_mass_kg"),
+                *("row", "position", "hs6", "hs4", "hs2", "origin", "currency", "value", "mass"),
+                unit_value=pl.col("value") / pl.col("mass"),
             )
-            .filter(pl.col("mass") > 0)
-            .join(currency, on="row", how="left", maintain_order="left")
-            .with_columns(currency=pl.coalesce("currency", "of_all"), unit_value=pl.col("value") / pl.col("mass"))
-            .drop("of_all")
-            .drop_nulls("currency")
         )
 
     @cached_property
     def prices(self) -> pl.DataFrame:
         """Items with peers, and how many robust deviations their unit value lies from the peers' median.
 
-        Peers are at least 30 consignments with the same HS6, origin and currency. The deviation is of logarithms, by
-        the median absolute deviation: ``row position hs6 origin currency peers unit_value usual deviations``.
+        Peers are the nearest of these that are enough consignments: 30 with the same HS6, origin and currency, else 15
+        with the same HS6, the same heading, or the same chapter, and currency. The deviation is of logarithms, by the
+        median absolute deviation: ``row position hs6 origin currency peers alike unit_value usual deviations``.
         """
-        same = ["hs6", "origin", "currency"]
-        items = self.items.drop_nulls(same).with_columns(log=pl.col("unit_value").log())
-        typical = (
-            items.group_by(same)
-            .agg(pl.col("row").n_unique().alias("peers"), pl.col("log").median().alias("middle"))
-            .filter(pl.col("peers") >= _PEERS)
-        )
-        items = items.join(typical, on=same, how="inner")
-        off = pl.col("log") - pl.col("middle")
-        spread = items.group_by(same).agg(
-            (off.abs().median() * _MAD_TO_SIGMA).clip(lower_bound=_LEAST_SPREAD).alias("sd")
-        )
-        return items.join(spread, on=same, how="inner").select(
-            "row",
-            "position",
-            "hs6",
-            "origin",
-            "currency",
-            "peers",
-            unit_value="unit_value",
+        left = self.items.drop_nulls("hs2").with_columns(log=pl.col("unit_value").log())
+        every, found = left, []
+        for same, least, spread in _PEERS:
+            typical = (
+                every.drop_nulls(list(same))
+                .group_by(same)
+                .agg(
+                    pl.col("row").n_unique().alias("peers"),
+                    pl.col("log").median().alias("middle"),
+                    sd=((pl.col("log") - pl.col("log").median()).abs().median() * _MAD_TO_SIGMA).clip(spread),
+                )
+                .filter(pl.col("peers") >= least)
+            )
+            judged = left.join(typical, on=same, how="inner", maintain_order="left")
+            found.append(judged.with_columns(alike=pl.col(same[0])))
+            left = left.join(typical, on=same, how="anti", maintain_order="left")
+        return pl.concat(found).select(
+            *("row", "position", "hs6", "origin", "currency", "peers", "alike", "unit_value"),
             usual=pl.col("middle").exp(),
-            deviations=off / pl.col("sd"),
+            deviations=(pl.col("log") - pl.col("middle")) / pl.col("sd"),
         )
 
     @cached_property
@@ -214,6 +217,14 @@ class Workings:
     def describing(self, vocabulary: str) -> pl.DataFrame:
         """Goods items whose description has a term of the vocabulary, with ``term``."""
         return _with_term(self.goods, "description", self.descriptions, vocabulary)
+
+    @cached_property
+    def called(self) -> pl.DataFrame:
+        """Goods items whose description names goods of known codes: ``row position hs term vocabulary``."""
+        kinds = self.reference.named_goods["vocabulary"].unique(maintain_order=True)
+        found = [self.descriptions.of(name).with_columns(vocabulary=pl.lit(name)) for name in kinds]
+        terms = pl.concat(found).select(pl.col("text").alias("description"), "term", "vocabulary")
+        return self.goods.join(terms, on="description", how="inner", maintain_order="left")
 
     def named(self, parties: pl.DataFrame, vocabulary: str) -> pl.DataFrame:
         """Those of these parties whose name has a term of the vocabulary, with ``term``."""

@@ -83,7 +83,8 @@ def _southbound(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
     title="Dangerous goods without a UN number",
     typology=Typology.SAFETY,
     definition="In a manifest, the description names goods that the UN Model Regulations list, neither the item nor "
-    "its text has a UN number, and the HS code, if filed, is of a chapter of such goods.",
+    "its text has a UN number, and the HS code, if filed, is of a chapter of such goods; where manifests of the same "
+    "mode at hand give UN numbers at all.",
     source=Source(
         "UN Model Regulations on the transport of dangerous goods, 5.4.1; on misdeclared goods: TT Club, March 2020",
         "https://content.yudu.com/web/43kj8/0A43kug/TheReportMarch20/html/52.html",
@@ -96,8 +97,12 @@ def _southbound(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
 )
 def undeclared_danger(work: Workings) -> pl.DataFrame:
     """The items that should have a UN number."""
-    manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).select("row")
-    unnumbered = (pl.col("un_numbers").list.len() == 0) & ~pl.col("description").str.contains(r"(?i)\bUN ?\d{4}\b")
+    manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).select("row", "mode")
+    numbered = (pl.col("un_numbers").list.len() > 0).fill_null(value=False)
+    # A kind of message that has no room for the number says nothing by its lack.
+    able = work.goods.filter(numbered).join(manifests, on="row", how="inner").select("mode").unique()
+    manifests = manifests.join(able, on="mode", how="semi", nulls_equal=True)
+    unnumbered = ~numbered & ~pl.col("description").str.contains(r"(?i)\bUN ?\d{4}\b")
     likely = pl.col("hs2").is_null() | pl.col("hs2").is_in(_DANGEROUS_CHAPTERS)
     return (
         work.describing("dangerous")

@@ -87,6 +87,47 @@ def reused_number(work: Workings) -> pl.DataFrame:
 
 
 @indicator(
+    id="DOC-03",
+    title="Plants without a phytosanitary certificate",
+    typology=Typology.GENERAL,
+    definition="The goods are all plants or plant products that cross borders with a phytosanitary certificate only; "
+    "papers of the trade are listed (an invoice or certificate of origin), and none is one.",
+    source=Source(
+        "Themis environmental-crime toolkit, missing permits and key documents; IPPC, ISPM 12",
+        "https://www.ippc.int/en/publications/609/",
+    ),
+    needs=("goods.hs_code", "documents.type"),
+    weight=0.07,
+    reason="{goods} travel without a phytosanitary certificate; the papers listed are: {listed}",
+    false_positives="Processed goods under a heading of fresh ones; certificates shown at the border on paper.",
+)
+def uncertified_plants(work: Workings) -> pl.DataFrame:
+    """The consignments of plants whose papers lack the one that all need."""
+    kinds = work.reference.document_kinds
+    health = kinds.filter(kind="health certificate")["type"].to_list()
+    trade = kinds.filter(pl.col("kind").is_in(["invoice", "certificate of origin"]))["type"].to_list()
+    # A waybill alone says nothing of what else there is.
+    listed = (
+        work.batch.documents.drop_nulls("type")
+        .group_by("row", maintain_order=True)
+        .agg(
+            pl.col("type").unique(maintain_order=True).head(5).alias("listed"),
+            healthy=pl.col("type").is_in(health).any(),
+            traded=pl.col("type").is_in(trade).any(),
+        )
+        .filter(pl.col("traded") & ~pl.col("healthy"))
+    )
+    plants = (
+        work.coded("plants")
+        .group_by("row", maintain_order=True)
+        .agg(pl.len().alias("plants"), pl.col("what").unique(maintain_order=True).head(3).alias("goods"))
+        .join(work.sums.select("row", "items"), on="row", how="inner", maintain_order="left")
+        .filter(pl.col("plants") == pl.col("items"))
+    )
+    return plants.join(listed, on="row", how="inner", maintain_order="left").select("row", "goods", "listed")
+
+
+@indicator(
     id="DOC-04",
     title="The itinerary lacks where it starts or ends",
     typology=Typology.GENERAL,

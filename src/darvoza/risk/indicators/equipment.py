@@ -12,6 +12,8 @@ from darvoza.signals import Typology
 _CONTAINER_KG = 36_000.0  # ISO 668, Amendment 1 of 2016: maximum gross mass of every series 1 container
 _CONTAINER_M3 = 90.0  # the largest, a 45 foot high cube, holds about 86
 _PACKAGE_KG = 40_000.0
+_SHORTEST_SEAL = 4
+_LIGHT_KG = 1_500.0  # a wagon or container holds ten times as much and costs the same to move
 _DENSEST = 8_000.0  # kilograms a cubic metre: solid steel, with no space between
 
 
@@ -89,6 +91,33 @@ def duplicate_seal(work: Workings) -> pl.DataFrame:
 
 
 @indicator(
+    id="CON-03",
+    title="A seal without a number of its own",
+    typology=Typology.DRUGS,
+    definition="What is filed as a seal has no digit, fewer than four letters and digits, or only one character over "
+    "again: it cannot be told from any other, as ISO 17712 asks.",
+    source=Source(
+        "CTPAT container and trailer seal rules (ISO 17712)",
+        "http://www.sandersbrokerage.com/dev/security-2/container-trailer-seal-information/",
+    ),
+    needs=("equipment.seals",),
+    subject="equipment",
+    weight=0.08,
+    reason="{id} is closed with a seal that has no number of its own: {seal}",
+    false_positives="Wire seals of railway stations; a seal number filed elsewhere in the message.",
+)
+def makeshift_seal(work: Workings) -> pl.DataFrame:
+    """The equipment whose seal anyone could have put on."""
+    seals = work.batch.equipment.select("row", "position", "id", seal="seals").explode("seal").drop_nulls("seal")
+    plain = _plain("seal")
+    one_over_again = plain == plain.str.slice(0, 1).repeat_by(plain.str.len_chars()).list.join("")
+    few = plain.str.len_chars() < _SHORTEST_SEAL
+    return seals.filter(few | one_over_again | ~pl.col("seal").str.contains(r"\d")).unique(
+        ["row", "position"], keep="first", maintain_order=True
+    )
+
+
+@indicator(
     id="CON-06",
     title="Refrigerated container with dry goods",
     typology=Typology.DRUGS,
@@ -154,8 +183,9 @@ def check_digit(work: Workings) -> pl.DataFrame:
     id="CON-08",
     title="Mass and volume that cannot be",
     typology=Typology.GENERAL,
-    definition="More than 36 t or 90 cubic metres to a container, more than 40 t to a package, or heavier for its "
-    "volume than solid steel.",
+    definition="More than 36 t or 90 cubic metres to a container, more than 40 t to a package, heavier for its volume "
+    "than solid steel; or, by rail and sea, less than 1.5 t to a wagon or container that is not filed as empty, all "
+    "that is known to be in it taken together.",
     source=Source(
         "European Commission, Good Practice Guide for Sea Container Control, chapter 1; limits from ISO 668",
         SEA_CONTAINER_GUIDE.url,
@@ -164,7 +194,8 @@ def check_digit(work: Workings) -> pl.DataFrame:
     modes=(Mode.SEA, Mode.RAIL, Mode.ROAD, Mode.RIVER),
     weight=0.06,
     reason="A load of {measured}, where at most {limit} is plausible",
-    false_positives="A mass in grams or pounds; loose bulk goods counted as one package.",
+    false_positives="A mass in grams or pounds; loose bulk goods counted as one package; groupage of which the rest is "
+    "in other messages; bulky goods.",
 )
 def implausible_load(work: Workings) -> pl.DataFrame:
     """The consignments that no such container or package can hold."""
@@ -192,9 +223,45 @@ def implausible_load(work: Workings) -> pl.DataFrame:
     )
     return pl.concat(
         [
-            loads.filter(measured > limit).select(
-                "row", measured=measured.cast(pl.Float64), limit=pl.lit(limit), reason=pl.lit(reason)
-            )
-            for measured, limit, reason in limits
+            *(
+                loads.filter(measured > limit).select(
+                    "row", measured=measured.cast(pl.Float64), limit=pl.lit(limit), reason=pl.lit(reason)
+                )
+                for measured, limit, reason in limits
+            ),
+            _nearly_empty(work),
         ]
+    )
+
+
+def _nearly_empty(work: Workings) -> pl.DataFrame:
+    """Consignments that are all there is in wagons or containers that could hold ten times as much."""
+    slow = work.consignments.filter(pl.col("mode").is_in([Mode.RAIL, Mode.SEA])).select("row")
+    units = (
+        work.batch.equipment.filter(pl.col("kind").is_in([EquipmentKind.CONTAINER, EquipmentKind.WAGON]))
+        .join(slow, on="row", how="semi")
+        .select("row", "kind", "empty", unit=_plain("id"))
+        .drop_nulls("unit")
+    )
+    shared = units.filter(pl.struct("unit").is_duplicated() & (pl.struct("row", "unit").is_unique())).select("row")
+    empty = units.filter(pl.col("empty")).select("row")
+    # Containers stand on wagons: what carries the goods is the one or the other, whichever are more.
+    counted = (
+        units.join(shared, on="row", how="anti")
+        .join(empty, on="row", how="anti")
+        .group_by("row", "kind")
+        .agg(pl.col("unit").n_unique().alias("units"))
+        .group_by("row")
+        .agg(pl.col("units").max())
+    )
+    each = pl.col("gross_mass_kg") / pl.col("units")
+    return (
+        work.totals.join(counted, on="row", how="inner")
+        .filter((each > 0) & (each < _LIGHT_KG))
+        .select(
+            "row",
+            measured=each,
+            limit=pl.lit(_LIGHT_KG),
+            reason=pl.lit("Only {measured} kg to a wagon or container, which is rarely sent with less than {limit} kg"),
+        )
     )

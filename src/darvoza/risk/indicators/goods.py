@@ -2,13 +2,16 @@
 
 import polars as pl
 
+from darvoza.consignment import Flow
 from darvoza.risk.indicator import Source, indicator
 from darvoza.risk.sources import CTPAT_TRENDS, HIGH_PRIORITY, THEMIS, UCC_DELEGATED
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
 _MANY_LINES = 10
+_MAKE_NONE = ["AF", "AM", "AZ", "GE", "KG", "KZ", "MN", "TJ", "TM", "UZ"]
 _HIDDEN_SHARE = 0.02
+_FILED = ("hs_code", "description")
 _FIRST_TIERS = ["1", "2"]
 
 
@@ -33,6 +36,38 @@ def vague_description(work: Workings) -> pl.DataFrame:
 
 
 @indicator(
+    id="GDS-02",
+    title="The description names goods of another code",
+    typology=Typology.GENERAL,
+    definition="The description has the name of goods that can only be declared under certain HS codes, and the code "
+    "filed is none of them, as far as both have digits.",
+    source=Source(
+        "GAO on evasion of anti-dumping duties: undervaluation, misclassification, transshipment, May 2012; names and "
+        "codes of HS 2022",
+        "http://stage.exportcompliancedaily.com/article/2012/05/18/gao-says-cbp-and-ita-should-work-together-to-"
+        "address-ad--cv-duty-evasion-12051826",
+    ),
+    needs=("goods.description", "goods.hs_code"),
+    subject="goods",
+    weight=0.12,
+    reason="{term} goes under HS code {usual}, but {hs_code} is declared",
+    false_positives="Goods made for or from what is named; old versions of the Harmonized System.",
+)
+def misnamed(work: Workings) -> pl.DataFrame:
+    """The items whose words and code do not go together."""
+    named = work.called.drop_nulls("hs").join(work.reference.named_goods, on="vocabulary", how="inner")
+    shared = pl.min_horizontal(pl.col("hs").str.len_chars(), pl.col("prefix").str.len_chars())
+    named = named.with_columns(fits=pl.col("hs").str.slice(0, shared) == pl.col("prefix").str.slice(0, shared))
+    # A text may name several goods: one that the code fits is enough.
+    return (
+        named.group_by("row", "position", maintain_order=True)
+        .agg(pl.col("fits").any(), pl.col("prefix").first().alias("usual"), *map(pl.first, ("term", *_FILED)))
+        .filter(~pl.col("fits"))
+        .select("row", "position", "term", "usual", *_FILED)
+    )
+
+
+@indicator(
     id="GDS-04",
     title="Common High Priority goods",
     typology=Typology.PROLIFERATION,
@@ -52,11 +87,16 @@ def high_priority(work: Workings) -> pl.DataFrame:
     return listed.select("row", "position", "hs_code", "tier", "description", weight=weight)
 
 
+_UNNATURAL = (("tropical_crops", "temperate"), ("sea_products", "landlocked"), ("conifers", "treeless"))
+"""Goods of nature, and the countries that cannot bring them forth."""
+
+
 @indicator(
     id="GDS-09",
     title="Crop that does not grow in its origin",
     typology=Typology.REVENUE,
-    definition="A tropical crop is declared with an origin where frost rules it out.",
+    definition="A tropical crop is declared with an origin where frost rules it out, fish of the sea with one that has "
+    "no coast, or wood of conifers with one that fells none.",
     source=Source(
         "Risk criteria on unnatural pairs of goods and origin (bilingual corpus, Canada); FAOSTAT for where crops grow",
         "http://wordscope.be/anglais/francais/take+out+such.html",
@@ -65,13 +105,76 @@ def high_priority(work: Workings) -> pl.DataFrame:
     subject="goods",
     weight=0.10,
     reason="{goods} are declared as grown in {origin}",
-    false_positives="The country of dispatch filed as origin by mistake; small greenhouse crops.",
+    false_positives="The country of dispatch filed as origin by mistake; small greenhouse crops and fish farms; wood "
+    "sawn where none grows.",
 )
 def unnatural_origin(work: Workings) -> pl.DataFrame:
-    """The crops with an impossible origin."""
-    cold = work.reference.countries("temperate").countries
-    crops = work.coded("tropical_crops").filter(pl.col("origin").is_in(cold))
-    return crops.select("row", "position", pl.col("what").alias("goods"), "origin", "hs_code")
+    """The goods of nature with an impossible origin."""
+    found = [
+        work.coded(goods).filter(pl.col("origin").is_in(work.reference.countries(countries).countries))
+        for goods, countries in _UNNATURAL
+    ]
+    return pl.concat(
+        [each.select("row", "position", goods="what", origin="origin", hs_code="hs_code") for each in found]
+    )
+
+
+@indicator(
+    id="GDS-10",
+    title="High priority goods of foreign make are exported",
+    typology=Typology.PROLIFERATION,
+    definition="An export, dispatched from a country of Central Asia or the Caucasus, has Common High Priority goods "
+    "with a foreign origin: what the country does not make, it bought to send on.",
+    source=Source(
+        "Themis environmental-crime toolkit, export of goods the country does not produce; FinCEN and BIS, "
+        "supplemental joint alert, 19 May 2023",
+        "https://www.moneylaunderingnews.com/2023/05/fincen-and-bis-issue-supplemental-joint-alert-on-russian-export-"
+        "control-evasion-attempts/",
+    ),
+    needs=("goods.hs_code", "goods.origin", "consignments.country_of_dispatch"),
+    subject="goods",
+    flows=(Flow.EXPORT,),
+    weight=0.08,
+    reason="HS code {hs_code}, made in {origin}, is exported from {dispatch}",
+    false_positives="Repair, return of rejected goods, and equipment that goes home after use.",
+)
+def exported_again(work: Workings) -> pl.DataFrame:
+    """The sensitive items that were made elsewhere."""
+    sent = work.consignments.filter(
+        (pl.col("flow") == Flow.EXPORT) & pl.col("country_of_dispatch").is_in(_MAKE_NONE)
+    ).select("row", dispatch="country_of_dispatch")
+    return (
+        work.goods.join(work.reference.high_priority, on="hs6", how="semi")
+        .join(sent, on="row", how="inner", maintain_order="left")
+        .filter(pl.col("origin").is_not_null() & (pl.col("origin") != pl.col("dispatch")))
+        .select("row", "position", "hs_code", "origin", "dispatch", "description")
+    )
+
+
+@indicator(
+    id="GDS-11",
+    title="Import of what the country itself sells",
+    typology=Typology.DRUGS,
+    definition="An import of a crop or metal of which the country of destination is a known net exporter.",
+    source=THEMIS,
+    needs=("goods.hs_code", "consignments.country_of_destination"),
+    subject="goods",
+    flows=(Flow.IMPORT,),
+    weight=0.06,
+    reason="{goods} are imported to {destination}, which sells them",
+    false_positives="Out of season; other kinds and qualities; supply of border regions by the nearer neighbour.",
+)
+def coals_to_newcastle(work: Workings) -> pl.DataFrame:
+    """The items that are brought to where there are plenty."""
+    bought = work.consignments.filter(pl.col("flow") == Flow.IMPORT).select("row", destination="country_of_destination")
+    own = work.reference.own_exports.rename({"country": "destination"})
+    items = work.goods.drop_nulls("hs").join(bought, on="row", how="inner", maintain_order="left")
+    return (
+        items.join(own, on="destination", how="inner", maintain_order="left")
+        .filter(pl.col("hs").str.starts_with(pl.col("prefix")))
+        .unique(["row", "position"], keep="first", maintain_order=True)
+        .select("row", "position", goods="what", destination="destination", hs_code="hs_code")
+    )
 
 
 @indicator(

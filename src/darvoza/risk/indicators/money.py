@@ -8,8 +8,8 @@ from darvoza.risk.sources import FATF_TBML_2006
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
-_CALL_FOR_ACTION = 0.10
-_MONITORED = 0.05
+_CALL_FOR_ACTION = 0.05
+_MONITORED = 0.03
 _MONEY_CHAPTERS = ["49", "71", "97"]
 
 
@@ -17,33 +17,32 @@ _MONEY_CHAPTERS = ["49", "71", "97"]
     id="TBM-02",
     title="The same goods twice",
     typology=Typology.LAUNDERING,
-    definition="Two transport documents to one consignee carry an item with the same HS code, mass, value and "
-    "currency, among the messages of one kind at hand; round masses are left out.",
+    definition="Two transport documents carry an item with the same HS code, mass, value and currency, among the "
+    "messages of one kind at hand; items of round mass and whole value are left out.",
     source=FATF_TBML_2006,
     needs=(
         "goods.hs_code",
-        "goods.value",
+        "goods.value or consignments.value",
         "goods.net_mass_kg or goods.gross_mass_kg",
         "consignments.transport_document",
-        "parties[consignee].name or parties[importer].name",
     ),
     subject="goods",
     weight=0.12,
     reason="{mass_kg} kg for {value} {currency} stand in {documents} transport documents",
-    false_positives="Standard loads delivered again and again, such as full tank wagons.",
+    false_positives="Standard loads at one price, delivered again and again, such as full tank wagons.",
 )
 def doubled_item(work: Workings) -> pl.DataFrame:
     """The items that were invoiced more than once."""
     carried = work.consignments.filter(pl.col("level") != Level.MASTER).select("row", "lodgement", "transport_document")
-    who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "who")
+    # To the kilogram and the cent alike is one load or one invoice, whoever it is made out to.
+    odd_mass, odd_value = (pl.col("mass") % 10) != 0, (pl.col("value") % 1) != 0
     items = (
-        work.items.filter((pl.col("mass") % 10) != 0)
+        work.items.filter(odd_mass | odd_value)
         .filter(pl.struct("mass", "value").is_duplicated())
         .drop_nulls("hs6")
         .join(carried.drop_nulls("transport_document"), on="row", how="inner")
-        .join(who, on="row", how="inner")
     )
-    same = ["lodgement", "who", "hs6", "mass", "value", "currency"]
+    same = ["lodgement", "hs6", "mass", "value", "currency"]
     twice = (
         items.group_by(same)
         .agg(pl.col("transport_document").n_unique().alias("documents"))
@@ -58,8 +57,8 @@ def doubled_item(work: Workings) -> pl.DataFrame:
     id="TBM-04",
     title="Party in a high-risk jurisdiction",
     typology=Typology.LAUNDERING,
-    definition="A party is in a country on the FATF list of calls for action (weight 0.10) or of increased monitoring "
-    "(weight 0.05), as of 13 February 2026.",
+    definition="A party is in a country on the FATF list of calls for action (weight 0.05) or of increased monitoring "
+    "(weight 0.03), as of 13 February 2026.",
     source=Source(
         "FATF, black and grey lists, 13 February 2026; FATF and Egmont Group risk indicators, March 2021",
         "https://www.fatf-gafi.org/en/countries/black-and-grey-lists.html",

@@ -5,36 +5,64 @@ import polars as pl
 from darvoza.consignment import Level, Mode, Role
 from darvoza.risk.indicator import indicator
 from darvoza.risk.sources import BIFALINK, BIS_RED_FLAGS, JOINT_NOTICE_2023, TRI_SEAL
+from darvoza.risk.terms import fold
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
 _SHARING = 5
-"""How many consignees at one address are more than a family of companies."""
+"""How many parties at one address are more than a family of companies."""
 
-_ADDRESS_LETTERS = 12
+_ADDRESS_LETTERS = 8
 """Shorter addresses (a town) are shared by everyone there."""
+
+
+_WITHIN = (
+    r"(?i)[\s,;.]*\b(?:office|offices|off|room|rm|suite|apartment|apt|flat|unit|floor|xona|ofis|xonadon|kvartira|kv|"
+    r"офис|оф|комната|ком|кабинет|помещение|пом|квартира|кв|этаж|хона|ҳуҷра|утоқ)\b[\s.:№#-]*\d+[\p{L}]?\b"
+)
+"""A room within a building: two firms on one floor share its address."""
 
 
 @indicator(
     id="PTY-06",
-    title="One address, many consignees",
+    title="One address, many companies",
     typology=Typology.SANCTIONS,
-    definition="Five or more consignees with different names have the same address, among the consignments at hand.",
+    definition="Five or more trading parties with different names have the same address in one town, among the "
+    "consignments at hand; rooms and offices within a building are one address.",
     source=TRI_SEAL,
-    needs=("parties[consignee].address or parties[importer].address",),
+    needs=("parties.address", "parties.name"),
     subject="parties",
     weight=0.09,
-    reason="{companies} consignees share the address {address}",
+    reason="{companies} companies share the address {address}",
     false_positives="Business centres, customs warehouses and markets; list their addresses to pass over.",
 )
 def shared_address(work: Workings) -> pl.DataFrame:
-    """The consignees at addresses that many use."""
-    folded = work.addresses.texts.select(pl.col("text").alias("address"), pl.col("folded").alias("where"))
-    at = work.holders.join(folded, on="address", how="inner").filter(
-        (pl.col("where").str.len_chars() > _ADDRESS_LETTERS) & pl.col("where").str.contains(r"\d")
+    """The trading parties at addresses that many use."""
+    trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER).drop_nulls(["name", "address"])
+    texts = work.addresses.texts.select(pl.col("text").alias("address"), pl.col("folded").alias("where"))
+    rooms = work.addresses.of("room").select(pl.col("text").alias("address"))
+    bare = pl.col("address").str.replace_all(_WITHIN, " ")
+    # A building that has rooms is one place, with or without a number of its own.
+    rooms = rooms.with_columns(bare=bare).filter(pl.col("bare") != pl.col("address"))
+    rooms = rooms.select("address", where=fold(pl.col("bare")))
+    numbered = texts.filter(pl.col("where").str.contains(r"\d")).join(rooms, on="address", how="anti")
+    folded = pl.concat([numbered, rooms])
+    names = work.names.texts.select(pl.col("text").alias("name"), pl.col("folded").alias("called"))
+    towns = trading.select(pl.col("city").unique()).with_columns(town=fold(pl.col("city")))
+    at = (
+        trading.join(folded, on="address", how="inner")
+        .filter(pl.col("where").str.strip_chars().str.len_chars() >= _ADDRESS_LETTERS)
+        .join(names, on="name", how="inner")
+        .join(towns, on="city", how="left", nulls_equal=True)
+        # One firm is written in several scripts; its number is not.
+        .with_columns(pl.col("town").fill_null(""), who=pl.coalesce(pl.col("identifiers").list.first(), "called"))
     )
-    busy = at.group_by("where").agg(pl.col("who").n_unique().alias("companies")).filter(pl.col("companies") >= _SHARING)
-    return at.join(busy, on="where", how="inner").select("row", "position", "address", "companies")
+    busy = (
+        at.group_by("where", "town")
+        .agg(pl.col("who").n_unique().alias("companies"))
+        .filter(pl.col("companies") >= _SHARING)
+    )
+    return at.join(busy, on=["where", "town"], how="inner").select("row", "position", "name", "address", "companies")
 
 
 @indicator(

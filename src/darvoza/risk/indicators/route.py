@@ -4,11 +4,13 @@ import polars as pl
 
 from darvoza.consignment import Mode
 from darvoza.risk.indicator import Source, indicator
-from darvoza.risk.sources import CACI_RAIL, CTPAT_TRANSSHIPMENT
+from darvoza.risk.sources import BIS_RED_FLAGS, CACI_RAIL, CTPAT_TRANSSHIPMENT
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
 _DETOUR = 3
+_ALIKE = 30
+_RARE = 0.02
 _SOURCE_OF_OPIATES = "AF"
 
 
@@ -56,6 +58,38 @@ def transshipment(work: Workings) -> pl.DataFrame:
         .agg(pl.col("country").unique().sort().alias("through"))
     )
     return sensitive.join(passed, on="row", how="inner")
+
+
+@indicator(
+    id="RTE-02",
+    title="A way that hardly anyone takes",
+    typology=Typology.PROLIFERATION,
+    definition="By road or rail, the route passes a country that at most one in fifty of at least 30 consignments at "
+    "hand with the same mode, dispatch and destination pass.",
+    source=BIS_RED_FLAGS,
+    needs=("places.country", "consignments.country_of_dispatch", "consignments.country_of_destination"),
+    modes=(Mode.ROAD, Mode.RAIL),
+    weight=0.10,
+    reason="The route {route} passes {country}, as {share} % of {alike} like it do",
+    false_positives="A closed crossing or a new corridor; groupage rounds.",
+)
+def rare_way(work: Workings) -> pl.DataFrame:
+    """The consignments that pass a country that others of their kind do not."""
+    same = ["mode", "country_of_dispatch", "country_of_destination"]
+    told = work.consignments.select("row", *same).join(work.route.select("row").unique(), on="row", how="semi")
+    kinds = told.drop_nulls().with_columns(pl.len().over(same).alias("alike")).filter(pl.col("alike") >= _ALIKE)
+    passed = (
+        work.route.select("row", "country")
+        .join(kinds, on="row", how="inner", maintain_order="left")
+        .filter(
+            pl.col("country").ne(pl.col("country_of_dispatch")) & pl.col("country").ne(pl.col("country_of_destination"))
+        )
+        .unique(["row", "country"], keep="first", maintain_order=True)
+        .with_columns(taking=pl.len().over([*same, "country"]))
+    )
+    rare = passed.filter(pl.col("taking") <= _RARE * pl.col("alike")).unique("row", keep="first", maintain_order=True)
+    share = (pl.col("taking") / pl.col("alike") * 100).round(1)
+    return rare.join(work.routes(rare), on="row", how="inner").select("row", "route", "country", "alike", share=share)
 
 
 @indicator(
@@ -134,10 +168,10 @@ def beside_embargo(work: Workings) -> pl.DataFrame:
     id="RTE-11",
     title="Empty equipment from a source country",
     typology=Typology.DRUGS,
-    definition="An empty container, wagon or trailer comes from or through Afghanistan.",
+    definition="An empty container, wagon or trailer, or goods described as empty or returned, come from or through "
+    "Afghanistan.",
     source=CACI_RAIL,
-    needs=("equipment.empty", "consignments.country_of_dispatch or places.country"),
-    subject="equipment",
+    needs=("equipment.empty or goods.description", "consignments.country_of_dispatch or places.country"),
     modes=(Mode.ROAD, Mode.RAIL, Mode.RIVER),
     weight=0.08,
     reason="{id} returns empty from {country}",
@@ -153,8 +187,12 @@ def empty_return(work: Workings) -> pl.DataFrame:
         .select("row", "country")
         .unique()
     )
+    units = work.batch.equipment.filter(pl.col("empty")).select("row", "id")
+    packaging = work.describing("empty_return").select("row", id="description")
     return (
-        work.batch.equipment.filter(pl.col("empty"))
-        .join(through, on="row", how="inner")
-        .select("row", "position", "id", pl.col("kind").cast(pl.String), "country")
+        pl.concat([units, packaging])
+        .drop_nulls("id")
+        .unique("row", keep="first", maintain_order=True)
+        .join(through, on="row", how="inner", maintain_order="left")
+        .select("row", "id", "country")
     )
