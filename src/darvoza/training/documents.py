@@ -20,6 +20,15 @@ _PLANTS: Final = frozenset(f"{chapter:02d}" for chapter in (7, 8, 9, 10, 12))
 _LICENSED: Final = frozenset(("3004", "3002", "2831", "2833", "3102", "3808", "2402", "2207", "2208", "2837", "3604"))
 
 
+def needs_paper(code: str) -> bool:
+    """Whether goods with this HS code travel with a certificate or licence.
+
+    >>> needs_paper("080610"), needs_paper("640399")
+    (True, False)
+    """
+    return code[:2] in _PLANTS or code[:4] in _LICENSED
+
+
 def documents_of(chance: Chance, day: "Day") -> pl.DataFrame:
     """Invoices, certificates, licences and TIR carnets; air and river messages refer to none."""
     size = len(day)

@@ -8,11 +8,13 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from darvoza.consignment import ConsignmentBatch
+from darvoza.consignment import Consignment, ConsignmentBatch
 from darvoza.training.case import Case, Difficulty, Scheme, Sign, indicators_of
 from darvoza.training.chance import Chance
+from darvoza.training.documents import needs_paper
 from darvoza.training.lodging import says
 from darvoza.training.schemes import all_schemes
+from darvoza.training.tricks import NO_PAPERS
 from darvoza.training.watchlist import listed_parties
 
 TRUTH_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
@@ -57,7 +59,7 @@ def plant(
         done = each.scheme.plant(case)
         signs = [sign for sign in each.scheme.signs if sign.name in done.shows]
         for consignment, format_ in zip(done.consignments, each.formats, strict=True):
-            seen = [sign.name for sign in signs if _carried(sign, format_)]
+            seen = [sign.name for sign in signs if _carried(sign, format_) and _holds(sign, consignment)]
             planted.append(consignment)
             truth.append(
                 (
@@ -147,6 +149,11 @@ def _allowed(chance: Chance, signs: Sequence[Sign], difficulty: Difficulty) -> f
 
 def _carried(sign: Sign, format_: str) -> bool:
     return all(says(format_, field) for field in sign.needs)
+
+
+def _holds(sign: Sign, consignment: Consignment) -> bool:
+    """Whether a sign that was put on says anything: no paper is missing where the goods need none."""
+    return sign is not NO_PAPERS or any(needs_paper(item.hs_code or "") for item in consignment.goods)
 
 
 def _put_back(batch: ConsignmentBatch, rows: list[int], planted: ConsignmentBatch) -> ConsignmentBatch:

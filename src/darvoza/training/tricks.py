@@ -25,6 +25,20 @@ NO_LICENCE: Final = Sign("no licence referred to", "GDS-08", needs=("documents.t
 COMMON: Final = (NEWCOMER, FREE_MAIL, SHARED_ADDRESS, VAGUE, LATE, ROUND, NO_PAPERS)
 _FREE: Final = ("mail.ru", "gmail.com", "yandex.ru", "yahoo.com", "inbox.ru")
 _CENTRE: Final = "Orion Tower"
+_CENTRE_STANDS: Final = {
+    "UZ": "Tashkent",
+    "TJ": "Dushanbe",
+    "KZ": "Almaty",
+    "KG": "Bishkek",
+    "TM": "Ashgabat",
+    "AF": "Kabul",
+    "RU": "Moscow",
+    "CN": "Urumqi",
+    "AE": "Dubai",
+    "TR": "Istanbul",
+    "IR": "Mashhad",
+}
+"""One building stands in one town: where the companies of a country that exist on paper have their rooms."""
 _LICENCES: Final = frozenset(("911", "811", "851", "861"))
 
 
@@ -151,7 +165,10 @@ def disguise(case: Case, consignment: Consignment) -> Consignment:
     if case.may(SHARED_ADDRESS.name):
         air = consignment.mode in {Mode.AIR, Mode.RIVER}
         address = f"{_CENTRE}, office {case.chance.number(100, 900)}"
-        consignment = with_party(consignment, role, address=address.upper().replace(",", "") if air else address)
+        town = _CENTRE_STANDS.get(country or "")
+        where = {"city": town.upper() if air else town, "postcode": None} if town else {}
+        written = address.upper().replace(",", "") if air else address
+        consignment = with_party(consignment, role, address=written, **where)
     if case.may(VAGUE.name) and consignment.goods:
         place = case.chance.number(0, len(VAGUE_ENGLISH) - 1)
         text = case.text(consignment, VAGUE_ENGLISH[place], VAGUE_RUSSIAN[place])

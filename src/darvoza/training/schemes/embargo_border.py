@@ -61,7 +61,7 @@ SCHEME = Scheme(
     source_url="https://www.moneylaunderingnews.com/2023/05/fincen-and-bis-issue-supplemental-joint-alert-on-russian-export-control-evasion-attempts/",
     signs=(_BORDER, _NOT_MADE, _NEED, FORWARDER, NO_LICENCE, *_WEAK),
     suits=(pl.col("flow") == "export")
-    & pl.col("country_of_destination").is_in(["KZ", "AF", "KG", "TM", "RU", "TR", "AE"])
+    & pl.col("country_of_destination").is_in(["KZ", "RU", "BY", "GE", "AZ", "MN"])
     & pl.col("mode").is_in(["road", "air"])
     & (pl.col("format") != "ffm"),
     plant=_plant,

@@ -10,6 +10,8 @@ _PRICE = Sign("unit value far above the usual", "VAL-02", needs=("consignments.v
 _HARD = Sign("goods that are hard to value", "GDS-12", weak=True, needs=("goods.hs_code",))
 _WEAK = (NEWCOMER, FREE_MAIL, SHARED_ADDRESS, ROUND, VAGUE)
 
+_HARD_TO_VALUE = ("7101", "7102", "7103", "7104", "7113", "7114", "7116", "97")
+
 
 def _plant(case: Case) -> Planted:
     base, shows = case.one, []
@@ -18,7 +20,7 @@ def _plant(case: Case) -> Planted:
         factor = case.strength(22.0, 3.0)
         shows.append(_PRICE.name)
     goods = (replace(item, value=round(item.value * factor, 2)) if item.value else item for item in base.goods)
-    if case.may(_HARD.name):
+    if case.may(_HARD.name) and any((item.hs_code or "").startswith(_HARD_TO_VALUE) for item in base.goods):
         shows.append(_HARD.name)
     return finished(case, with_goods(base, *goods), shows, _WEAK)
 
