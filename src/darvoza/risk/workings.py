@@ -58,8 +58,8 @@ class Workings:
     def items(self) -> pl.DataFrame:
         """Goods items with a value, a mass and a currency, and the value of a kilogram.
 
-        ``row position hs6 hs4 hs2 origin currency value mass unit_value``. The mass is the net mass, else the gross; the
-        currency is the item's, else that of all; the value of a consignment is that of its only item. Items that
+        ``row position hs6 hs4 hs2 origin currency value mass unit_value``. The mass is the net mass, else the gross;
+        the currency is the item's, else that of all; the value of a consignment is that of its only item. Items that
         lack one, or with nothing above zero, are left out.
         """
         whole = self.consignments.select("row", pl.col("currency").alias("_currency"), pl.col("value").alias("_value"))
