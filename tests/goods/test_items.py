@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from darvoza.goods import ControlList, ItemsError, identify_items, look
+from darvoza.goods import ControlList, ItemsError, hs_page, identify_items, look
 from darvoza.language import Language
 
 
@@ -72,3 +72,19 @@ def test_one_description_can_be_looked_up(control: ControlList) -> None:
     found = look("Glass-lined reactor 3000 L", "8419.89", entries=control)
     assert found["determinations"][0]["outcome"] == "meets"
     assert "2B350" in [one.code for one in found["candidates"]]
+
+
+def test_advice_comes_with_a_look_up_in_the_officers_language(control: ControlList) -> None:
+    found = look("Зарин, баллон", entries=control, language=Language.RUSSIAN)
+    [one] = found["determinations"]
+    assert one["advice"].opening == "specialist"
+    assert one["advice"].hazards[0].startswith("Смертельно")
+    assert one["advice"].contact
+
+
+def test_an_hs_page_tells_what_can_be_controlled_under_a_code(control: ControlList) -> None:
+    page = hs_page("9026.20", control, Language.RUSSIAN)
+    assert (page[0]["code"], page[0]["strength"].value) == ("2B230", "core")
+    assert page[0]["title"].startswith("Датчики абсолютного давления")
+    assert page[0]["advice"].red_flags
+    assert hs_page("", control) == []

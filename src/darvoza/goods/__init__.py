@@ -3,7 +3,7 @@
 from darvoza.goods.audit import ListFileError, audit, drift
 from darvoza.goods.candidates import Candidate, candidates
 from darvoza.goods.contradictions import Contradiction
-from darvoza.goods.control_list import ControlList, Entry
+from darvoza.goods.control_list import Advice, ControlList, Entry
 from darvoza.goods.determining import Determination
 from darvoza.goods.high_priority import common_high_priority
 from darvoza.goods.identify import (
@@ -13,7 +13,7 @@ from darvoza.goods.identify import (
     identify,
     identify_text,
 )
-from darvoza.goods.items import ItemsError, identify_items, look
+from darvoza.goods.items import ItemsError, hs_page, identify_items, look
 from darvoza.goods.loading import ControlEntryError, EntryProblem, compile_entries, load_entries
 from darvoza.goods.raising import control_signals
 from darvoza.goods.schema import Outcome, Strength
@@ -21,6 +21,7 @@ from darvoza.goods.schema import Outcome, Strength
 __all__ = [
     "CONTRADICTION_SCHEMA",
     "DETERMINATION_SCHEMA",
+    "Advice",
     "Candidate",
     "Contradiction",
     "ControlEntryError",
@@ -39,6 +40,7 @@ __all__ = [
     "compile_entries",
     "control_signals",
     "drift",
+    "hs_page",
     "identify",
     "identify_items",
     "identify_text",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from darvoza.goods.expressions import Expression
 from darvoza.goods.interval import Interval
 from darvoza.goods.predicates import Predicate
@@ -26,6 +28,20 @@ class Owner:
     role: Role
     name: str
     number: int = 0
+
+
+class Advice(msgspec.Struct, frozen=True, kw_only=True):
+    """Why goods are controlled, what resembles them, what is suspicious, and how to open and touch them.
+
+    ``opening`` is ``normal``, ``care`` or ``specialist`` (do not open; call one).
+    """
+
+    why: str
+    look_alikes: tuple[str, ...]
+    red_flags: tuple[str, ...]
+    opening: str
+    hazards: tuple[str, ...]
+    contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,18 @@ class Entry:
     def title(self, language: Language = Language.ENGLISH) -> str:
         """The entry's title in this language, or in English."""
         return text_in(self.spec.title, language)
+
+    def advice(self, language: Language = Language.ENGLISH) -> "Advice":
+        """What an officer who meets these goods should know, in this language."""
+        spec = self.spec
+        return Advice(
+            why=text_in(spec.why, language) if spec.why else "",
+            look_alikes=tuple(text_in(texts, language) for texts in spec.look_alikes),
+            red_flags=tuple(text_in(texts, language) for texts in spec.red_flags),
+            opening=spec.handling.opening,
+            hazards=tuple(text_in(texts, language) for texts in spec.handling.hazards),
+            contact=text_in(spec.handling.contact, language) if spec.handling.contact else "",
+        )
 
     def support(self, hs_code: str | None) -> Strength | None:
         """How far an HS code speaks for these goods; None if it does not, or is not stated."""

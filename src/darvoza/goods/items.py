@@ -12,7 +12,7 @@ from darvoza.goods.contradictions import find_contradictions
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination, determine
 from darvoza.goods.identifiers import broken_cas, find_hs
-from darvoza.goods.identify import stated_of
+from darvoza.goods.identify import digits, stated_of
 from darvoza.goods.loading import load_entries
 from darvoza.goods.reading import Description
 from darvoza.goods.text import Text, read_texts
@@ -61,14 +61,40 @@ def look(
     entries: ControlList | None = None,
     language: Language = Language.ENGLISH,
 ) -> dict[str, Any]:
-    """What one line of :func:`identify_items` says, for a single description.
+    """What one line of :func:`identify_items` says, for a single description, with advice on each entry.
 
     >>> look("Krytron, 4 electrodes, 4 kV, 500 A, delay 1 us")["determinations"][0]["outcome"].value
     'meets'
     """
     control = entries or load_entries()
     texts = read_texts(pl.Series([description], dtype=pl.String)).row(0)
-    return _line(None, Text(texts[0] or "", texts[1] or ""), hs, cas, un_numbers, control, language)
+    line = _line(None, Text(texts[0] or "", texts[1] or ""), hs, cas, un_numbers, control, language)
+    for one in line["determinations"]:
+        one["advice"] = control[one["entry"]].advice(language)
+    return line
+
+
+def hs_page(hs: str, entries: ControlList | None = None, language: Language = Language.ENGLISH) -> list[dict[str, Any]]:
+    """What under this HS code can be controlled: the entries, strongest link first.
+
+    Each has ``entry``, ``title``, ``list``, ``code``, ``strength`` and ``advice``. ``core``: the code is made for such
+    goods; ``related``: it is near them; ``basket``: they are among thousands of others. Punctuation does not matter.
+
+    >>> [(page["code"], page["strength"].value) for page in hs_page("8543.10")]
+    [('3A231', 'core')]
+    """
+    control = entries or load_entries()
+    return [
+        {
+            "entry": entry.id,
+            "title": entry.title(language),
+            "list": entry.spec.lists[0].list,
+            "code": entry.spec.lists[0].code,
+            "strength": strength,
+            "advice": entry.advice(language),
+        }
+        for entry, strength in control.under_hs(digits(hs) or "")
+    ]
 
 
 def _read(items: Path) -> pl.DataFrame:
