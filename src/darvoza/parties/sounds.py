@@ -18,6 +18,7 @@ Ints = npt.NDArray[np.int32]
 Keys = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
+_BLOCK: Final = 256
 _WIDTH: Final = 24  # letters of a word that are looked at
 _PLACES: Final = 14  # consonants that a key has room for, above them four bits for its sort
 _CLASSES: Final = ("bp", "fv", "dt", "szcSCJ", "kg", "l", "r", "m", "n")
@@ -35,17 +36,25 @@ def _table(classes: Sequence[str]) -> npt.NDArray[np.uint8]:
 
 _CLASS: Final = _table(_CLASSES)
 _CONSONANT: Final = _table(_CONSONANTS)
+_FIVE: Final = _table(tuple("abcdefghijklmnopqrstuvwxyzSCJ"))
 _LETTER: Final = np.zeros(128, np.uint64)
 for _bit, _sign in enumerate("abcdefghijklmnopqrstuvwxyzSCJ0123456789"):
     _LETTER[ord(_sign)] = np.uint64(1) << np.uint64(_bit)
 
 _WHOLE, _ANY, _SCRIPT, _SCRIPT_LESS = 0, 15, 14, 13  # sorts of key; 1 to 12: without the consonant at that place
+_LETTERS, _LETTERS_ANY = (
+    16,
+    31,
+)  # the same by letters: whole; without any one; 17 to 23: without the letter at that place
 _MOST_PLACES: Final = 12
 _SHIFT: Final = 4 * _PLACES
 
 _VOWEL_COST, _CONSONANT_COST = 0.45, 0.55  # a wrong vowel costs the first, a wrong consonant both
 _LEAST: Final = 0.8
 _SHORT: Final = 4  # shorter words are not looked for with a consonant wrong: nearly all short words are alike
+_MEDIUM: Final = (
+    7  # up to this length a consonant wrong leaves no room for more, so that letters find what sounds would
+)
 _ACROSS: Final = np.array([0, 0, 0.8, 0.93, 0.98, 0.98], np.float32)
 _ACROSS_LESS: Final = np.array([0, 0, 0, 0, 0.74, 0.78], np.float32)
 """Likeness of an Arabic word and a Latin one of the same consonants, by how many; and with one consonant wrong."""
@@ -73,9 +82,9 @@ def _packed(letters: npt.NDArray[np.uint32], table: npt.NDArray[np.uint8]) -> tu
     return key, count
 
 
-def _without(key: Keys, place: int) -> Keys:
-    low = key & np.uint64((1 << 4 * place) - 1)
-    return low | (key >> np.uint64(4 * place + 4)) << np.uint64(4 * place)
+def _without(key: Keys, place: int, bits: int = 4) -> Keys:
+    low = key & np.uint64((1 << bits * place) - 1)
+    return low | (key >> np.uint64(bits * place + bits)) << np.uint64(bits * place)
 
 
 def _sort(number: int) -> np.uint64:
@@ -105,8 +114,18 @@ class SoundKeys:
         usable = latin & (count > 0)
         add(usable, key[usable], _WHOLE)
         for place in range(min(_MOST_PLACES, int(count.max(initial=0)))):
-            some = latin & (count > max(place, 2)) & (self._lengths >= _SHORT)
+            some = latin & (count > max(place, 2)) & (self._lengths >= _MEDIUM - 1)
             add(some, _without(key[some], place), _ANY, place + 1)
+        spelled = _FIVE[np.where(letters < 128, letters, 0)].astype(np.uint64)
+        medium = latin & (self._lengths >= _SHORT) & (self._lengths <= _MEDIUM)
+        medium &= (spelled[:, :_MEDIUM] != 0).sum(1) == self._lengths
+        key = sum(
+            (spelled[:, place] << np.uint64(5 * place) for place in range(_MEDIUM)), np.zeros(len(words), np.uint64)
+        )
+        add(medium, key[medium], _LETTERS)
+        for place in range(_MEDIUM):
+            some = medium & (self._lengths > place)
+            add(some, _without(key[some], place, 5), _LETTERS_ANY, _LETTERS + 1 + place)
         key, count = _unaspirated(*_packed(letters, _CONSONANT))
         some = count > 1
         add(some, key[some], _SCRIPT)
@@ -127,6 +146,17 @@ class SoundKeys:
 
         A pair may stand there more than once; its greatest likeness counts.
         """
+        if len(words) <= _BLOCK:
+            return self._near(words)
+        # Some hundred words at a time, so that what is compared stays in the processor's cache.
+        blocks = [(start, self._near(words[start : start + _BLOCK])) for start in range(0, len(words), _BLOCK)]
+        return (
+            np.concatenate([by + np.int32(start) for start, (by, _, _) in blocks]),
+            np.concatenate([found for _, (_, found, _) in blocks]),
+            np.concatenate([likeness for _, (_, _, likeness) in blocks]),
+        )
+
+    def _near(self, words: Sequence[str]) -> tuple[Ints, Ints, Floats]:
         asked: list[int] = []
         prices: list[int] = []
         counts: list[int] = []
@@ -199,6 +229,7 @@ _MOST_WRONG[1][_MOST_WRONG[1] < 1] = -1
 
 _CLASS_OF: Final = {chr(code): int(number) for code, number in enumerate(_CLASS) if number}
 _CONSONANT_OF: Final = {chr(code): int(number) for code, number in enumerate(_CONSONANT) if number}
+_FIVE_OF: Final = {chr(code): int(number) for code, number in enumerate(_FIVE) if number}
 _LETTER_OF: Final = {chr(code): int(bit) for code, bit in enumerate(_LETTER) if bit}
 
 
@@ -218,7 +249,9 @@ def _questions(word: str, asked: list[int], prices: list[int]) -> None:
         return
     asked.append(key)
     prices.append(0)
-    if count < 3 or len(word) < _SHORT:
+    if _SHORT <= len(word) <= _MEDIUM:
+        _questions_by_letters(word, asked, prices)
+    if count < 3 or len(word) < _MEDIUM - 1:
         return
     before = len(asked)
     asked.append(key | _ANY << _SHIFT)
@@ -228,6 +261,24 @@ def _questions(word: str, asked: list[int], prices: list[int]) -> None:
         if place + 1 < min(count, _MOST_PLACES):
             low, high = key >> 4 * place & 15, key >> 4 * place + 4 & 15
             asked.append(key ^ (low ^ high) * 17 << 4 * place)  # these two consonants the other way round
+    prices += [1] * (len(asked) - before)
+
+
+def _questions_by_letters(word: str, asked: list[int], prices: list[int]) -> None:
+    key = 0
+    for place, letter in enumerate(word):
+        number = _FIVE_OF.get(letter, 0)
+        if not number:
+            return
+        key |= number << 5 * place
+    before = len(asked)
+    asked.append(key | _LETTERS_ANY << _SHIFT)
+    for place in range(len(word)):
+        less = _less(key, place, 5)
+        asked += (less | _LETTERS << _SHIFT, less | (_LETTERS + 1 + place) << _SHIFT)
+        if place + 1 < len(word):
+            low, high = key >> 5 * place & 31, key >> 5 * place + 5 & 31
+            asked.append(key ^ (low ^ high) * 33 << 5 * place | _LETTERS << _SHIFT)  # these two the other way round
     prices += [1] * (len(asked) - before)
 
 
@@ -259,8 +310,8 @@ def _pack(word: str, classes: dict[str, int]) -> tuple[int, int]:
     return key, count
 
 
-def _less(key: int, place: int) -> int:
-    return key & (1 << 4 * place) - 1 | key >> 4 * place + 4 << 4 * place
+def _less(key: int, place: int, bits: int = 4) -> int:
+    return key & (1 << bits * place) - 1 | key >> bits * place + bits << bits * place
 
 
 def _signature(word: str) -> int:
