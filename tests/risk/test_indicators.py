@@ -171,6 +171,10 @@ def seen_at(
     ]
 
 
+def gold(code: str, dollars: float, currency: str = "USD") -> GoodsItem:
+    return goods(hs_code=code, value=dollars * 2, net_mass_kg=2.0, currency=currency)
+
+
 def sealed(first: tuple[str, ...], second: tuple[str, ...], document: str = "CMR 77") -> list[Consignment]:
     boxes = [container("CSQU3054383", *first), container("CSQU 305438-3", *second)]
     return [consignment(at, transport_document=document, equipment=(box,)) for at, box in enumerate(boxes)]
@@ -515,6 +519,13 @@ CASES: dict[str, Case] = {
         [
             of(goods("paper rolls for cashiers", hs_code="481190")),
             of(goods("machines that sort banknotes", hs_code="847290")),
+        ],
+    ),
+    "CSH-03": Case(
+        [of(gold("710812", 50_000.0)), consignment(1, goods=(gold("711319", 9_000.0),))],
+        [
+            of(gold("710812", 95_000.0), gold("711319", 48_000.0), gold("711311", 900.0)),
+            consignment(1, goods=(gold("710812", 50_000.0, "UZS"),)),
         ],
     ),
     "PRC-05": Case(

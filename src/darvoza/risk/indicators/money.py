@@ -10,6 +10,10 @@ from darvoza.signals import Typology
 
 _CALL_FOR_ACTION = 0.05
 _MONITORED = 0.03
+_UNWROUGHT_GOLD = ["710811", "710812", "710820"]
+_GOLD_JEWELLERY = "711319"
+_METAL, _WARE = 70_000.0, 30_000.0
+_HARD_CURRENCIES = ["USD", "EUR", "CHF"]
 _MONEY_CHAPTERS = ["49", "71", "97"]
 
 
@@ -90,6 +94,33 @@ def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
     )
     return work.batch.parties.join(listed, on="country", how="inner").select(
         "row", "position", "weight", "reason", "name", "country", "as_of", pl.col("role").cast(pl.String)
+    )
+
+
+@indicator(
+    id="CSH-03",
+    title="Gold for less than the metal costs",
+    typology=Typology.CASH,
+    definition="Unwrought gold below 70,000 dollars, euros or francs a kilogram, or jewellery of gold below 30,000: "
+    "less than the metal in it, of 9 carats at least, cost at any London fixing since 2025.",
+    source=Source(
+        "FATF and APG, Money laundering and terrorist financing risks and vulnerabilities associated with gold, July "
+        "2015, red flag indicators; prices of the LBMA",
+        "https://www.fatf-gafi.org/en/publications/Methodsandtrends/Ml-tf-risks-and-vulnerabilities-gold.html",
+    ),
+    needs=("goods.hs_code", "goods.value or consignments.value", "goods.net_mass_kg or goods.gross_mass_kg"),
+    subject="goods",
+    weight=0.12,
+    reason="HS code {hs6} at {unit_value} {currency} a kilogram costs less than the gold in it",
+    false_positives="A mass with its packing; alloys of little gold and ores under the same code; platinum and plated "
+    "wares filed as gold.",
+)
+def cheap_gold(work: Workings) -> pl.DataFrame:
+    """The items of gold that are cheaper than gold."""
+    metal, ware = pl.col("hs6").is_in(_UNWROUGHT_GOLD), pl.col("hs6") == _GOLD_JEWELLERY
+    low = (metal & (pl.col("unit_value") < _METAL)) | (ware & (pl.col("unit_value") < _WARE))
+    return work.items.filter(low & pl.col("currency").is_in(_HARD_CURRENCIES)).select(
+        "row", "position", "hs6", "unit_value", "currency", "value", mass_kg="mass"
     )
 
 

@@ -101,9 +101,9 @@ def freight_exceeds_value(work: Workings) -> pl.DataFrame:
     title="Split to stay below the duty-free limit",
     typology=Typology.REVENUE,
     definition="Three or more consignments to one consignee in one month, each within the destination's duty-free "
-    "limit and together above it; or three or more of one heading from one sender to one consignee on one day or "
-    "journey, each not far below 1,000 dollars or euros (seven tenths of it or more), up to which a simplified "
-    "declaration will do.",
+    "limit and together above it; or three or more of one heading from one sender to one consignee, no forwarder, on "
+    "one day or journey, each not far below 1,000 dollars or euros (seven tenths of it or more), up to which a "
+    "simplified declaration will do.",
     source=_WHISTLEBLOWER,
     needs=(
         "consignments.lodged or consignments.arrival or consignments.departure or consignments.journey",
@@ -118,13 +118,13 @@ def freight_exceeds_value(work: Workings) -> pl.DataFrame:
 )
 def split(work: Workings) -> pl.DataFrame:
     """The consignments that are pieces of a larger one."""
-    when = pl.coalesce("lodged", "arrival", "departure")
+    when = pl.coalesce("arrival", "lodged", "departure")
     small = work.consignments.filter((pl.col("value") > 0) & (pl.col("flow") == Flow.IMPORT)).select(
         "row",
         "value",
         "currency",
         pl.col("country_of_destination").alias("destination"),
-        month=when.dt.truncate("1mo"),
+        month=pl.coalesce("lodged", when).dt.truncate("1mo"),
         # A flight or train that is named with its date, or the day of whatever time is filed.
         day=pl.coalesce(when.dt.to_string("%Y-%m-%d"), "journey"),
     )
@@ -135,16 +135,16 @@ def split(work: Workings) -> pl.DataFrame:
     heading = work.goods.select("row", "hs4").unique("row", keep="first", maintain_order=True)
     simple = (
         pieces.filter(pl.col("currency").is_in(_SIMPLE_CURRENCIES) & (pl.col("value") >= _JUST_BELOW * _SIMPLE_LIMIT))
+        .join(work.named(work.parties(Role.CONSIGNEE), "forwarder"), on="row", how="anti", maintain_order="left")
         .join(senders.select("row", pl.col("name").alias("sender")), on="row", how="inner", maintain_order="left")
         .join(heading, on="row", how="left", maintain_order="left")
     )
+    simple = simple.drop_nulls("day").with_columns(limit=pl.lit(_SIMPLE_LIMIT))
+    to_one = ["who", "sender", "day", "hs4", "currency"]
     return pl.concat(
         [
             _pieces(limited.drop_nulls("month"), ["who", "month", "destination", "currency"]),
-            _pieces(
-                simple.drop_nulls("day").with_columns(limit=pl.lit(_SIMPLE_LIMIT)),
-                ["who", "sender", "day", "hs4", "currency"],
-            ),
+            _pieces(simple, to_one),
         ]
     ).unique("row", keep="first", maintain_order=True)
 
