@@ -47,6 +47,10 @@ def test_official_names_and_cas_numbers_resolve_to_the_same_entry(shared: Path, 
         ("сера дихлорид, двухлористая сера техническая", "chem-sulfur-dichloride", Outcome.MEETS),
         ("Amiton 5%", "chem-amiton", Outcome.MEETS),
         ("Phosgene 5%", "chem-phosgene", Outcome.DOES_NOT_MEET),
+        ("Ammonium nitrate fertilizer 34.4% N", "explosive-precursor-ammonium-nitrate", Outcome.MEETS),
+        ("Ammonium nitrate mixture, nitrogen 10%", "explosive-precursor-ammonium-nitrate", Outcome.UNDETERMINED),
+        ("Triethanolamine 99% for cosmetics", "chem-triethanolamine", Outcome.MEETS),
+        ("Цианид натрия для золотодобычи, 98 %", "chem-sodium-cyanide", Outcome.MEETS),
     ],
 )
 def test_the_share_of_the_substance_decides(control: ControlList, text: str, entry: str, outcome: Outcome) -> None:

@@ -32,18 +32,13 @@ class Interval:
 
     def hull(self, other: "Interval") -> "Interval":
         """The smallest interval that has both."""
-        first, last = (self, other) if self.low <= other.low else (other, self)
+        first = self if self.low <= other.low else other
         top = self if self.high >= other.high else other
-        del last
         return Interval(first.low, top.high, first.low_open, top.high_open)
 
-    def meet(self, other: "Interval") -> "Interval":
-        """Values that both allow; this interval where they have nothing in common (what was written wins)."""
-        low = max(self, other, key=lambda interval: interval.low)
-        high = min(self, other, key=lambda interval: interval.high)
-        if low.low > high.high:
-            return self
-        return Interval(low.low, high.high, low.low_open, high.high_open)
+    def meets(self, other: "Interval") -> bool:
+        """Whether the two have a value in common."""
+        return self.low <= other.high and other.low <= self.high
 
     def magnitude(self) -> "Interval":
         """Without the sign, as accuracies are stated."""

@@ -55,8 +55,8 @@ class Description:
     text: Text
     control: ControlList
     subjects: dict[int, Hit] = field(default_factory=dict)  # the longest hit of each entry
-    excluded: dict[int, Hit] = field(default_factory=dict)
-    groups: dict[str, Hit] = field(default_factory=dict)
+    excluded: dict[int, list[Hit]] = field(default_factory=lambda: defaultdict(list))
+    groups: dict[str, list[Hit]] = field(default_factory=lambda: defaultdict(list))
     marked: set[tuple[str, str, int]] = field(default_factory=set)
     _words: dict[tuple[str, str], list[Hit]] = field(default_factory=lambda: defaultdict(list))
     _tokens: list[Token] = field(default_factory=list)
@@ -78,21 +78,25 @@ class Description:
                     if known is None or known.inside(hit):
                         self.subjects[owner.number] = hit
                 case "not":
-                    self.excluded.setdefault(owner.number, hit)
+                    self.excluded[owner.number].append(hit)
                 case "group":
-                    self.groups.setdefault(owner.name, hit)
+                    self.groups[owner.name].append(hit)
                 case "when" | "unless":
                     self.marked.add((owner.role, owner.name, owner.number))
                 case _:
                     self._words[owner.role, owner.name].append(hit)
 
     def exclusion(self, number: int) -> Hit | None:
-        """The words that say that the goods are something else than this entry's; None if none do."""
-        found = self.excluded.get(number)
-        if found is None:
-            groups = self.control.entries[number].spec.not_groups
-            found = next((self.groups[group] for group in groups if group in self.groups), None)
-        return found
+        """The words that say that the goods are something else than this entry's; None if none do.
+
+        A substance stays what it is, whatever it is for: a drum of it ``for cosmetics`` is no cosmetic.
+        """
+        entry = self.control.entries[number]
+        found = [
+            *self.excluded.get(number, ()),
+            *(hit for name in entry.spec.not_groups for hit in self.groups.get(name, ())),
+        ]
+        return next((hit for hit in found if not (entry.chemical and self._is_purpose(hit))), None)
 
     def quote(self, hit: Hit) -> str:
         """The words of a hit as they were written."""
@@ -210,6 +214,8 @@ class Description:
         if not (spec.alone or spec.several):
             return None
         free = [q for place, q in enumerate(self.quantities) if place not in self._owned and self._fits(name, q)]
+        if plausible := self.control.vocabulary.plausible.get(name):
+            free = [q for q in free if plausible.meets(q.readings[spec.dimension])]
         if spec.nominal and any(quantity.nominal for quantity in free):
             free = [quantity for quantity in free if quantity.nominal]
         if not free or (len(free) > 1 and not spec.several):

@@ -149,7 +149,8 @@ class ParameterSpec(_Checked, frozen=True, kw_only=True):
     """A measurable quantity of goods: its dimension, the words that name it, and how its ranges are understood.
 
     ``alone`` lets a quantity without any label count if it is the only unlabelled one of its dimension; ``several``
-    lets all of them count. ``magnitude`` drops the sign. ``nominal`` lets a DN or NPS size count.
+    lets all of them count; with ``plausible`` only those between these two. ``magnitude`` drops the sign. ``nominal``
+    lets a DN or NPS size count.
     """
 
     dimension: str
@@ -162,6 +163,7 @@ class ParameterSpec(_Checked, frozen=True, kw_only=True):
     magnitude: bool = False
     nominal: bool = False
     signed: bool = False
+    plausible: tuple[str, str] | None = None
 
 
 class FeatureSpec(_Checked, frozen=True, kw_only=True):

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from darvoza.goods.expressions import ExpressionError, evaluate, parse_expression
+from darvoza.goods.interval import Interval
 from darvoza.goods.schema import FeatureSpec, ParameterSpec, Terms, VocabularySpec
 from darvoza.goods.units import Exponents, units
 
@@ -20,6 +22,7 @@ class Vocabulary:
     parameters: Mapping[str, ParameterSpec]
     features: Mapping[str, FeatureSpec]
     groups: Mapping[str, Terms]
+    plausible: Mapping[str, Interval]
 
     def dimension(self, name: str) -> Exponents | None:
         """The dimension of a parameter; None if there is no such parameter."""
@@ -47,7 +50,19 @@ def merge_vocabulary(documents: list[tuple[str, Any]]) -> tuple[Vocabulary, list
         features.update(spec.features)
         groups.update(spec.groups)
         wrong += [(file, key, reason) for key, reason in _faults(spec)]
-    return Vocabulary(parameters, features, groups), wrong
+    plausible: dict[str, Interval] = {}
+    for name, parameter in parameters.items():
+        if parameter.plausible is not None:
+            try:
+                plausible[name] = _between(*parameter.plausible)
+            except ExpressionError as error:
+                wrong.append(("vocabulary", f"parameters.{name}.plausible", str(error)))
+    return Vocabulary(parameters, features, groups, plausible), wrong
+
+
+def _between(low: str, high: str) -> Interval:
+    ends = [evaluate(parse_expression(end), lambda _: Interval.exactly(0.0)).low for end in (low, high)]
+    return Interval(min(ends), max(ends))
 
 
 def _faults(spec: VocabularySpec) -> Iterator[tuple[str, str]]:
