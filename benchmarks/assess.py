@@ -1,7 +1,7 @@
 """The main job on a generated day: reading message files, assessing, deciding and writing, at two sizes.
 
-The watch lists are the OFAC SDN and UN consolidated lists where ``DARVOZA_LISTS`` names their files or folders
-(separated as in PATH), else the day's own small list; the result says which.
+Parties are screened against the day's own small list, and those that ``DARVOZA_LISTS`` names (files or folders, separated
+as in PATH; for instance the OFAC SDN and UN consolidated lists). ``DARVOZA_SIZES`` gives other sizes.
 """
 
 import os
@@ -30,7 +30,7 @@ def _one(consignments: int) -> dict[str, object]:
         named = [Path(path) for path in os.environ.get("DARVOZA_LISTS", "").split(os.pathsep) if path]
         job = command.Job(
             inputs=[folder / "messages"],
-            lists=named or [folder / "watchlist.csv"],
+            lists=[*named, folder / "watchlist.csv"],
             truth=folder / "truth.csv",
             seed=1,
         )
