@@ -201,7 +201,10 @@ def test_an_indicator_that_does_not_hold_for_a_flow_is_neither_signal_nor_gap() 
 
 def test_a_chosen_few_can_be_evaluated_alone() -> None:
     chosen = [each for each in all_indicators() if each.typology is Typology.CASH]
-    assert evaluate(ConsignmentBatch.of([bare()]), indicators=chosen).gaps["indicator"].to_list() == ["CSH-02", "CSH-03"]
+    assert evaluate(ConsignmentBatch.of([bare()]), indicators=chosen).gaps["indicator"].to_list() == [
+        "CSH-02",
+        "CSH-03",
+    ]
 
 
 def test_the_page_is_the_one_the_indicators_write() -> None:
