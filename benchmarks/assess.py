@@ -1,7 +1,7 @@
 """The main job on a generated day: reading message files, assessing, deciding and writing, at two sizes.
 
-Parties are screened against the day's own small list, and those that ``DARVOZA_LISTS`` names (files or folders, separated
-as in PATH; for instance the OFAC SDN and UN consolidated lists). ``DARVOZA_SIZES`` gives other sizes.
+Parties are screened against the day's own small list, and those that ``DARVOZA_LISTS`` names (files or folders,
+separated as in PATH; for instance the OFAC SDN and UN consolidated lists). ``DARVOZA_SIZES`` gives other sizes.
 """
 
 import os
