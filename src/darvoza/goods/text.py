@@ -96,27 +96,27 @@ def read_texts(column: pl.Series) -> pl.DataFrame:
 
 
 def read_text(description: str) -> Text:
-    """Both forms of one description.
+    """Both forms of one description, without columns: for a person's question, and for the terms of control entries.
 
     >>> read_text("Сталь, 10⁶ кгс/см²").shown
     'Сталь, 10^6 кгс/см2'
     >>> read_text("Қувватнинг ЎЛЧАМИ").folded
     'кувватнинг улчами'
     """
-    row = read_texts(pl.Series([description], dtype=pl.String)).row(0)
-    return Text(*row)
+    marked = _SUPERSCRIPT.sub(r"10^\1", description[:MAX_LENGTH])
+    signs = _VULGAR.sub(r"\1 \2", marked).translate(_SIGN_TABLE)
+    plain = " ".join(unicodedata.normalize("NFKC", signs).translate(_SIGN_TABLE).split())
+    folded = _mend(plain.lower().translate(_LETTERS))
+    return Text(plain if len(plain) == len(folded) else folded, folded)
 
 
 def fold_text(text: str) -> str:
-    """The folded form of one text without columns, for the thousands of terms that control entries bring.
+    """The folded form of one text.
 
-    >>> fold_text("Ёмкость 10 МПa") == read_text("Ёмкость 10 МПa").folded
+    >>> fold_text("Ёмкость 10 МПa") == fold_text("ёмкость 10 мпа")
     True
     """
-    marked = _SUPERSCRIPT.sub(r"10^\1", text[:MAX_LENGTH])
-    signs = _VULGAR.sub(r"\1 \2", marked).translate(_SIGN_TABLE)
-    plain = unicodedata.normalize("NFKC", signs).translate(_SIGN_TABLE)
-    return _mend(" ".join(plain.split()).lower().translate(_LETTERS))
+    return read_text(text).folded
 
 
 def _mend(text: str) -> str:
