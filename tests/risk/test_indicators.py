@@ -556,7 +556,10 @@ CASES: dict[str, Case] = {
             consignment(1, goods=(goods("стиральные машины б/у"),)),
             consignment(2, goods=(goods(hs_code="854911"),)),
         ],
-        [of(goods("Used tyres"), documents=(Document(number="BASEL-77"),)), of(SHOE)],
+        [
+            of(goods("Used tyres"), documents=(Document(number="BASEL-77"),)),
+            of(SHOE, goods("Автомобиль легковой б/у", hs_code="870323")),
+        ],
     ),
     "EXC-01": Case(
         [of(goods(hs_code="240220"), flow=Flow.TRANSIT)],

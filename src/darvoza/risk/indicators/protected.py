@@ -8,6 +8,7 @@ from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
 _PERMIT = r"(?i)cites|ситес"
+_VEHICLES = "87"
 _CONSENT = r"(?i)basel|базел"
 
 
@@ -46,7 +47,8 @@ def protected_species(work: Workings) -> pl.DataFrame:
     id="ENV-04",
     title="Scrap, waste or used goods without consent",
     typology=Typology.WASTE,
-    definition="The HS code or the description is of scrap, waste or used goods, and no Basel document is filed.",
+    definition="The HS code or the description is of scrap, waste or used goods other than vehicles, and no Basel "
+    "document is filed.",
     source=Source(
         "Basel Convention, Article 9; training lecture on detecting hazardous waste",
         "https://docslib.org/doc/10321184/detecting-hazardous-waste-overview",
@@ -55,16 +57,18 @@ def protected_species(work: Workings) -> pl.DataFrame:
     subject="goods",
     weight=0.14,
     reason="{what} moves without a document under the Basel Convention",
-    false_positives="Clean metal scrap and working second-hand goods need none; weight halved when only the HS code "
-    "says so.",
+    false_positives="Working second-hand goods need none; nor does clean scrap of metal, paper and clothing (Annex "
+    "IX): weight halved where the HS code says openly that the goods are waste.",
 )
 def waste(work: Workings) -> pl.DataFrame:
     """The items that may be waste."""
     consented = _with_paper(work, "waste document", _CONSENT)
     columns = ("row", "position", "what", "hs_code", "description", "weight")
-    worded = work.describing("used").with_columns(what=pl.col("term"), weight=pl.lit(0.14)).select(columns)
     coded = work.coded("waste").with_columns(weight=pl.lit(0.07)).select(columns)
-    both = pl.concat([worded, coded]).unique(["row", "position"], keep="first", maintain_order=True)
+    # A used car declared as a car is a car.
+    vehicle = pl.col("hs2").eq_missing(pl.lit(_VEHICLES))
+    worded = work.describing("used").filter(~vehicle).with_columns(what=pl.col("term"), weight=pl.lit(0.14))
+    both = pl.concat([coded, worded.select(columns)]).unique(["row", "position"], keep="first", maintain_order=True)
     return both.join(consented, on="row", how="anti")
 
 
