@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darvoza.goods.quantities import Kind, find_quantities
+from darvoza.goods.quantities import MOST_QUANTITIES, Kind, find_quantities
 from darvoza.goods.text import read_text
 from darvoza.goods.units import units
 
@@ -96,6 +96,11 @@ def test_capitals_tell_megawatts_from_milliwatts_and_doubt_is_kept_where_they_do
 @pytest.mark.parametrize("text", ["", "7075-T6", "Al2O3", "model 640x512", "10GB", "invoice 12345"])
 def test_numbers_without_units_are_no_quantities(text: str) -> None:
     assert find_quantities(read_text(text)) == []
+
+
+@pytest.mark.parametrize("piece", ["diameter 5 mm ", "1x", "10^", "1 111 ", "1.1", "1x1x1x1 mm ", "± 5 ", "min "])
+def test_a_description_made_to_take_long_is_read_in_part(piece: str) -> None:
+    assert len(find_quantities(read_text(piece * (4000 // len(piece))))) <= MOST_QUANTITIES
 
 
 @settings(max_examples=150, deadline=None)

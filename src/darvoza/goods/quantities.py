@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from darvoza.goods.interval import Interval
 from darvoza.goods.text import Text
@@ -81,6 +82,9 @@ _NUMBER_WORDS = {
 _SPELLED = re.compile(rf"(?<!\w)(?P<word>{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})[- ]?(?=\w)")
 _COUNTS = frozenset({"axis_count", "electrode_count", "rotor_count", "channel_count", "resolution"})
 _LOOK_BACK = 22
+_MOST_FACTORS = 4
+MOST_QUANTITIES = 60
+"""Quantities of one description that are read; a description with more is a table, whose first lines must do."""
 _INCH = 0.0254
 
 
@@ -92,7 +96,8 @@ def find_quantities(text: Text) -> list[Quantity]:
     >>> quantity.kind.value, quantity.readings["pressure"].low
     ('at least', 1950500000.0)
     """
-    return sorted(_Scanner(text).scan(), key=lambda quantity: quantity.start)
+    found = islice(_Scanner(text).scan(), MOST_QUANTITIES)
+    return sorted(found, key=lambda quantity: quantity.start)
 
 
 class _Scanner:
@@ -162,7 +167,7 @@ class _Scanner:
     def _product(self, start: int, end: int, first: float) -> tuple[list[Quantity], int]:
         """``50 x 50 x 3 mm``: each number with the unit at the end. A bare number is no quantity."""
         values, spans = [first], [(start, end)]
-        while joined := _TIMES.match(self.folded, spans[-1][1]):
+        while len(values) < _MOST_FACTORS and (joined := _TIMES.match(self.folded, spans[-1][1])):
             values.append(self._value(joined["number"]))
             spans.append((joined.start("number"), joined.end()))
         spelled = self._unit(spans[-1][1]) if len(values) > 1 else None

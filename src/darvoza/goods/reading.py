@@ -18,6 +18,7 @@ _PACKING = "packing"
 _SAYS_NOT = frozenset({"not", "group", "absent"})
 _PURPOSE = frozenset({"for", "для", "барои"})
 _FARTHEST = 60
+_MOST_LABELS = 60
 _AFTER = 6
 _PER_BREAK = 25
 _PER_RIVAL = 30
@@ -158,7 +159,8 @@ class Description:
             if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in spans)
         ]
         return [
-            _Label(self._tokens[first].start, self._tokens[last].end, frozenset(names)) for (first, last), names in kept
+            _Label(self._tokens[first].start, self._tokens[last].end, frozenset(names))
+            for (first, last), names in sorted(kept)[:_MOST_LABELS]
         ]
 
     @cached_property
