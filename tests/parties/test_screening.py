@@ -104,6 +104,20 @@ def test_a_company_is_found_whatever_its_legal_form_and_language(spelling: str, 
     assert score > 0.8
 
 
+@pytest.mark.parametrize(
+    ("spelling", "entity"),
+    [
+        ("Zafar Bek Qodirshoyev Temurovich", "1"),
+        ("QODIRSHOYEVZAFARBEK", "1"),
+        ("Mohammadreza Farrokhzadeh", "4"),
+        ("Birght Heron", "3"),
+        ("Bright Haron", "3"),
+    ],
+)
+def test_words_split_joined_and_misspelt_are_still_met(spelling: str, entity: str, index: NameIndex) -> None:
+    assert first(spelling, index)[0] == entity
+
+
 def test_arabic_script_meets_latin_by_its_consonants(index: NameIndex) -> None:
     assert first("محمد رضا فرخزاده", index)[0] == "4"
 

@@ -19,7 +19,7 @@ from darvoza.parties.listed import ListedName, ListedParty, NameKind, PartyKind,
 from darvoza.parties.vocabulary import Floats, Ints, Longs, Near, Vocabulary
 
 KINDS: Final = (None, *PartyKind)
-CANDIDATES: Final = 12
+CANDIDATES: Final = 20
 _NEAR_TOP: Final = 0.4
 _MOST_REACHED: Final = 15_000  # listed names that one declared name may reach before common words stop adding more
 _ONE_WORD: Final = 0.9  # two declared words are tried as one when a listed word is as near as this to both together

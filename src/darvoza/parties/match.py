@@ -62,7 +62,7 @@ BIRTH_WEIGHT: Final = 1.5
 OTHER_BIRTH_WEIGHT: Final = -3.0
 """What each kind of evidence beside the name adds to the log-odds."""
 
-CHANGED_WEIGHT: Final = -1.0
+CHANGED_WEIGHT: Final = -1.5
 """What it costs that two declared words had to be taken as one, or one as two."""
 
 MOST_ADDED: Final = COUNTRY_WEIGHT + BIRTH_WEIGHT
