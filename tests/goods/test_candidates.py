@@ -43,6 +43,7 @@ def test_nothing_said_suggests_nothing(control: ControlList) -> None:
 
 def test_an_hs_code_alone_suggests_what_travels_under_it(control: ControlList) -> None:
     assert _codes(control, "", "854310")[0] == "3A231"
+    assert candidates(None, "8543.10", [], control)[0].code == "3A231"
 
 
 @pytest.mark.parametrize(("column", "share"), [("description_en", 0.97), ("description_ru", 0.90)])

@@ -74,7 +74,7 @@ def candidates(
     >>> candidates("Krytron tube, cold cathode", None, [], load_entries())[0].code
     '3A228'
     """
-    return suggest(fold_text(description or ""), hs, found, entries, most)
+    return suggest(fold_text(description or ""), "".join(filter(str.isdigit, hs or "")), found, entries, most)
 
 
 def suggest(
@@ -91,7 +91,8 @@ def suggest(
         code = short_code(entry.spec.lists[0].code)
         boosts[code] = boosts.get(code, 0.0) + _BY_HS[strength]
     for code, boost in boosts.items():
-        scores[index.numbers[code]] += boost
+        if code in index.numbers:
+            scores[index.numbers[code]] += boost
     best = np.argsort(-scores, kind="stable")[:most]
     return [Candidate(index.codes[n], round(1 - math.exp(-float(scores[n])), 3)) for n in best if scores[n] > 0]
 
@@ -140,6 +141,7 @@ def _documents(entries: ControlList) -> dict[str, list[str]]:
         code: [phrase for text in texts.values() for phrase in text.split(",")] for code, texts in written.items()
     }
     for entry in entries.entries:
+        # An entry is suggested by the code of its first list; other lists' codes would only crowd it out.
         phrases = found.setdefault(short_code(entry.spec.lists[0].code), [])
         phrases += [*entry.spec.title.values(), *entry.spec.brands]
         phrases += [name for names in entry.spec.names.values() for name in names]

@@ -11,9 +11,6 @@ from darvoza.goods.interval import Interval
 from darvoza.goods.schema import FeatureSpec, ParameterSpec, Terms, VocabularySpec
 from darvoza.goods.units import Exponents, units
 
-STATED = ("stated_cas", "stated_un", "stated_hs")
-"""Features that come from the declaration's own fields, not from words."""
-
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
