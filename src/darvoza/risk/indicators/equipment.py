@@ -110,7 +110,7 @@ def makeshift_seal(work: Workings) -> pl.DataFrame:
     """The equipment whose seal anyone could have put on."""
     seals = work.batch.equipment.select("row", "position", "id", seal="seals").explode("seal").drop_nulls("seal")
     plain = _plain("seal")
-    one_over_again = plain == plain.str.slice(0, 1).repeat_by(plain.str.len_chars()).list.join("")
+    one_over_again = plain.str.strip_chars(plain.str.slice(0, 1)) == ""
     few = plain.str.len_chars() < _SHORTEST_SEAL
     return seals.filter(few | one_over_again | ~pl.col("seal").str.contains(r"\d")).unique(
         ["row", "position"], keep="first", maintain_order=True

@@ -168,10 +168,14 @@ def coals_to_newcastle(work: Workings) -> pl.DataFrame:
     """The items that are brought to where there are plenty."""
     bought = work.consignments.filter(pl.col("flow") == Flow.IMPORT).select("row", destination="country_of_destination")
     own = work.reference.own_exports.rename({"country": "destination"})
-    items = work.goods.drop_nulls("hs").join(bought, on="row", how="inner", maintain_order="left")
+    found = [
+        work.goods.join(own, left_on=heading, right_on="prefix", how="inner", maintain_order="left")
+        .join(bought, on=["row", "destination"], how="semi", maintain_order="left")
+        .select("row", "position", "what", "destination", "hs_code")
+        for heading in ("hs4", "hs6")
+    ]
     return (
-        items.join(own, on="destination", how="inner", maintain_order="left")
-        .filter(pl.col("hs").str.starts_with(pl.col("prefix")))
+        pl.concat(found)
         .unique(["row", "position"], keep="first", maintain_order=True)
         .select("row", "position", goods="what", destination="destination", hs_code="hs_code")
     )
