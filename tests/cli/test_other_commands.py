@@ -1,5 +1,6 @@
 """Every other command answers a person's question on its own."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -80,3 +81,51 @@ def test_the_demo_ends_with_a_report(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert (tmp_path / "report" / "report.html").exists()
     assert "report.html" in result.output.replace("\n", "")
+
+
+def test_a_table_of_goods_is_identified(tmp_path: Path) -> None:
+    items = tmp_path / "items.csv"
+    items.write_text("id,description,cas\n1,Acetic anhydride,108-24-7\n2,Yellow onions,\n", "utf-8")
+    result = darvoza("goods", "identify", "--items", items, "--out", tmp_path / "out.jsonl")
+    assert result.exit_code == 0, result.output
+    first, second = (json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines())
+    assert {each["outcome"] for each in first["determinations"]} == {"meets"}
+    assert second["determinations"] == []
+
+
+def test_a_table_without_descriptions_is_a_usage_error(tmp_path: Path) -> None:
+    items = tmp_path / "items.csv"
+    items.write_text("id,colour\n1,red\n", "utf-8")
+    result = darvoza("goods", "identify", "--items", items, "--out", tmp_path / "out.jsonl")
+    assert result.exit_code == 2
+    assert "description" in result.output
+
+
+def test_an_hs_code_shows_what_can_be_controlled_under_it() -> None:
+    assert "2B350" in darvoza("goods", "hs", "8481.80").output
+
+
+def test_a_published_list_is_audited_and_compared(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    old.write_text("2B350 Valves with nominal sizes greater than 10 mm\n", "utf-8")
+    new.write_text("2B350 Valves with nominal sizes greater than 25 mm\n", "utf-8")
+    assert "2B350" in darvoza("goods", "drift", old, new).output
+    assert "limits" in darvoza("goods", "audit", old).output
+
+
+def test_a_table_of_names_is_screened(tmp_path: Path) -> None:
+    listed, queries, out = tmp_path / "list.csv", tmp_path / "queries.csv", tmp_path / "out.jsonl"
+    listed.write_text("entity_id,name\nE1,Zarafshon Kelminsin Sanoat\n", "utf-8")
+    queries.write_text("id,name\nq1,ҶДММ «Зарафшон Келминсин Саноат»\n", "utf-8")
+    result = darvoza("parties", "screen", "--list", listed, "--queries", queries, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert json.loads(out.read_text("utf-8"))["matches"][0]["entity_id"] == "E1"
+
+
+def test_two_versions_of_a_list_are_compared(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("entity_id,name\nE1,Anna Kelminsin\nE2,Boris Veshtur\n", "utf-8")
+    new.write_text("entity_id,name\nE1,Anna Kelminsina\nE3,Cyrus Qorzab\n", "utf-8")
+    output = darvoza("lists", "diff", old, new).output
+    assert "+ E3" in output
+    assert "- E2" in output

@@ -1,14 +1,19 @@
 """``darvoza goods``: what is it really?"""
 
+from pathlib import Path
+from typing import Any
+
 import click
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from darvoza import goods
-from darvoza.cli.options import language_option
+from darvoza.cli.options import EXISTING, PATH, language_option, usage_errors
 from darvoza.language import Language, say
 
 _STYLES = {"meets": "bold red", "undetermined": "yellow", "does not meet": "green"}
+_LISTS = ("EU-2021/821", "US-CCL")
 
 
 @click.group()
@@ -19,32 +24,117 @@ def command() -> None:
 @command.command()
 @click.argument("description")
 @click.option("--hs", help="HS code as declared.")
+@click.option("--cas", multiple=True, help="CAS number as declared.")
+@click.option("--un", "un_numbers", multiple=True, help="UN number as declared.")
 @language_option
-def look(description: str, hs: str | None, language: Language) -> None:
+def look(
+    description: str, hs: str | None, cas: tuple[str, ...], un_numbers: tuple[str, ...], language: Language
+) -> None:
     """Which control entries goods of this DESCRIPTION may meet, why, and what to ask if that cannot be said."""
     console = Console()
-    found = goods.identify_text(description, hs)
-    if not found:
+    answer = goods.look(description, hs, cas=cas, un_numbers=un_numbers, language=language)
+    if not answer["determinations"]:
         console.print(say("No control entry covers goods of this description, as far as it says.", language))
+        _print_candidates(answer["candidates"], console, language)
     control = goods.load_entries()
-    for each in found:
-        title = Text.assemble(
-            (say(each.outcome.value, language), _STYLES[each.outcome.value]),
-            f"  {each.list} {each.code}  ",
-            (say(each.title, language), "bold"),
+    for each in answer["determinations"]:
+        outcome = str(each["outcome"])
+        title = control[each["entry"]].title(language)
+        head = Text.assemble(
+            (say(outcome, language), _STYLES[outcome]), f"  {each['list']} {each['code']}  ", (title, "bold")
         )
-        console.print(title)
-        for fact in each.evidence:
+        console.print(head)
+        for fact in each["evidence"]:
             console.print(Text(f"  {fact.name}: {fact.value or '—'}", style="dim"))
-        for name in each.asks:
-            console.print(Text(f"  ? {control.question(each.entry, name, language)}"))
+        for question in each["questions"]:
+            console.print(Text(f"  ? {question}"))
+        _print_advice(each["advice"], console, language)
+    for each in answer["contradictions"]:
+        console.print(Text(f"! {each}", style="red"))
 
 
-@command.command("entries")
+def _print_advice(advice: goods.Advice, console: Console, language: Language) -> None:
+    """Why it matters, what resembles it, and how to touch it."""
+    lines = (
+        (say("Why it is controlled", language), advice.why),
+        (say("Easily taken for it", language), "; ".join(advice.look_alikes)),
+        (say("Suspicious", language), "; ".join(advice.red_flags)),
+        (say("Hazards", language), "; ".join(advice.hazards)),
+        (say("Ask", language), advice.contact),
+    )
+    for heading, told in lines:
+        if told:
+            console.print(Text(f"  {heading}: {told}", style="dim"))
+
+
+def _print_candidates(found: list[Any], console: Console, language: Language) -> None:
+    if found:
+        console.print(say("Nearest by their words, as a suggestion only:", language))
+    for each in found[:3]:
+        console.print(Text(f"  {each.code}  {each.score:.2f}", style="dim"))
+
+
+@command.command()
+@click.option(
+    "--items", type=EXISTING, required=True, help="CSV with id and description; optionally hs, cas, un_number."
+)
+@click.option("--out", type=PATH, required=True, help="One line of JSON for each item.")
 @language_option
-def entries_(language: Language) -> None:
+def identify(items: Path, out: Path, language: Language) -> None:
+    """Determinations, candidates, identifiers and contradictions for every line of a table of goods."""
+    with usage_errors(goods.ItemsError):
+        count = goods.identify_items(items, out, language=language)
+    Console().print(f"{count:,} items: {out}", highlight=False)
+
+
+@command.command()
+@click.argument("code")
+@language_option
+def hs(code: str, language: Language) -> None:
+    """What can be controlled under an HS CODE; `core` codes are made for such goods, `basket` ones hold thousands."""
+    table = Table(show_header=False)
+    for page in goods.hs_page(code, language=language):
+        table.add_row(str(page["strength"]), f"{page['list']} {page['code']}", page["title"])
+    Console().print(table)
+
+
+@command.command()
+@language_option
+def entries(language: Language) -> None:
     """The control entries that goods are compared with."""
     console = Console()
-    control = goods.load_entries()
-    for each in control.entries:
-        console.print(Text.assemble((f"{each.spec.id:45}", "bold"), say(each.spec.title["en"], language)))
+    for each in goods.load_entries().entries:
+        console.print(Text.assemble((f"{each.id:45}", "bold"), each.title(language)))
+
+
+@command.command()
+@click.argument("list_file", type=EXISTING)
+@click.option("--as", "name", type=click.Choice(_LISTS), help="Which list it is.  [default: by its ending]")
+def audit(list_file: Path, name: str | None) -> None:
+    """Compare every limit of our entries with a published list (EU Annex I as text, the US list as XML)."""
+    listed = name or ("US-CCL" if list_file.suffix.lower() == ".xml" else "EU-2021/821")
+    with usage_errors(goods.ListFileError):
+        frame = goods.audit(list_file, goods.load_entries(), listed)
+    console = Console()
+    wrong = [row for row in frame.to_dicts() if not row["found"]]
+    for row in wrong:
+        told = row["explained"] or "not on the list"
+        console.print(f"{row['code']}  {row['entry']}  {row['limit']}: {told}", highlight=False)
+    unexplained = sum(row["explained"] is None for row in wrong)
+    found = frame.height - len(wrong)
+    console.print(f"{listed}: {frame.height} limits, {found} found, {unexplained} unexplained", highlight=False)
+    if unexplained:
+        raise click.exceptions.Exit(1)
+
+
+@command.command()
+@click.argument("old", type=EXISTING)
+@click.argument("new", type=EXISTING)
+def drift(old: Path, new: Path) -> None:
+    """Codes whose published limits differ between two versions of a list."""
+    with usage_errors(goods.ListFileError):
+        frame = goods.drift(old, new)
+    table = Table("Code", "Gone", "Come", header_style="bold")
+    for row in frame.to_dicts():
+        table.add_row(row["code"], ", ".join(row["gone"] or ()), ", ".join(row["come"] or ()))
+    Console().print(table)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from darvoza import parties
-from darvoza.cli.options import EXISTING, language_option, usage_errors
+from darvoza.cli.options import EXISTING, PATH, language_option, usage_errors
 from darvoza.language import Language, say
 
 
@@ -42,3 +42,17 @@ def look(
         console.print(Text.assemble((f"{match.score:.2f}  ", "bold"), f"{match.listed_name}  ", (match.list, "dim")))
         for reason in match.reasons:
             console.print(Text(f"      {reason.say(language)}", style="dim"))
+
+
+@command.command()
+@click.option("--list", "lists", multiple=True, required=True, type=EXISTING, help="Watch list file or folder.")
+@click.option(
+    "--queries", type=EXISTING, required=True, help="CSV with id and name; optionally type, country and more."
+)
+@click.option("--out", type=PATH, required=True, help="One line of JSON for each query.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True)
+def screen(lists: tuple[Path, ...], queries: Path, out: Path, limit: int) -> None:
+    """Screen a table of names: the best matches of each, with scores and reasons."""
+    with usage_errors(parties.UnreadableListError):
+        count = parties.screen_queries(parties.load_lists(lists), queries, out, limit)
+    Console().print(f"{count:,} queries: {out}", highlight=False)
