@@ -59,4 +59,5 @@ def main(arguments: list[str]) -> int:
     return int(failed)
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":  # worker processes import this module, and must not run it
+    sys.exit(main(sys.argv[1:]))

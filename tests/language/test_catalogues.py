@@ -3,9 +3,9 @@
 from string import Formatter
 
 import pytest
+from tools.messages import collect, load
 
 from darvoza.language import Language
-from tools.messages import collect, load
 
 OTHERS = [language for language in Language if language is not Language.ENGLISH]
 MESSAGES = collect()

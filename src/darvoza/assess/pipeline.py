@@ -38,12 +38,14 @@ def assess(
     batch: ConsignmentBatch,
     resources: Resources,
     *,
+    workers: int = 1,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Assessed:
     """Everything that the rooms say of these consignments: a batch of columns in, frames of columns out.
 
-    ``progress`` is told each step's name (an English message) as it begins. Signals between consignments (shared
-    addresses, reused numbers, peers' prices) compare within the batch, so give it a whole shift or day.
+    Signals between consignments (shared addresses, reused numbers, peers' prices) compare within the batch, so give it
+    a whole shift or day. ``workers`` is how many processes may share what does not run on all cores by itself;
+    ``progress`` is told each step's name (an English message) as it begins.
     """
     batch = with_countries(with_offices(batch))
     progress("What the goods are")
@@ -51,7 +53,7 @@ def assess(
     signals = [goods.control_signals(determinations)]
     if resources.index is not None:
         progress("Who the parties are")
-        signals.append(parties.match_signals(parties.screen(batch, resources.index)))
+        signals.append(parties.match_signals(parties.screen(batch, resources.index, workers=workers)))
     progress("Risk indicators")
     evaluation = risk.evaluate(batch)
     signals.append(evaluation.signals)

@@ -1,5 +1,6 @@
 """``darvoza assess``: the main job."""
 
+import os
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,10 +21,12 @@ from darvoza.assess import Resources, assess, assessments, decide
 from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
 from darvoza.codes import find_office
 from darvoza.consignment import ConsignmentBatch
-from darvoza.intake import Context, MappingError, Receipt, find_messages, load_mapping, read
+from darvoza.intake import Context, MappingError, Receipt, find_messages, load_mapping, read_shared
 from darvoza.language import Language, say
 from darvoza.report import ListNote, Shift, print_shift, write_outputs
 from darvoza.statistics import compare
+
+_WORKERS = min(os.cpu_count() or 1, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def run(job: Job, console: Console) -> Shift:
     with _progress(job.language) as steps:
         batch, receipts = _read(job, context, steps)
         resources = _resources(lists, steps)
-        assessed = assess(batch, resources, progress=steps.step)
+        assessed = assess(batch, resources, workers=_WORKERS, progress=steps.step)
         steps.step("Selection")
         seed = job.seed if job.seed is not None else secrets.randbits(32)
         decided = decide(assessed, seed=seed, capacity=job.capacity, random_share=job.random_share, post=post)
@@ -137,7 +140,7 @@ def _read(job: Job, context: Context, steps: _Steps) -> tuple[ConsignmentBatch, 
     batches: list[ConsignmentBatch] = []
     receipts: list[Receipt] = []
     steps.count("Reading messages", 0, len(messages))
-    for stretch in read(messages, context):
+    for stretch in read_shared(messages, context, workers=_WORKERS):
         batches.append(stretch.batch)
         receipts += stretch.receipts
         steps.count("Reading messages", len(receipts), len(messages))

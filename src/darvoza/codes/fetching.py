@@ -14,7 +14,7 @@ _DEADLINE: Final = 600.0  # seconds in all
 _CHUNK: Final = 64 * 1024
 
 
-class UpdateRefused(Exception):
+class UpdateRefused(Exception):  # noqa: N818 - a refusal is what it is
     """A list was not taken over; the message says why and what to do. What was kept before is untouched."""
 
 
@@ -25,7 +25,7 @@ def fetch(address: str, *, largest: int, deadline: float = _DEADLINE) -> bytes:
         UpdateRefused: address not allowed, no answer, an answer cut short, too large, or too slow.
     """
     _allow(address)
-    request = Request(address, headers={"User-Agent": "darvoza"})
+    request = Request(address, headers={"User-Agent": "darvoza"})  # noqa: S310 - _allow has seen the scheme
     try:
         with build_opener(_Redirects()).open(request, timeout=_SILENCE) as response:
             return _read(address, response, largest, time.monotonic() + deadline)

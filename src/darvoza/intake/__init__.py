@@ -5,6 +5,7 @@ from darvoza.intake.mapping_file import MappingError
 from darvoza.intake.read import Intake, find_messages, read, read_message
 from darvoza.intake.reading import Content, Limits, Message, Problem, Receipt, Refused, Status
 from darvoza.intake.registry import Context, Format, all_formats
+from darvoza.intake.sharing import read_shared
 
 __all__ = [
     "Content",
@@ -24,5 +25,6 @@ __all__ = [
     "load_mapping",
     "read",
     "read_message",
+    "read_shared",
     "shipped_mappings",
 ]

@@ -89,7 +89,7 @@ def read(paths: Sequence[Path], context: Context | None = None, *, chunk: int = 
     for path in paths:
         message, problem = _load(path, context)
         if problem is None and message.sha256 in seen:
-            problem = _duplicate(seen[message.sha256])
+            problem = duplicate_of(seen[message.sha256])
         if problem is not None:
             receipts.append(_quarantined(_blank(message), problem)[0])
             continue
@@ -185,7 +185,8 @@ def _too_deep() -> Problem:
     )
 
 
-def _duplicate(first: str) -> Problem:
+def duplicate_of(first: str) -> Problem:
+    """Why a message is not read a second time."""
     return Problem(
         where="whole message",
         field="content",

@@ -1,6 +1,8 @@
 """Screening declared parties against watch lists: one name, or all parties of a batch of consignments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any, Final
 
 import msgspec
@@ -42,14 +44,19 @@ MATCH_SCHEMA: Final = pl.Schema(
 """Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
 
 _STRETCH: Final = 20_000  # parties compared at a time, so that memory does not grow with the batch
+_WORTH_SHARING: Final = 10_000  # parties from which on several processes are faster than one, their start included
+_SHARE: Final = 2_500  # parties given to a process at a time
 _TOLD: Final = ("name", "country", "identifiers", "driver")
 
 
-def screen(batch: ConsignmentBatch, index: NameIndex, *, threshold: float = THRESHOLD) -> pl.DataFrame:
+def screen(
+    batch: ConsignmentBatch, index: NameIndex, *, threshold: float = THRESHOLD, workers: int = 1
+) -> pl.DataFrame:
     """Compare every declared party of a batch with the watch lists; returns :data:`MATCH_SCHEMA`.
 
     The same party declared many times is compared once. A party without name and identifiers matches nobody. Ordered
-    by ``row``, ``position`` and then the best match first.
+    by ``row``, ``position`` and then the best match first. With several ``workers``, many different parties are
+    shared among as many processes; what is found does not depend on how many.
     """
     parties = batch.parties.select(
         "row",
@@ -70,13 +77,7 @@ def screen(batch: ConsignmentBatch, index: NameIndex, *, threshold: float = THRE
         )
         for name, country, identifiers, driver in unique.select(_TOLD).iter_rows()
     ]
-    found = pl.concat(
-        [
-            _found(start, declared[start : start + _STRETCH], index, threshold)
-            for start in range(0, len(declared), _STRETCH)
-        ]
-        or [_found(0, [], index, threshold)]
-    )
+    found = pl.concat([_found(0, [], index, threshold), *_all_found(declared, index, threshold, workers)])
     return (
         parties.join(unique, on=_TOLD, how="inner", nulls_equal=True)
         .rename({"name": "declared"})
@@ -85,6 +86,31 @@ def screen(batch: ConsignmentBatch, index: NameIndex, *, threshold: float = THRE
         .select(*MATCH_SCHEMA)
         .cast(MATCH_SCHEMA)
     )
+
+
+def _all_found(declared: list[Declared], index: NameIndex, threshold: float, workers: int) -> Iterator[pl.DataFrame]:
+    """The matches of these unique parties, a stretch at a time."""
+    if workers == 1 or len(declared) < _WORTH_SHARING:
+        for start in range(0, len(declared), _STRETCH):
+            yield _found(start, declared[start : start + _STRETCH], index, threshold)
+        return
+    shares = [(start, declared[start : start + _SHARE], threshold) for start in range(0, len(declared), _SHARE)]
+    # Started afresh, not forked: a fork of a process whose threads hold locks may never wake.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _remember, (index,)) as pool:
+        yield from pool.map(_found_by_worker, shares)
+
+
+_remembered: list[NameIndex] = []
+
+
+def _remember(index: NameIndex) -> None:
+    """In a worker: keep the index for all shares to come."""
+    _remembered[:] = [index]
+
+
+def _found_by_worker(share: tuple[int, list[Declared], float]) -> pl.DataFrame:
+    start, declared, threshold = share
+    return _found(start, declared, _remembered[0], threshold)
 
 
 def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float) -> pl.DataFrame:

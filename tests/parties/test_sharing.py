@@ -1,0 +1,33 @@
+"""Parties shared among processes meet whom they meet in one."""
+
+import pytest
+
+from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party, Role
+from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screening
+
+
+def test_what_is_found_does_not_depend_on_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = [
+        ListedParty(entity_id=str(number), names=(ListedName(name),))
+        for number, name in enumerate(("Zarafshon Kelminsin Sanoat", "Khurshid Gafurov", "Orion Veshtur Shipping"))
+    ]
+    own = WatchList(id="own", title="Own", source="own", sha256="", licence="own", entries=tuple(listed))
+    names = ["Ғафуров Хуршед", "ҶДММ «Зарафшон Келминсин Саноат»", "Somebody Else", "ORION VESHTUR SHIPPING LLC"]
+    batch = ConsignmentBatch.of(
+        [
+            Consignment(
+                id=f"m-{number}",
+                message="m",
+                reference=str(number),
+                lodgement=Lodgement.MANIFEST,
+                parties=(Party(role=Role.CONSIGNEE, name=f"{names[number % 4]}{' ' * (number // 4)}"),),
+            )
+            for number in range(24)
+        ]
+    )
+    index = NameIndex.build(WatchLists((own,)))
+    alone = screen(batch, index)
+    monkeypatch.setattr(screening, "_WORTH_SHARING", 1)
+    monkeypatch.setattr(screening, "_SHARE", 5)
+    assert screen(batch, index, workers=2).equals(alone)
+    assert not alone.is_empty()
