@@ -55,6 +55,13 @@ def test_matches_with_different_listed_parties_are_one_kind_of_sign() -> None:
     assert (risk.by_rarity(alike, 10_000)["weight"] < 0.2).all()
 
 
+def test_control_entries_of_one_typology_are_one_kind_of_sign() -> None:
+    alike = pl.concat(
+        [_signals(range(row, row + 1), name=f"entry-{row}", kind=SignalKind.CONTROL_ENTRY) for row in range(900)]
+    )
+    assert (risk.by_rarity(alike, 10_000)["weight"] < 0.2).all()
+
+
 @given(st.floats(0, 1), st.integers(1, 500), st.integers(500, 100_000))
 def test_weights_stay_chances(weight: float, seen: int, rows: int) -> None:
     adjusted = risk.by_rarity(_signals(range(seen), weight), rows)["weight"]

@@ -6,6 +6,9 @@ import polars as pl
 
 from darvoza.signals import SignalKind, Typology, no_signals, raise_signals
 
+POSSIBLE: Final = 0.25
+"""What a name just short of certain weighs: the judgement on names similar to a listed party (indicator PTY-04)."""
+
 _BY_PROGRAMME: Final = (
     (Typology.PROLIFERATION, r"NPWMD|^DPRK|^Iran$|IFSR|IRAN-TRA|INKSNA|CHEMICAL|WMD"),
     (Typology.ARMS, r"CON-ARMS|^ARMS"),
@@ -20,8 +23,9 @@ _CERTAIN: Final = "The {role} {declared} is {name}, listed as {listed_name} on {
 def match_signals(matches: pl.DataFrame) -> pl.DataFrame:
     """Signals for the matches of :func:`~darvoza.parties.screen`, one for each party and listed party.
 
-    The weight is the score. A signal is mandatory only when the match is near certain. The typology is sanctions,
-    or what the programme says where that is beyond doubt (proliferation, arms, drugs).
+    A near certain match is mandatory and weighs its score. Any other weighs :data:`POSSIBLE` times its score squared:
+    among ordinary trade nearly all possible matches are namesakes, so one is a sign to be added to others. The
+    typology is sanctions, or what the programme says where that is beyond doubt (proliferation, arms, drugs).
     """
     if matches.is_empty():
         return no_signals()
@@ -34,7 +38,7 @@ def match_signals(matches: pl.DataFrame) -> pl.DataFrame:
         kind=SignalKind.PARTY_MATCH,
         id=pl.format("{}:{}", "list", "entity_id"),
         typology=typology,
-        weight=pl.col("score"),
+        weight=pl.when("certain").then("score").otherwise(POSSIBLE * pl.col("score") ** 2),
         mandatory=pl.col("certain"),
         subject="parties",
         reason=pl.when("certain").then(pl.lit(_CERTAIN)).otherwise(pl.lit(_REASON)),

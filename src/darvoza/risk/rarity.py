@@ -34,15 +34,23 @@ def by_rarity(signals: pl.DataFrame, rows: int) -> pl.DataFrame:
     """The signals with their weights raised where their kind of sign is rare in the batch, lowered where it is common.
 
     ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`; ``rows`` is the number of consignments in the batch. Signs
-    are told apart by kind and id; party matches are all one sign, since each listed party has an id of its own. Weights
-    stay between 0 and 1, and a weight of 0 or 1 stays as it is.
+    are told apart by kind and id. Party matches are all one sign, and so are control entries of one typology: each
+    listed party and each entry has an id of its own, and ten rare entries together are as common as one common one.
+    Weights stay between 0 and 1, and a weight of 0 or 1 stays as it is.
 
     >>> from darvoza.signals import no_signals
     >>> by_rarity(no_signals(), 10).height
     0
     """
-    party = pl.col("kind") == SignalKind.PARTY_MATCH.value
-    sign = pl.struct("kind", pl.when(party).then(pl.lit("")).otherwise(pl.col("id")))
+    kind = pl.col("kind").cast(pl.String)
+    which = (
+        pl.when(kind == SignalKind.PARTY_MATCH.value)
+        .then(pl.lit(""))
+        .when(kind == SignalKind.CONTROL_ENTRY.value)
+        .then(pl.col("typology").cast(pl.String))
+        .otherwise(pl.col("id"))
+    )
+    sign = pl.struct("kind", which.alias("which"))
     seen = pl.col("row").n_unique().over(sign)
     share = (seen + PRIOR * USUAL) / (rows + PRIOR)
     surprise = ((share / SHOWN).log() / math.log(USUAL / SHOWN)).clip(LEAST, MOST)
