@@ -39,6 +39,6 @@ def test_a_certain_match_stops_the_consignment() -> None:
 
 
 def test_a_possible_match_is_a_sign_among_others() -> None:
-    signals = _signals("Zarafshon Kelmin Savdo").filter(~pl.col("mandatory"))
+    signals = _signals("Zarafshon Kelminsin Savdo").filter(~pl.col("mandatory"))
     assert not signals.is_empty()
     assert (signals["weight"] <= 0.25).all()
