@@ -4,6 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("darvoza", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("darvoza"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "darvoza")
 
 _DEFAULT = Path(__file__).resolve().parents[2] / "shared"
 
