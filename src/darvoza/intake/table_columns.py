@@ -248,9 +248,9 @@ class Columns:
     def _fault(
         self, kind: str, column: str, where: pl.Series, mapped: MappedField | None = None, said: str | None = None
     ) -> None:
-        where = where.fill_null(value=False)
-        if not where.any():
+        if not where.any():  # nulls count as no
             return
+        where = where.fill_null(value=False)
         first = self.cells.filter(where).head(_SHOWN)
         count = len(first)
         self.faults.append(
