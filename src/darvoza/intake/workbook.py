@@ -66,6 +66,7 @@ def open_workbook(data: bytes, limits: Limits) -> list[Sheet]:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         names = [each.name for each in workbook.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
         return [Sheet(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
+    # NotImplementedError is zipfile's word for a compression it does not know.
     except (BadZipFile, CalamineError, OSError, zlib.error, struct.error, ValueError, NotImplementedError) as error:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise _refused(
