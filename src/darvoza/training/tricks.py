@@ -206,3 +206,12 @@ def finished(case: Case, consignment: Consignment, shows: Sequence[str], weak: S
     """The case of one consignment, with those of the weak signs put on that the case allows."""
     turned = disguise(case, consignment)
     return Planted([turned], (*shows, *(sign.name for sign in weak if case.may(sign.name))))
+
+
+def finished_strategic(
+    case: Case, consignment: Consignment, item: GoodsItem, shows: Sequence[str], weak: Sequence[Sign]
+) -> Planted:
+    """The case of one consignment of strategic goods, with the licence and forwarder that the case allows."""
+    turned = licensed(case, disguise(case, with_goods(consignment, item)))
+    rest = (sign.name for sign in (FORWARDER, NO_LICENCE, *weak) if case.may(sign.name))
+    return Planted([turned], (*shows, *rest))

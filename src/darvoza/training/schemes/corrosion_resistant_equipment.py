@@ -11,11 +11,9 @@ from darvoza.training.tricks import (
     NEWCOMER,
     NO_LICENCE,
     SHARED_ADDRESS,
-    disguise,
+    finished_strategic,
     goods_line,
-    licensed,
     usual_load,
-    with_goods,
 )
 
 _PARAMETER = Sign("controlled material or parameter named", "GDS-06", needs=("goods.description",))
@@ -82,9 +80,7 @@ def _plant(case: Case) -> Planted:
     item = goods_line(
         case, base, english=english, russian=russian, hs=hs, net=net, usd=usd, package="CS", package_kg=120.0
     )
-    turned = licensed(case, disguise(case, with_goods(base, item)))
-    rest = (sign.name for sign in (FORWARDER, NO_LICENCE, *_WEAK) if case.may(sign.name))
-    return Planted([turned], (*shows, *rest))
+    return finished_strategic(case, base, item, shows, _WEAK)
 
 
 SCHEME = Scheme(

@@ -12,11 +12,9 @@ from darvoza.training.tricks import (
     NO_LICENCE,
     SHARED_ADDRESS,
     VAGUE,
-    disguise,
+    finished_strategic,
     goods_line,
-    licensed,
     usual_load,
-    with_goods,
 )
 
 _PARAMETER = Sign("controlled material or parameter named", "GDS-06", needs=("goods.description",))
@@ -94,9 +92,7 @@ def _plant(case: Case) -> Planted:
     item = goods_line(
         case, base, english=english, russian=russian, hs=hs, net=net, usd=usd, package="CS", package_kg=60.0
     )
-    turned = licensed(case, disguise(case, with_goods(base, item)))
-    rest = (sign.name for sign in (FORWARDER, NO_LICENCE, *_WEAK) if case.may(sign.name))
-    return Planted([turned], (*shows, *rest))
+    return finished_strategic(case, base, item, shows, _WEAK)
 
 
 SCHEME = Scheme(
