@@ -1,7 +1,20 @@
 """History: every consignment, assessment and finding, kept for good and readable as of any moment."""
 
+from darvoza.history.baselines import FEATURE_SCHEMA, FEATURES, ITEM_FEATURE_SCHEMA, ITEM_FEATURES, Feature
 from darvoza.history.lake import FINDING_SCHEMA, VERSION_SCHEMA, History
 from darvoza.history.storage import NotStorable
 from darvoza.history.table import HistoryNotInstalled, RunConflict
 
-__all__ = ["FINDING_SCHEMA", "VERSION_SCHEMA", "History", "HistoryNotInstalled", "NotStorable", "RunConflict"]
+__all__ = [
+    "FEATURES",
+    "FEATURE_SCHEMA",
+    "FINDING_SCHEMA",
+    "ITEM_FEATURES",
+    "ITEM_FEATURE_SCHEMA",
+    "VERSION_SCHEMA",
+    "Feature",
+    "History",
+    "HistoryNotInstalled",
+    "NotStorable",
+    "RunConflict",
+]
