@@ -152,7 +152,7 @@ def test_what_is_not_a_whole_list_never_replaces_one(kept: Path, tmp_path: Path,
 def test_a_zip_that_would_fill_the_memory_is_refused(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("darvoza.codes.locode_table._LARGEST", 1024 * 1024)
+    monkeypatch.setattr("darvoza.codes.unpacking._LARGEST", 1024 * 1024)
     source = tmp_path / "bomb.zip"
     with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("Part1.csv", "w") as member:
         member.write(b"\0" * 1024 * 1025)

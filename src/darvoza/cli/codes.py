@@ -8,12 +8,14 @@ from rich.console import Console
 from rich.table import Table
 
 from darvoza import codes
-from darvoza.cli.options import EXISTING, usage_errors
+from darvoza.cli.options import EXISTING
+
+_LOCODES = "unlocode"
 
 
 @click.group()
 def command() -> None:
-    """Code lists: offices, places, and updating UN/LOCODE."""
+    """Code lists: offices, places, and bringing public lists."""
 
 
 @command.command()
@@ -34,12 +36,33 @@ def offices(text: str | None) -> None:
 
 
 @command.command()
+@click.argument("lists", metavar="[LIST]...", nargs=-1, type=click.Choice([_LOCODES, *codes.NOMENCLATURES]))
 @click.option("--from", "source", type=EXISTING, help="A file already fetched, for a machine without a network.")
-def update(source: Path | None) -> None:
-    """Bring UN/LOCODE from its publisher, or from a file."""
-    with usage_errors(codes.UpdateRefused):
-        record = codes.update_locodes(source=source) if source else codes.update_locodes()
-    Console().print(f"UN/LOCODE: {record.places:,} places, from {record.source}", highlight=False)
+def update(lists: tuple[str, ...], source: Path | None) -> None:
+    """Bring public code lists from their publishers: UN/LOCODE, and what each HS code covers in English and Russian.
+
+    LIST is unlocode, hs-en or tnved-ru; without one, all are brought. A file is taken as the one LIST named, or as
+    UN/LOCODE.
+    """
+    if source is not None and len(lists) > 1:
+        raise click.UsageError("one file holds one list: name the list that it is")
+    console = Console()
+    refused = []
+    for name in lists or ((_LOCODES,) if source else (_LOCODES, *codes.NOMENCLATURES)):
+        try:
+            console.print(_brought(name, source), highlight=False, soft_wrap=True)
+        except codes.UpdateRefused as refusal:
+            refused.append(str(refusal))
+    if refused:
+        raise click.ClickException("\n".join(refused))
+
+
+def _brought(name: str, source: Path | None) -> str:
+    if name == _LOCODES:
+        locodes = codes.update_locodes(source=source)
+        return f"UN/LOCODE: {locodes.places:,} places, from {locodes.source}"
+    kept = codes.update_nomenclature(name, source=source)
+    return f"{codes.NOMENCLATURES[name].title}: {kept.codes:,} codes, from {kept.source}"
 
 
 @command.command()

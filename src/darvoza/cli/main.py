@@ -9,7 +9,7 @@ import darvoza
 
 _COMMANDS = {
     "assess": "Read messages, assess every consignment, and say which to stop, why and how.",
-    "codes": "Code lists: offices, places, and updating UN/LOCODE.",
+    "codes": "Code lists: offices, places, and bringing public lists.",
     "demo": "Make a day of simulated traffic, assess it, and name the report.",
     "goods": "What is it really? Strategic goods identification.",
     "intake": "Message formats and table mappings that can be read.",

@@ -19,16 +19,27 @@ from darvoza.codes.home import home
 from darvoza.codes.hs import HS_CHAPTERS, hs2, hs4, hs6, hs_digits, hs_section, hs_section_of, is_hs_shape
 from darvoza.codes.locodes import LOCODE_SOURCE, LocodeRecord, Place, locode_record, place, places, update_locodes
 from darvoza.codes.measures import Unit, in_base_unit, package_types, unit_dimension, units
+from darvoza.codes.nomenclature import (
+    NOMENCLATURES,
+    NomenclatureRecord,
+    NomenclatureSource,
+    nomenclature,
+    nomenclature_record,
+    update_nomenclature,
+)
 from darvoza.codes.offices import Office, find_office, office, offices, resolve_offices
 
 __all__ = [
     "HS_CHAPTERS",
     "LOCODE_SOURCE",
+    "NOMENCLATURES",
     "Airport",
     "Check",
     "Country",
     "Currency",
     "LocodeRecord",
+    "NomenclatureRecord",
+    "NomenclatureSource",
     "Office",
     "Place",
     "Unit",
@@ -58,6 +69,8 @@ __all__ = [
     "is_currency",
     "is_hs_shape",
     "locode_record",
+    "nomenclature",
+    "nomenclature_record",
     "office",
     "offices",
     "package_types",
@@ -67,6 +80,7 @@ __all__ = [
     "unit_dimension",
     "units",
     "update_locodes",
+    "update_nomenclature",
     "wagon8_check",
     "wagon12_check",
 ]

@@ -6,14 +6,12 @@ for which the list has no IATA code is taken to have the last three letters of i
 """
 
 import io
-import struct
-import zipfile
-import zlib
 from typing import Final
 
 import polars as pl
 
 from darvoza.codes.fetching import UpdateRefused
+from darvoza.codes.unpacking import BROKEN, gunzip, unzip
 
 _COLUMNS: Final = [
     "change",
@@ -41,8 +39,6 @@ _FUNCTIONS: Final = {
 }
 _FUNCTION_SHAPE: Final = r"^[0-9B-]{8}$"
 _DEGREES: Final = r"^([0-9]{2})([0-5][0-9])([NS]) ?([01][0-9]{2})([0-5][0-9])([EW])$"
-_LARGEST: Final = 256 * 1024 * 1024
-_BROKEN: Final = "The list is not whole ({error}). Fetch it again, or carry it here again."
 
 
 def read_locodes(data: bytes) -> pl.DataFrame:
@@ -52,9 +48,9 @@ def read_locodes(data: bytes) -> pl.DataFrame:
         UpdateRefused: the bytes are not such a list, are cut short, or unpack to more than any list.
     """
     if data.startswith(b"PK"):
-        parts = _unzip(data)
+        parts = [content for _, content in sorted(unzip(data, _is_part).items())]
     elif data.startswith(b"\x1f\x8b"):
-        parts = [_gunzip(data)]
+        parts = [gunzip(data)]
     else:
         parts = [data]
     tables = [_table(part) for part in parts]
@@ -63,33 +59,8 @@ def read_locodes(data: bytes) -> pl.DataFrame:
     return pl.concat(tables).unique("code", keep="first", maintain_order=True)
 
 
-def _unzip(data: bytes) -> list[bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [each for each in archive.infolist() if _is_part(each.filename)]
-            if any(each.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for each in members):
-                raise UpdateRefused("It is packed in a way that UNECE does not use. Pack it again as an ordinary zip.")
-            if sum(each.file_size for each in members) > _LARGEST:
-                raise UpdateRefused(f"It unpacks to more than {_LARGEST} bytes, so it is not the list. Check the file.")
-            # A member cannot give more than the size it states: zipfile stops there and checks the sum.
-            return [archive.read(each) for each in sorted(members, key=lambda each: each.filename)]
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowError, struct.error) as error:
-        raise UpdateRefused(_BROKEN.format(error=error)) from error
-
-
 def _is_part(name: str) -> bool:
     return name.lower().endswith(".csv") and "subdivision" not in name.lower()
-
-
-def _gunzip(data: bytes) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        text = unpacker.decompress(data, _LARGEST)
-    except zlib.error as error:
-        raise UpdateRefused(_BROKEN.format(error=error)) from error
-    if not unpacker.eof:
-        raise UpdateRefused(_BROKEN.format(error="its end is missing, or it unpacks to more than any list"))
-    return text
 
 
 def _text(data: bytes) -> str:
@@ -108,7 +79,7 @@ def _table(part: bytes) -> pl.DataFrame:
             truncate_ragged_lines=True,
         )
     except pl.exceptions.PolarsError as error:
-        raise UpdateRefused(_BROKEN.format(error=error)) from error
+        raise UpdateRefused(BROKEN.format(error=error)) from error
     code = pl.col("country") + pl.col("location")
     return _places(rows.filter(code.str.contains("^[A-Z]{2}[A-Z2-9]{3}$")).with_columns(code=code))
 

@@ -6,11 +6,6 @@ and found sound, so a broken line never costs a working list.
 """
 
 import hashlib
-import os
-import tempfile
-import time
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -19,8 +14,9 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from darvoza.codes.fetching import UpdateRefused, fetch
+from darvoza.codes.fetching import UpdateRefused
 from darvoza.codes.home import home
+from darvoza.codes.keeping import keep, load
 from darvoza.codes.locode_table import read_locodes
 
 LOCODE_SOURCE: Final = "https://service.unece.org/trade/locode/loc242csv.zip"
@@ -29,7 +25,6 @@ LOCODE_SOURCE: Final = "https://service.unece.org/trade/locode/loc242csv.zip"
 _RECORD: Final = "unlocode.json"
 _LARGEST: Final = 64 * 1024 * 1024
 _FEWEST: Final = 50_000
-_YOUNG: Final = 24 * 3600  # seconds
 
 
 class LocodeRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +69,7 @@ def update_locodes(
     """
     folder = destination or _folder()
     source = source or LOCODE_SOURCE
-    data = _load(source)
+    data = load(source, largest=_LARGEST)
     try:
         table = read_locodes(data)
     except UpdateRefused as refused:
@@ -92,59 +87,12 @@ def update_locodes(
         places=table.height,
         file=f"unlocode-{digest[:12]}.parquet",
     )
-    _keep(folder, record, table)
+    keep(folder, _RECORD, record, record.file, table)
     return record
 
 
 def _folder() -> Path:
     return home() / "codes"
-
-
-def _load(source: str | Path) -> bytes:
-    if isinstance(source, str) and "://" in source:
-        return fetch(source, largest=_LARGEST)
-    path = Path(source)
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UpdateRefused(f"{path}: larger than {_LARGEST} bytes, which UN/LOCODE never was. Check the file.")
-        return path.read_bytes()
-    except OSError as error:
-        raise UpdateRefused(f"{path}: cannot be read ({error.strerror}). Check that it is there.") from error
-
-
-def _keep(folder: Path, record: LocodeRecord, table: pl.DataFrame) -> None:
-    """Write the table, then the record that names it: replacing the record is the one step that makes it current."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / record.file, table.write_parquet)
-        encoded = msgspec.json.format(msgspec.json.encode(record))
-        _replace(folder / _RECORD, lambda path: path.write_bytes(encoded))
-    except OSError as error:
-        raise UpdateRefused(
-            f"{folder}: the list cannot be written ({error.strerror}). Free space or change the folder."
-        ) from error
-    _tidy(folder, record.file)
-
-
-def _tidy(folder: Path, current: str) -> None:
-    """Remove tables of former lists; young ones stay, since another process may be reading or just naming them."""
-    for table in folder.glob("unlocode-*.parquet"):
-        with suppress(OSError):
-            if table.name != current and time.time() - table.stat().st_mtime > _YOUNG:
-                table.unlink()
-
-
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-    os.close(handle)
-    new = Path(name)
-    try:
-        write(new)
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def locode_record(folder: Path | None = None) -> LocodeRecord | None:
