@@ -1,5 +1,6 @@
 """What one description says: which terms, features and measured parameters can be read from it."""
 
+import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _PURPOSE = frozenset({"for", "для", "барои"})
 _FARTHEST = 60
 _MOST_LABELS = 60
 _AFTER = 6
+_CLOSE_BEHIND = 2
+_JOINS = " :=.-~±<>≤≥"
 _PER_BREAK = 25
 _PER_RIVAL = 30
 
@@ -177,13 +180,25 @@ class Description:
         for label in self._labels:
             if not any(self._fits(name, quantity) for name in label.parameters):
                 continue
-            cost = self._distance(label, quantity)
+            cost = self._distance(label, quantity) if not self._said_behind(label, quantity) else 0.0
             if cost < _FARTHEST and (best is None or cost < best[0]):
                 best = cost, label
         return best[1] if best else None
 
+    def _said_behind(self, label: _Label, quantity: Quantity) -> bool:
+        """Whether a label stands right behind its quantity and before no other: ``4 inch OD x 0.25 inch wall``."""
+        behind = label.start - quantity.end
+        if not 0 <= behind <= _CLOSE_BEHIND or self.text.folded[quantity.end : label.start].strip(" -("):
+            return False
+        return not any(
+            other.start >= label.end and not self.text.folded[label.end : other.start].strip(_JOINS)
+            for other in self.quantities
+        )
+
     def _distance(self, label: _Label, quantity: Quantity) -> float:
         if label.start >= quantity.end:
+            if _BREAK.search(self.text.folded, quantity.end, label.start):
+                return _FARTHEST  # what follows a comma is the next quantity's name
             first, last, cost = quantity.end, label.start, float(_AFTER)
         else:
             first, last, cost = label.end, max(quantity.start, label.end), 0.0
@@ -197,7 +212,7 @@ class Description:
 
     def _fits(self, name: str, quantity: Quantity) -> bool:
         spec = self.control.vocabulary.parameters[name]
-        return spec.dimension in quantity.readings and (spec.nominal or not quantity.nominal)
+        return _reading(spec, quantity) is not None and (spec.nominal or not quantity.nominal)
 
     @cached_property
     def _measured(self) -> dict[str, Reading]:
@@ -217,12 +232,17 @@ class Description:
             return None
         free = [q for place, q in enumerate(self.quantities) if place not in self._owned and self._fits(name, q)]
         if plausible := self.control.vocabulary.plausible.get(name):
-            free = [q for q in free if plausible.meets(q.readings[spec.dimension])]
+            free = [q for q in free if (value := _reading(spec, q)) is not None and plausible.meets(value)]
         if spec.nominal and any(quantity.nominal for quantity in free):
             free = [quantity for quantity in free if quantity.nominal]
-        if not free or (len(free) > 1 and not spec.several):
+        if not free or (len({_reading(spec, q) for q in free}) > 1 and not spec.several):
             return None
         return _combine(spec, free)
+
+
+def _reading(spec: ParameterSpec, quantity: Quantity) -> Interval | None:
+    """What a quantity says of a parameter, in whichever of its dimensions it is written."""
+    return next((quantity.readings[one] for one in (spec.dimension, *spec.also) if one in quantity.readings), None)
 
 
 def _combine(spec: ParameterSpec, quantities: list[Quantity]) -> Reading:
@@ -240,7 +260,7 @@ def _combine(spec: ParameterSpec, quantities: list[Quantity]) -> Reading:
 
 
 def _reach(spec: ParameterSpec, quantity: Quantity) -> Interval:
-    value = quantity.readings[spec.dimension]
+    value = _reading(spec, quantity) or Interval(-math.inf, math.inf)
     if spec.magnitude:
         if quantity.kind is Kind.VALUE and value.low == -value.high:
             return Interval.exactly(value.high)

@@ -21,7 +21,8 @@ import polars as pl
 
 from darvoza.goods.text import fold_text
 
-_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Names of diameters are words of their own, also where the number follows without a space.
+_WORDS = re.compile(r"(?:od|id|dia|ø|ф)(?=\d)|[^\W_]+(?:'[^\W_]+)*")
 _PARTS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\.\.\.|[^\s()\[\]]+")
 _INNER_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})")
 _GAP = 3

@@ -40,6 +40,8 @@ _SIGNS = {
     "\N{GRAVE ACCENT}": "'",
     "\N{ACUTE ACCENT}": "'",
     "\N{SOFT HYPHEN}": "-",
+    "\N{DIAMETER SIGN}": "\N{LATIN CAPITAL LETTER O WITH STROKE}",
+    "\N{EMPTY SET}": "\N{LATIN CAPITAL LETTER O WITH STROKE}",
 }
 # Folded for comparison only: Tajik and Uzbek letters are typed as their Russian neighbours as often as not.
 _LETTERS = str.maketrans("ёғӣқӯҳҷўєі", "егикухчуеи")

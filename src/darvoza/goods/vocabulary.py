@@ -66,6 +66,9 @@ def _faults(spec: VocabularySpec) -> Iterator[tuple[str, str]]:
     for name, parameter in spec.parameters.items():
         if parameter.dimension not in units().bases:
             yield f"parameters.{name}.dimension", f"{parameter.dimension!r} is no dimension of units.yaml"
+        for other in parameter.also:
+            if other not in units().bases:
+                yield f"parameters.{name}.also", f"{other!r} is no dimension of units.yaml"
         if "en" not in parameter.title or "en" not in parameter.question:
             yield f"parameters.{name}", "title and question need a text in English (en)"
     for name, feature in spec.features.items():
