@@ -160,7 +160,8 @@ class _Scanner:
             return self._product(start, end, first)
         kind, strict, stop = self._bound(match.start(), own[1])
         signed = (-first, first) if "±" in sign or "+-" in sign else (first, first)
-        if sign == "-" and match.start() > 0 and self.folded[match.start() - 1] == " ":
+        dash = sign == "-" and match.end("sign") < match.start("number")  # "Krytron - 4 electrodes": no minus
+        if sign == "-" and not dash and match.start() > 0 and self.folded[match.start() - 1] == " ":
             signed = (-first, -first)
         return [self._make(start, own[1], kind, [signed], own[0], strict=strict)], stop
 
