@@ -1,6 +1,15 @@
 """History: every consignment, assessment and finding, kept for good and readable as of any moment."""
 
-from darvoza.history.baselines import FEATURE_SCHEMA, FEATURES, ITEM_FEATURE_SCHEMA, ITEM_FEATURES, Feature
+from darvoza.history.baselines import (
+    FEATURE_SCHEMA,
+    FEATURES,
+    ITEM_FEATURE_SCHEMA,
+    ITEM_FEATURES,
+    Baselines,
+    Feature,
+    Features,
+    baselines_page,
+)
 from darvoza.history.lake import FINDING_SCHEMA, VERSION_SCHEMA, History
 from darvoza.history.storage import NotStorable
 from darvoza.history.table import HistoryNotInstalled, RunConflict
@@ -12,9 +21,12 @@ __all__ = [
     "ITEM_FEATURES",
     "ITEM_FEATURE_SCHEMA",
     "VERSION_SCHEMA",
+    "Baselines",
     "Feature",
+    "Features",
     "History",
     "HistoryNotInstalled",
     "NotStorable",
     "RunConflict",
+    "baselines_page",
 ]

@@ -68,7 +68,11 @@ def _of_trader(side: str) -> tuple[Feature, ...]:
 
 
 FEATURES: Final[tuple[Feature, ...]] = (
-    Feature("history_days", _DAYS, "Days from the oldest consignment in the history to this one; 0: it begins here"),
+    Feature(
+        "history_days",
+        _DAYS,
+        "Days from the oldest consignment in the history to this one; null if there is none before it",
+    ),
     *(feature for side in SIDES for feature in _of_side(side)),
     *(feature for side in TRADERS for feature in _of_trader(side)),
     Feature("pair_seen", _COUNT, "Earlier consignments from this consignor to this consignee"),
@@ -79,7 +83,6 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("carrier_consignee_seen", _COUNT, "Earlier consignments of this consignee with this carrier"),
     Feature("consignee_carriers", _COUNT, "Carriers that this consignee had before"),
     Feature("consignee_consignors", _COUNT, "Consignors that this consignee had before"),
-    Feature("consignor_consignees", _COUNT, "Consignees that this consignor had before"),
     Feature("consignee_office_seen", _COUNT, "Earlier consignments of this consignee at this office"),
     Feature("consignee_mode_seen", _COUNT, "... by this mode"),
     Feature("consignee_dispatch_seen", _COUNT, "... from this country of dispatch"),

@@ -1,0 +1,88 @@
+"""Baselines: the ledger and the usual prices of a history, and what they say of the past of a batch."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from darvoza.consignment import ConsignmentBatch
+from darvoza.history.baselines.features import Features, worked_out
+from darvoza.history.baselines.ledger import LEDGER_SCHEMA, counted, counted_findings, together
+from darvoza.history.baselines.prices import PRICE_SCHEMA, counted_prices, prices_together
+from darvoza.history.baselines.traces import traces
+
+
+class Baselines:
+    """What was seen before: who with whom, what, where, how often, at which price, and what was found.
+
+    Made of a history (:meth:`~darvoza.history.History.baselines`) or of batches (:meth:`of`); two add up to one
+    (``+``). What is said of a consignment rests on earlier days only, whatever else is in here.
+    """
+
+    def __init__(self, ledger: pl.LazyFrame, prices: pl.LazyFrame) -> None:
+        """``ledger`` and ``prices`` as :data:`LEDGER_SCHEMA` and :data:`PRICE_SCHEMA` say; rows that repeat add up."""
+        self.ledger = ledger
+        self.prices = prices
+
+    @classmethod
+    def of(
+        cls,
+        batch: ConsignmentBatch,
+        findings: pl.DataFrame | None = None,
+        *,
+        recorded: pl.Series | None = None,
+    ) -> "Baselines":
+        """The baselines of these consignments alone, and of ``findings`` made on some of them.
+
+        ``findings`` has ``consignment`` (its id), ``breach`` and ``examined`` or ``day`` (when it became known); those
+        without a result count for nothing. ``recorded`` is the day of recording of each consignment, for those that
+        were filed without a day.
+        """
+        seen = traces(batch, recorded)
+        ledgers = [counted(seen)]
+        if findings is not None:
+            ledgers.append(ledger_of_findings(batch, findings))
+        return cls(together(ledgers).lazy(), counted_prices(seen).lazy())
+
+    @classmethod
+    def empty(cls) -> "Baselines":
+        """No past at all."""
+        return cls(pl.LazyFrame(schema=LEDGER_SCHEMA), pl.LazyFrame(schema=PRICE_SCHEMA))
+
+    def __add__(self, other: "Baselines") -> "Baselines":
+        """The baselines of both pasts."""
+        return Baselines(
+            together([self.ledger.collect(), other.ledger.collect()]).lazy(),
+            prices_together([self.prices.collect(), other.prices.collect()]).lazy(),
+        )
+
+    def look_up(self, batch: ConsignmentBatch) -> Features:
+        """What the past says of each consignment and of each goods item, as it was before each one's day."""
+        return worked_out(traces(batch), self.ledger, self.prices)
+
+    def features(self, batch: ConsignmentBatch) -> pl.DataFrame:
+        """What the past says of each consignment: :data:`FEATURE_SCHEMA`, one row for each in the batch's order.
+
+        >>> Baselines.empty().features(ConsignmentBatch.empty()).height
+        0
+        """
+        return self.look_up(batch).consignments
+
+    def item_features(self, batch: ConsignmentBatch) -> pl.DataFrame:
+        """What the past says of each goods item: :data:`ITEM_FEATURE_SCHEMA`, one row for each in the batch's order."""
+        return self.look_up(batch).goods
+
+
+def ledger_of_findings(batch: ConsignmentBatch, findings: pl.DataFrame) -> pl.DataFrame:
+    """What findings add to the ledger; those on consignments that are not in the batch add nothing."""
+    dates: Iterable[str] = [name for name in ("examined", "day") if name in findings.columns]
+    places = batch.consignments.select(consignment="id").with_row_index("_row")
+    known = findings.drop_nulls("breach").join(places, on="consignment", how="inner", maintain_order="left")
+    known = known.with_columns(_day=pl.coalesce(pl.col(name).cast(pl.Date) for name in dates)).drop_nulls("_day")
+    # One examination may have several findings: it counts once, as a breach if any of them is one.
+    once = known.group_by("_row", "_day", maintain_order=True).agg(pl.col("breach").any())
+    examined = ConsignmentBatch.from_nested(batch.nested()[once["_row"]])
+    dated = examined.consignments.with_columns(lodged=once["_day"].cast(pl.Datetime("us")))
+    whole = ConsignmentBatch.from_frames(
+        dated, **{part: getattr(examined, part) for part in ("parties", "goods", "equipment")}
+    )
+    return counted_findings(traces(whole), once["breach"])

@@ -1,0 +1,95 @@
+"""The ledger: how often each thing was seen on each day. Ledgers add up, so it is built one run at a time."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import polars as pl
+
+from darvoza.history.baselines.kinds import FOUND, KINDS, Kind, breached, inspected
+from darvoza.history.baselines.traces import Traces
+
+LEDGER_SCHEMA: Final = pl.Schema(
+    {
+        "kind": pl.String(),
+        "key": pl.UInt64(),
+        "of": pl.UInt64(),
+        "on": pl.Int32(),
+        "n": pl.Int64(),
+        "total": pl.Float64(),
+        "squares": pl.Float64(),
+    }
+)
+"""``n`` times the thing ``key`` of a kind was seen ``on`` a day (since 1970); ``total`` and ``squares`` are sums of a
+measure and of its squares, null where the kind has none."""
+
+BEGINNING: Final = "consignments"
+"""The kind under which all consignments of a day are counted together: it tells how far the history reaches back."""
+
+
+def counted(traces: Traces) -> pl.DataFrame:
+    """What these consignments add to the ledger; those without a day add nothing."""
+    every = traces.heads.select("day").drop_nulls().group_by(pl.col("day").alias("on")).agg(n=pl.len().cast(pl.Int64))
+    return pl.concat([_rows(BEGINNING, every.with_columns(key=pl.lit(0, pl.UInt64))), *_counts(KINDS, traces, _name)])
+
+
+def counted_findings(traces: Traces, breach: pl.Series) -> pl.DataFrame:
+    """What these examinations add: ``traces`` are of the consignments examined, ``day`` when; ``breach`` if found."""
+    hits = breach.fill_null(value=False)
+    found = Traces(
+        heads=_kept(traces.heads, hits),
+        goods=_kept(traces.goods, hits),
+        boxes=_kept(traces.boxes, hits),
+        seals=_kept(traces.seals, hits),
+        contacts={side: _kept(frame, hits) for side, frame in traces.contacts.items()},
+    )
+    return pl.concat([*_counts(FOUND, traces, inspected), *_counts(FOUND, found, breached)])
+
+
+def together(ledgers: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """One ledger of several, in order."""
+    sums = [pl.col("n").sum(), *(_total(name) for name in ("total", "squares"))]
+    return (
+        pl.concat([pl.DataFrame(schema=LEDGER_SCHEMA), *ledgers])
+        .group_by("kind", "key", "on")
+        .agg(pl.col("of").first(), *sums)
+        .select(*LEDGER_SCHEMA)
+        .sort("kind", "key", "on")
+    )
+
+
+def _name(kind: Kind) -> str:
+    return kind.name
+
+
+def _counts(kinds: Iterable[Kind], traces: Traces, name: Callable[[Kind], str]) -> list[pl.DataFrame]:
+    return [_rows(name(kind), _count(kind, traces)) for kind in kinds if kind.asks is None]
+
+
+def _count(kind: Kind, traces: Traces) -> pl.DataFrame:
+    keys = kind.keys(traces).drop_nulls("day")
+    by = ["key", pl.col("day").alias("on")]
+    if kind.measure:
+        measure = pl.col("measure")
+        return keys.group_by(by).agg(
+            pl.col("of").first(), n=pl.len(), total=measure.sum(), squares=(measure * measure).sum()
+        )
+    if kind.frame != "heads":  # one consignment counts once, however many of its items show the thing
+        keys = keys.unique(["row", "key"])
+    return keys.group_by(by).agg(pl.col("of").first(), n=pl.len())
+
+
+def _rows(kind: str, counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.select(
+        (pl.lit(kind) if name == "kind" else pl.col(name) if name in counts.columns else pl.lit(None))
+        .cast(dtype)
+        .alias(name)
+        for name, dtype in LEDGER_SCHEMA.items()
+    )
+
+
+def _kept(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    return frame.filter(rows.gather(frame["row"]))
+
+
+def _total(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)

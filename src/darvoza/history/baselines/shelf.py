@@ -1,0 +1,106 @@
+"""Looking up what was known of many things at many moments: counts, first and last days, sums, all before a day."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from darvoza.history.baselines.hashing import Hashes
+
+_DAYS: Final = 23  # bits that hold a day
+_MIDDLE: Final = 2**22  # days before 1970 too
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Shelf:
+    """The ledger of one kind, sorted so that the past of a thing before a day is one stretch of it."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        """``rows`` has ``key on n`` and may have ``total squares``; several rows of one key and day add up."""
+        ordered = rows.sort("key", "on")
+        keys = ordered["key"].to_numpy()
+        self.days: Ints = ordered["on"].to_numpy().astype(np.int64)
+        self.keys, self.begins, codes = np.unique(keys, return_index=True, return_inverse=True)
+        self.moments: Ints = (codes.astype(np.int64) << _DAYS) + self.days + _MIDDLE
+        self.sums: dict[str, Floats | Ints] = {
+            name: np.concatenate([[0], np.cumsum(ordered[name].fill_null(0).to_numpy())])
+            for name in ("n", "total", "squares")
+            if name in ordered.columns
+        }
+
+    def at(self, keys: Hashes, days: Ints) -> "Past":
+        """The past of each of these things before each of these days."""
+        if not len(self.keys):
+            nothing = np.zeros(len(keys), dtype=np.int64)
+            return Past(self, nothing, nothing, nothing, days)
+        code = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[code] == keys
+        begin = np.where(known, self.begins[code], 0).astype(np.int64)
+        wanted = (code.astype(np.int64) << _DAYS) + days + _MIDDLE
+        end = np.where(known, np.searchsorted(self.moments, wanted), 0).astype(np.int64)
+        return Past(self, begin, np.maximum(begin, end), wanted, days)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a shelf holds of each thing asked for, before the day asked for."""
+
+    shelf: Shelf
+    begin: Ints
+    end: Ints
+    wanted: Ints
+    days: Ints
+
+    def seen(self, within: int | None = None) -> Ints:
+        """How often it was seen, ever or in so many days before."""
+        return self._sum("n", within).astype(np.int64)
+
+    def first(self) -> pl.Series:
+        """Days since it was first seen; null if never."""
+        return self._since(self.begin)
+
+    def last(self) -> pl.Series:
+        """Days since it was last seen; null if never."""
+        return self._since(self.end - 1)
+
+    def mean(self) -> Floats:
+        """The mean of its measure; not a number where there is none."""
+        count = self._sum("n", None)
+        mean: Floats = np.divide(self._sum("total", None), count, out=np.full(len(count), np.nan), where=count > 0)
+        return mean
+
+    def deviation(self) -> Floats:
+        """The standard deviation of its measure; not a number for fewer than two."""
+        count, mean = self._sum("n", None), self.mean()
+        spread = self._sum("squares", None) - count * mean * mean
+        variance: Floats = np.divide(np.maximum(spread, 0), count - 1, out=np.full(len(count), np.nan), where=count > 1)
+        return np.sqrt(variance)
+
+    def _sum(self, name: str, within: int | None) -> Floats | Ints:
+        sums = self.shelf.sums[name]
+        begin = self.begin
+        if within is not None:
+            begin = np.clip(np.searchsorted(self.shelf.moments, self.wanted - within), self.begin, self.end)
+        difference: Floats | Ints = sums[self.end] - sums[begin]
+        return difference
+
+    def _since(self, place: Ints) -> pl.Series:
+        seen = self.end > self.begin
+        if not seen.any():
+            return pl.Series([None] * len(seen), dtype=pl.Int64)
+        days = self.days - self.shelf.days[np.where(seen, place, 0)]
+        return pl.select(pl.when(pl.Series(seen)).then(pl.Series(days))).to_series()
+
+
+def firsts(rows: pl.DataFrame) -> pl.DataFrame:
+    """The ledger of how many different things someone had: each thing on the first day it was seen, under ``of``."""
+    return (
+        rows.drop_nulls("of")
+        .group_by("key")
+        .agg(pl.col("of").first(), pl.col("on").min())
+        .select(pl.col("of").alias("key"), "on", n=pl.lit(1, pl.Int64))
+    )
