@@ -1,6 +1,32 @@
-"""Selection: which consignments are stopped within a post's capacity, and with which measure."""
+"""Selection: which consignments are stopped within a post's capacity, and with which technique."""
 
+from darvoza.selection.capacity import Capacity, CapacityError, load_capacities
 from darvoza.selection.measures import CONTROLS, MEASURES, propose_measures
-from darvoza.selection.select import Ground, Note, Selection, select
+from darvoza.selection.model import BY_CHANCE, PLAN_SCHEMA, Ground, Note, Selection, explain
+from darvoza.selection.placing import Placing, place
+from darvoza.selection.select import select
+from darvoza.selection.techniques import TECHNIQUES, Harm, Technique, detection, harm, techniques
 
-__all__ = ["CONTROLS", "MEASURES", "Ground", "Note", "Selection", "propose_measures", "select"]
+__all__ = [
+    "BY_CHANCE",
+    "CONTROLS",
+    "MEASURES",
+    "PLAN_SCHEMA",
+    "TECHNIQUES",
+    "Capacity",
+    "CapacityError",
+    "Ground",
+    "Harm",
+    "Note",
+    "Placing",
+    "Selection",
+    "Technique",
+    "detection",
+    "explain",
+    "harm",
+    "load_capacities",
+    "place",
+    "propose_measures",
+    "select",
+    "techniques",
+]

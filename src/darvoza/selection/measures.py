@@ -17,6 +17,7 @@ MEASURES = (
     "canine search",
     "radiation check",
     "physical examination",
+    "sampling",
     "hold for licence",
     "controlled delivery",
 )
@@ -55,7 +56,7 @@ def propose_measures(candidates: pl.DataFrame) -> pl.DataFrame:
     )
     chosen = pl.coalesce(
         pl.when(pl.col("ground") == "released").then(pl.lit(0, pl.UInt32)),
-        pl.when(pl.col("ground") == "random").then(pl.lit(1, pl.UInt32)),
+        pl.when(pl.col("ground").is_in(["random", "exploratory"])).then(pl.lit(1, pl.UInt32)),
         *(pl.when(_holds(line)).then(pl.lit(2 + at, pl.UInt32)) for at, line in enumerate(table["lines"])),
     )
     lines = [table["release"], table["random"], *table["lines"]]
