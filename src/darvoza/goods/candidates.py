@@ -15,13 +15,10 @@ import yaml
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination
 from darvoza.goods.schema import Outcome, Strength
+from darvoza.goods.stems import stem
 from darvoza.goods.terms import tokenize
 from darvoza.goods.text import fold_text
 
-_ENDINGS = re.compile(
-    r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ость|ости|ная|ной|ные|ный|ное|ных|ным|ая|яя|ой|ей|ый|ий|ое|ее|ые|ие|ых|их|"
-    r"ов|ев|ам|ям|ах|ях|ом|ем|ую|юю|ия|ии|ию|а|я|о|е|ы|и|у|ю|ь|й|ations?|ings?|ies|ers?|ed|es|s)$",
-)
 _EMPTY_WORDS = (
     "the and for with other than not any all having following follows used use usable designed specially "
     "specified described parts components equipment related thereof therefor are from see list items "
@@ -160,8 +157,8 @@ def _resemblance(index: _Index, folded: str) -> npt.NDArray[np.float64]:
             where, weights = index.postings[feature]
             scores[where] += weight * rarity * weights
     present = set(stems)
-    for stem in present:
-        for number, phrase in index.phrases.get(stem, ()):
+    for each in present:
+        for number, phrase in index.phrases.get(each, ()):
             if present.issuperset(phrase):
                 scores[number] += _PHRASE_WEIGHT * sum(index.rarity[one] for one in phrase)
     return scores / whole if whole else scores
@@ -170,19 +167,15 @@ def _resemblance(index: _Index, folded: str) -> npt.NDArray[np.float64]:
 def _stems(text: str) -> list[str]:
     """The stems of a folded text's words that say something."""
     words = [token.word for token in tokenize(text)]
-    return [_stem(word) for word in words if (len(word) >= _SHORTEST or not word.isalpha()) and word not in _EMPTY]
-
-
-def _stem(word: str) -> str:
-    return _ENDINGS.sub("", word) if len(word) > _SHORTEST + 1 else word
+    return [stem(word) for word in words if (len(word) >= _SHORTEST or not word.isalpha()) and word not in _EMPTY]
 
 
 def _features(stems: list[str]) -> dict[str, float]:
     """Words whole, and their beginnings and pieces for kin that stems do not join."""
     found: dict[str, float] = {}
-    for stem in stems:
-        found[stem] = 1.0
-        marked = f"<{stem}"
+    for each in stems:
+        found[each] = 1.0
+        marked = f"<{each}"
         if len(marked) > _GRAM:
             for start in range(len(marked) - _GRAM + 1):
                 found.setdefault(f"~{marked[start : start + _GRAM]}", _GRAM_WEIGHT)
