@@ -63,20 +63,23 @@ def _contenders(values: Floats, most: int) -> Integers:
     """The rows among the best for some technique, as many as there are places: nobody else can be placed."""
     if len(values) <= most:
         return np.arange(len(values))
-    best = {*np.argsort(-values, axis=0, kind="stable")[:most].ravel().tolist()}
-    return np.array(sorted(best), dtype=np.int64)
+    chosen = np.zeros(len(values), dtype=bool)
+    for column in values.T:
+        # Whoever is as good as the last of the best is kept too, so that the order of rows decides nothing here.
+        chosen |= column >= np.partition(column, len(column) - most)[len(column) - most] if most else False
+    return np.flatnonzero(chosen)
 
 
 def _prices(values: Floats, places: Integers) -> Floats:
     """Prices raised from nothing until no technique is wanted by more than it has places for, or nearly so."""
-    prices = np.zeros(len(places))
+    prices, columns = np.zeros(len(places)), np.ascontiguousarray(values.T)
     open_ = np.flatnonzero((places > 0) & (places < len(values)))
     for _ in range(_SWEEPS):
         before = prices.copy()
         for technique in open_.tolist():
-            gain = values - prices
-            gain[:, technique] = 0.0
-            wanting = values[:, technique] - np.maximum(gain.max(axis=1), 0.0)
+            gain = columns - prices[:, None]
+            gain[technique] = 0.0
+            wanting = columns[technique] - gain.max(axis=0)
             at = len(wanting) - places[technique] - 1
             prices[technique] = max(float(np.partition(wanting, at)[at]), 0.0)
         if np.array_equal(before, prices):
