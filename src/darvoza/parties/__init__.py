@@ -3,6 +3,7 @@
 from darvoza.parties.changes import ChangedParty, ListChanges, list_changes, rescreen
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import (
+    Detail,
     Identifier,
     ListedAddress,
     ListedName,
@@ -27,6 +28,7 @@ __all__ = [
     "MATCH_SCHEMA",
     "THRESHOLD",
     "ChangedParty",
+    "Detail",
     "Identifier",
     "Imported",
     "ListChanges",

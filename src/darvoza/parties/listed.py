@@ -66,12 +66,21 @@ class Relation(msgspec.Struct, frozen=True):
     share: float | None = None
 
 
+class Detail(msgspec.Struct, frozen=True):
+    """Something else that a list says of a party and that helps to tell it from others: ``kind`` says what."""
+
+    kind: str
+    text: str
+
+
 class ListedParty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person, organisation, vessel or aircraft on a watch list.
 
     ``entity_id`` is the list's own number for it, unique on that list. ``birth_dates`` are ISO 8601 as far as known
     (``1971``, ``1971-03``, ``1971-03-02``) or a span (``1969/1972``). ``countries`` are ISO 3166-1 alpha-2: of
-    nationality, incorporation, address or flag. ``programmes`` are the list's own words for why it is listed.
+    nationality, incorporation, address or flag. ``programmes`` are the list's own words for why it is listed, and
+    ``reason`` its statement of reasons. ``legal_form`` is the kind of company as the list writes it; ``details`` are
+    titles, gender, a vessel's type and tonnage and whatever else has no column of its own.
     """
 
     entity_id: str
@@ -84,6 +93,9 @@ class ListedParty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     addresses: tuple[ListedAddress, ...] = ()
     programmes: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
+    legal_form: str | None = None
+    details: tuple[Detail, ...] = ()
+    reason: str | None = None
     listed_on: str | None = None
     remarks: str | None = None
 

@@ -6,10 +6,11 @@ from typing import Final
 from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
 from darvoza.parties.listed import ListedAddress, ListedName, ListedParty, NameKind, WatchList
-from darvoza.parties.sources.files import decode, digest, first_row, numbered, read_bytes, table
-from darvoza.parties.sources.registry import ListSource
+from darvoza.parties.sources.files import decode, digest, first_row, numbered, read_bytes, table, whole
+from darvoza.parties.sources.registry import ListSource, Published
 from darvoza.parties.unreadable import UnreadableListError
 
+_LICENCE: Final = "Public domain (work of the United States government)"
 _COLUMNS: Final = (
     "Name", "Street_Address", "City", "State", "Country", "Postal_Code", "Effective_Date", "Expiration_Date",
     "Standard_Order", "Last_Update", "Action", "FR_Citation",
@@ -18,6 +19,7 @@ _COLUMNS: Final = (
 
 def _read(path: Path) -> WatchList:
     data = read_bytes(path)
+    whole(path, data, (b'"', b"\n"))
     rows = table(path, decode(path, data, ("utf-8-sig", "cp1252")), len(_COLUMNS), "\t")
     next(rows)
     entries = []
@@ -31,7 +33,7 @@ def _read(path: Path) -> WatchList:
         title="United States Denied Persons List",
         source=path.name,
         sha256=digest(data),
-        licence="Public domain (work of the United States government)",
+        licence=_LICENCE,
         entries=tuple(numbered(entries)),
     )
 
@@ -57,5 +59,12 @@ SOURCE: Final = ListSource(
     title="US Denied Persons List, tab-separated",
     recognises=lambda head: tuple(first_row(head, "\t")) == _COLUMNS,
     read=_read,
-    addresses=("https://www.bis.gov/dpl/dpl.txt",),
+    published=(
+        Published(
+            id="us-denied",
+            title="United States Denied Persons List",
+            files=(("dpl.txt", "https://www.bis.gov/dpl/dpl.txt"),),
+            licence=_LICENCE,
+        ),
+    ),
 )

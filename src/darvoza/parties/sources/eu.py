@@ -7,7 +7,7 @@ from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
 from darvoza.parties.listed import Identifier, ListedAddress, ListedName, ListedParty, NameKind, PartyKind, WatchList
 from darvoza.parties.sources.files import digest, read_bytes
-from darvoza.parties.sources.registry import ListSource
+from darvoza.parties.sources.registry import ListSource, Published
 from darvoza.parties.sources.tree import Element, records
 from darvoza.parties.unreadable import UnreadableListError
 
@@ -21,6 +21,11 @@ _SCHEMES: Final = {
     "regnumber": "REGISTRATION",
     "imo": "IMO",
 }
+_ADDRESS: Final = (
+    "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content"
+    "?token=dG9rZW4tMjAxNw"  # the same for everybody: it stands on the Commission's own page
+)
+_LICENCE: Final = "European Union, reuse with acknowledgement (Commission Decision 2011/833/EU)"
 _UNKNOWN: Final = "00"
 
 
@@ -38,7 +43,7 @@ def _read(path: Path) -> WatchList:
         source=path.name,
         date=date,
         sha256=digest(data),
-        licence="European Union, reuse with acknowledgement (Commission Decision 2011/833/EU)",
+        licence=_LICENCE,
         entries=tuple(entries),
     )
 
@@ -109,7 +114,12 @@ SOURCE: Final = ListSource(
     title="EU consolidated financial sanctions list, XML",
     recognises=lambda head: b"<sanctionEntity" in head or b"fsdexport" in head,
     read=_read,
-    addresses=(
-        "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content?token=dG9rZW4tMjAxNw",
+    published=(
+        Published(
+            id="eu",
+            title="European Union Consolidated Financial Sanctions List",
+            files=(("eu.xml", _ADDRESS),),
+            licence=_LICENCE,
+        ),
     ),
 )

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +15,10 @@ from darvoza.parties.unreadable import UnreadableListError
 
 MOST_BYTES: Final = 2 * 1024**3
 _MOST_CELL: Final = 1_000_000
+BROKEN_JSON: Final = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError)
+"""What decoding raises on text that is no JSON, not of the form wanted, not UTF-8, or nests without end."""
+
+_NOT_NAME: Final = re.compile(r"[^\w .()+-]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -49,6 +54,15 @@ def decode(path: Path, data: bytes, encodings: Sequence[str] = ("utf-8-sig",)) -
     )
 
 
+def safe_id(text: str) -> str:
+    """A list's id that can be the name of a folder and of nothing else: no separators, no leading dots.
+
+    >>> safe_id("../../own list")
+    '_.._own list'
+    """
+    return _NOT_NAME.sub("_", text).lstrip(".")[:100] or "list"
+
+
 def digest(*contents: bytes) -> str:
     """SHA-256 of the files a list was read from, in order."""
     whole = hashlib.sha256()
@@ -60,7 +74,7 @@ def digest(*contents: bytes) -> str:
 def table(path: Path, text: str, columns: int | None, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Rows of a table with the line each ends on; blank lines and a closing Ctrl-Z (as OFAC writes it) are no rows."""
     csv.field_size_limit(_MOST_CELL)
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=False)
+    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
     try:
         for row in rows:
             if not row or row == ["\x1a"]:
@@ -78,6 +92,18 @@ def table(path: Path, text: str, columns: int | None, delimiter: str = ",") -> I
         raise UnreadableListError(
             path, rows.line_num, None, f"The table is broken: {error}.", "Fetch the file again."
         ) from error
+
+
+def whole(path: Path, data: bytes, ends: tuple[bytes, ...]) -> None:
+    """Refuse a published file that does not end as its publisher ends it: what is missing cannot be known."""
+    if not data.endswith(ends):
+        raise UnreadableListError(
+            path,
+            data.count(b"\n") + 1,
+            data[-20:].decode("utf-8", "replace"),
+            "The last row is cut short.",
+            "Fetch the file again.",
+        )
 
 
 def first_row(head: bytes, delimiter: str = ",") -> list[str]:

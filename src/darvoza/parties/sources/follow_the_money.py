@@ -13,6 +13,7 @@ import msgspec
 from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
 from darvoza.parties.listed import (
+    Detail,
     Identifier,
     ListedAddress,
     ListedName,
@@ -22,8 +23,8 @@ from darvoza.parties.listed import (
     Relation,
     WatchList,
 )
-from darvoza.parties.sources.files import digest, read_bytes
-from darvoza.parties.sources.registry import ListSource
+from darvoza.parties.sources.files import BROKEN_JSON, digest, read_bytes, safe_id
+from darvoza.parties.sources.registry import ListSource, Published
 from darvoza.parties.unreadable import UnreadableListError
 
 _KINDS: Final = {
@@ -50,6 +51,17 @@ _SCHEMES: Final = {
     "leiCode": "LEI",
     "swiftBic": "BIC",
 }
+_CONTACTS: Final = {"phone": "PHONE", "email": "EMAIL"}
+_DETAILS: Final = {
+    "title": "title",
+    "position": "position",
+    "gender": "gender",
+    "website": "website",
+    "type": "vessel type",
+    "tonnage": "tonnage",
+    "buildDate": "year built",
+    "pastFlags": "previous flag",
+}
 _COUNTRIES: Final = ("country", "nationality", "citizenship", "jurisdiction", "flag", "mainCountry")
 
 
@@ -70,7 +82,7 @@ def _read(path: Path) -> WatchList:
             continue
         try:
             entity = decoder.decode(text)
-        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        except BROKEN_JSON as error:
             raise UnreadableListError(
                 path,
                 line,
@@ -85,7 +97,7 @@ def _read(path: Path) -> WatchList:
             for asset in _all(entity, "asset"):
                 owners[asset] += [Relation("owned by", owner, share) for owner in _all(entity, "owner")]
     return WatchList(
-        id=path.name.split(".")[0],
+        id=safe_id(path.name.split(".")[0]),
         title=f"FollowTheMoney entities ({path.name})",
         source=path.name,
         sha256=digest(data),
@@ -103,7 +115,11 @@ def _party(entity: _Entity, owners: tuple[Relation, ...]) -> ListedParty:
         kind=_KINDS[entity.schema],
         names=tuple(dict.fromkeys(names)),
         identifiers=tuple(
-            dict.fromkeys(Identifier(scheme, value) for key, scheme in _SCHEMES.items() for value in _all(entity, key))
+            dict.fromkeys(
+                Identifier(scheme, value)
+                for key, scheme in (*_SCHEMES.items(), *_CONTACTS.items())
+                for value in _all(entity, key)
+            )
         ),
         birth_dates=tuple(filter(None, map(iso_date, _all(entity, "birthDate")))),
         birth_places=tuple(_all(entity, "birthPlace")),
@@ -111,6 +127,9 @@ def _party(entity: _Entity, owners: tuple[Relation, ...]) -> ListedParty:
         addresses=tuple(map(ListedAddress, _all(entity, "address"))),
         programmes=tuple(_all(entity, "program", "topics")),
         relations=owners,
+        legal_form=next(iter(_all(entity, "legalForm")), None),
+        details=tuple(Detail(kind, value) for key, kind in _DETAILS.items() for value in _all(entity, key)),
+        reason="; ".join(_all(entity, "summary")) or None,
         remarks="; ".join(_all(entity, "notes")) or None,
     )
 
@@ -135,5 +154,21 @@ SOURCE: Final = ListSource(
     title="FollowTheMoney entities, JSON lines",
     recognises=lambda head: head.lstrip().startswith(b"{") and b'"schema"' in head and b'"properties"' in head,
     read=_read,
+    published=(
+        Published(
+            id="opensanctions",
+            title="OpenSanctions, consolidated sanctioned entities",
+            files=(
+                (
+                    "opensanctions.ftm.json",
+                    "https://data.opensanctions.org/datasets/latest/sanctions/entities.ftm.json",
+                ),
+            ),
+            licence="CC BY-NC 4.0",
+            caution="Free for non-commercial use only; anybody else, and some public bodies, need a licence from "
+            "OpenSanctions. It gathers lists that are fetched here from their publishers too.",
+            usual=False,
+        ),
+    ),
     precedence=40,
 )

@@ -8,13 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-import msgspec
-
 from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
 from darvoza.parties.identifiers import scheme_of
 from darvoza.parties.listed import Identifier, ListedAddress, ListedName, ListedParty, NameKind, PartyKind, WatchList
-from darvoza.parties.sources.files import decode, digest, first_row, read_bytes, table
+from darvoza.parties.sources.files import decode, digest, first_row, read_bytes, safe_id, table
+from darvoza.parties.sources.merging import merged
 from darvoza.parties.sources.registry import ListSource
 from darvoza.parties.unreadable import UnreadableListError
 
@@ -78,9 +77,9 @@ def _read(path: Path) -> WatchList:
         row = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
         party = _party(path, line, row)
         earlier = parties.get(party.entity_id)
-        parties[party.entity_id] = party if earlier is None else _merged(earlier, party)
+        parties[party.entity_id] = party if earlier is None else merged(earlier, party)
     return WatchList(
-        id=path.name.removesuffix(".csv"),
+        id=safe_id(path.name.removesuffix(".csv")),
         title=path.name.removesuffix(".csv"),
         source=path.name,
         sha256=digest(data),
@@ -133,19 +132,6 @@ def _one_of(path: Path, line: int, column: str, text: str, find: Callable[[str],
             "See docs/reference/watch-lists.md for what may stand in it.",
         )
     return found
-
-
-_ADD_UP: Final = ("names", "identifiers", "birth_dates", "countries", "addresses", "programmes")
-
-
-def _merged(earlier: ListedParty, later: ListedParty) -> ListedParty:
-    added = {
-        name: tuple(dict.fromkeys((*getattr(earlier, name), *getattr(later, name))))
-        for name in _ADD_UP
-        if getattr(later, name) != getattr(earlier, name)
-    }
-    remarks = "; ".join(text for text in (earlier.remarks, later.remarks) if text) or None
-    return msgspec.structs.replace(earlier, kind=earlier.kind or later.kind, remarks=remarks, **added)
 
 
 SOURCE: Final = ListSource(

@@ -1,4 +1,4 @@
-"""Which reader a watch list file is for: every module of this folder with a ``SOURCE`` is one."""
+"""Which reader a watch list file is for: every :class:`ListSource` of a module in this folder."""
 
 import importlib
 import pkgutil
@@ -14,13 +14,31 @@ HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Where a publisher keeps one list: its id here, and the name and https address of each of its files.
+
+    ``caution`` says what the publisher restricts, in words for whoever is about to use the list. A list that is not
+    ``usual`` is fetched only when it is named: another format of a list that is fetched already, one that is no longer
+    kept up, or one under a licence that does not allow every use.
+    """
+
+    id: str
+    title: str
+    files: tuple[tuple[str, str], ...]
+    licence: str
+    caution: str | None = None
+    usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ListSource:
     """One publisher's format of one watch list.
 
     ``recognises`` looks at the first :data:`HEAD` bytes: content decides, the name of a file never does. ``read`` reads
     the file, and those that lie beside it and belong to it, or raises
     :class:`~darvoza.parties.unreadable.UnreadableListError`. ``companion`` recognises files that hold only a part of a
-    list whose main file is another: they are read with that one. ``address`` is where the publisher keeps the list.
+    list whose main file is another: they are read with that one. ``published`` are the lists that publishers keep
+    in this format.
     """
 
     id: str
@@ -28,7 +46,7 @@ class ListSource:
     recognises: Callable[[bytes], bool]
     read: Callable[[Path], WatchList]
     companion: Callable[[bytes], bool] | None = None
-    addresses: tuple[str, ...] = ()
+    published: tuple[Published, ...] = ()
     precedence: int = 50
 
 
@@ -38,5 +56,11 @@ def all_sources() -> tuple[ListSource, ...]:
     package = importlib.import_module(__package__ or "")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     modules = [importlib.import_module(f"{__package__}.{name}") for name in names if name != "registry"]
-    found = [module.SOURCE for module in modules if hasattr(module, "SOURCE")]
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, ListSource)]
     return tuple(sorted(found, key=lambda each: (each.precedence, each.id)))
+
+
+@cache
+def all_published() -> tuple[Published, ...]:
+    """Every list whose publisher's address is known, by id."""
+    return tuple(sorted((each for source in all_sources() for each in source.published), key=lambda each: each.id))

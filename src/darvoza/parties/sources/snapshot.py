@@ -1,18 +1,21 @@
 """Snapshots in this project's own layout: a line about the list, then a line of JSON for each entry."""
 
+import os
+import re
 from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
 
 from darvoza.parties.listed import ListedParty, WatchList
-from darvoza.parties.sources.files import read_bytes
+from darvoza.parties.sources.files import BROKEN_JSON, read_bytes, safe_id
 from darvoza.parties.sources.registry import ListSource
 from darvoza.parties.unreadable import UnreadableListError
 
 T = TypeVar("T")
 
 LAYOUT: Final = 1
+_SHA256: Final = re.compile(r"[0-9a-f]{0,64}")
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,13 +44,20 @@ def write_snapshot(watch_list: WatchList, path: Path) -> None:
         count=len(watch_list.entries),
     )
     part = path.with_name(path.name + ".part")
-    part.write_bytes(msgspec.json.Encoder().encode_lines([heading, *watch_list.entries]))
+    with part.open("wb") as file:
+        file.write(msgspec.json.Encoder().encode_lines([heading, *watch_list.entries]))
+        file.flush()
+        os.fsync(file.fileno())  # else a power cut may leave an empty file under the good name
     part.replace(path)
 
 
 def _read(path: Path) -> WatchList:
     lines = read_bytes(path).splitlines()
     heading = _decoded(path, 1, lines[0], msgspec.json.Decoder(Heading))
+    if heading.id != safe_id(heading.id) or not _SHA256.fullmatch(heading.sha256):
+        raise UnreadableListError(
+            path, 1, heading.id, "The list's id or SHA-256 has signs that it cannot have.", "Import the list again."
+        )
     decoder = msgspec.json.Decoder(ListedParty)
     entries = tuple(_decoded(path, number, line, decoder) for number, line in enumerate(lines[1:], start=2))
     if len(entries) != heading.count:
@@ -67,7 +77,7 @@ def _read(path: Path) -> WatchList:
 def _decoded(path: Path, number: int, line: bytes, decoder: msgspec.json.Decoder[T]) -> T:
     try:
         return decoder.decode(line)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except BROKEN_JSON as error:
         raise UnreadableListError(
             path,
             number,

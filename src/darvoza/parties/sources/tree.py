@@ -9,7 +9,8 @@ from xml.parsers import expat
 from darvoza.parties.unreadable import UnreadableListError
 
 _DEEPEST: Final = 40
-_LONGEST: Final = 1_000_000
+_LONGEST: Final = 4_000_000
+_MOST_ELEMENTS: Final = 500_000
 _STRETCH: Final = 1 << 18
 
 
@@ -39,6 +40,14 @@ class Element:
                 yield child
             yield from child.deep(tag)
 
+    def texts(self, tag: str) -> list[str]:
+        """The texts of all elements of this name at any depth inside, empty ones left out, each once."""
+        return list(dict.fromkeys(text for each in self.deep(tag) if (text := each.text)))
+
+    def first(self, tag: str) -> str | None:
+        """The first text of an element of this name at any depth inside."""
+        return next((text for each in self.deep(tag) if (text := each.text)), None)
+
     def value(self, tag: str) -> str | None:
         """The text of the first element of this name directly inside."""
         return next((child.text for child in self.all(tag)), None)
@@ -63,6 +72,8 @@ class _Reader:
         self.ready: list[Element] = []
         self._open: list[Element] = []
         self._depth = 0
+        self._elements = 0  # of the record being read
+        self._characters = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -96,9 +107,13 @@ class _Reader:
         plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         element = Element(tag, plain, self._parser.CurrentLineNumber)
         if self._open:
+            self._elements += 1
+            if self._elements > _MOST_ELEMENTS:
+                raise self._refuse(name, f"An entry has more than {_MOST_ELEMENTS} elements.")
             self._open[-1].children.append(element)
             self._open.append(element)
         elif tag in self.tags:
+            self._elements = self._characters = 0
             self._open.append(element)
         elif self._depth == 1:
             self.ready.append(element)
@@ -112,8 +127,9 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         if self._open:
-            if len(text) > _LONGEST:
-                raise self._refuse(text, f"A text is longer than {_LONGEST} characters.")
+            self._characters += len(text)
+            if self._characters > _LONGEST:
+                raise self._refuse(text, f"The texts of an entry are longer than {_LONGEST} characters.")
             self._open[-1].pieces.append(text)
 
     def _doctype(self, name: str, *_rest: object) -> None:

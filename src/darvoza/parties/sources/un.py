@@ -16,12 +16,13 @@ from darvoza.parties.listed import (
     WatchList,
 )
 from darvoza.parties.sources.files import digest, read_bytes
-from darvoza.parties.sources.registry import ListSource
+from darvoza.parties.sources.registry import ListSource, Published
 from darvoza.parties.sources.tree import Element, records
 from darvoza.parties.unreadable import UnreadableListError
 
 _KINDS: Final = {"INDIVIDUAL": PartyKind.PERSON, "ENTITY": PartyKind.ORGANISATION}
 _NAMES: Final = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+_LICENCE: Final = "Published by the United Nations for use by Member States; reproduction with attribution"
 _WEAK: Final = "low"
 _ADDRESS: Final = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
 
@@ -40,7 +41,7 @@ def _read(path: Path) -> WatchList:
         source=path.name,
         date=date,
         sha256=digest(data),
-        licence="Published by the United Nations for use by Member States; reproduction with attribution",
+        licence=_LICENCE,
         entries=tuple(entries),
     )
 
@@ -124,5 +125,12 @@ SOURCE: Final = ListSource(
     title="UN Security Council Consolidated List, XML",
     recognises=lambda head: b"<CONSOLIDATED_LIST" in head,
     read=_read,
-    addresses=("https://scsanctions.un.org/resources/xml/en/consolidated.xml",),
+    published=(
+        Published(
+            id="un",
+            title="United Nations Security Council Consolidated List",
+            files=(("consolidated.xml", "https://scsanctions.un.org/resources/xml/en/consolidated.xml"),),
+            licence=_LICENCE,
+        ),
+    ),
 )
