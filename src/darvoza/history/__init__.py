@@ -10,7 +10,8 @@ from darvoza.history.baselines import (
     Features,
     baselines_page,
 )
-from darvoza.history.lake import FINDING_SCHEMA, VERSION_SCHEMA, History
+from darvoza.history.findings import FINDING_SCHEMA
+from darvoza.history.lake import RUN_SCHEMA, VERSION_SCHEMA, History
 from darvoza.history.storage import NotStorable
 from darvoza.history.table import HistoryNotInstalled, RunConflict
 
@@ -20,6 +21,7 @@ __all__ = [
     "FINDING_SCHEMA",
     "ITEM_FEATURES",
     "ITEM_FEATURE_SCHEMA",
+    "RUN_SCHEMA",
     "VERSION_SCHEMA",
     "Baselines",
     "Feature",

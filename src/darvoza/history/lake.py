@@ -1,27 +1,18 @@
 """The history: every consignment, assessment and finding, added once and never changed, readable as of any moment."""
 
-from datetime import date, datetime
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from darvoza.consignment import CONSIGNMENT_SCHEMA, ConsignmentBatch
+from darvoza.history.baselines import Baselines
+from darvoza.history.findings import FINDING_SCHEMA, whole_findings
 from darvoza.history.table import Table
-from darvoza.signals import Typology
-
-FINDING_SCHEMA: Final = pl.Schema(
-    {
-        "consignment": pl.String(),
-        "office": pl.String(),
-        "examined": pl.Datetime("us"),
-        "measure": pl.String(),
-        "breach": pl.Boolean(),
-        "typology": pl.Enum([typology.value for typology in Typology]),
-        "note": pl.String(),
-    },
-)
-"""Findings as columns: ``consignment`` is its id; ``breach`` false: nothing was found; null: still open."""
 
 VERSION_SCHEMA: Final = pl.Schema(
     {
@@ -34,32 +25,72 @@ VERSION_SCHEMA: Final = pl.Schema(
 )
 """What :meth:`History.versions` answers; ``run`` and ``rows`` are null for a step that added no rows."""
 
-_TABLES: Final = ("consignments", "assessments", "findings")
+RUN_SCHEMA: Final = pl.Schema(
+    {
+        "run": pl.String(),
+        "kind": pl.String(),
+        "day": pl.Date(),
+        "made": pl.Datetime("us", "UTC"),
+        "consignments": pl.Int64(),
+        "findings": pl.Int64(),
+        "about": pl.String(),
+    }
+)
+"""What :meth:`History.runs` answers: one row for each recording. ``kind`` is ``assessed``, ``imported`` or ``found``;
+``about`` is what its maker noted of it, as JSON."""
+
+_TABLES: Final = ("consignments", "assessments", "selections", "messages", "findings", "ledger", "prices", "runs")
+_DERIVED: Final = ("ledger", "prices")
+_HOLDING: Final = {"consignments": ("assessed", "imported"), "findings": ("found", "imported")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one recording adds to one table."""
+
+    table: str
+    rows: pl.DataFrame
+    day: date | pl.Series
+    identity: tuple[str, ...] | None = None
 
 
 class History:
-    """The history kept in a folder: Delta Lake tables ``consignments``, ``assessments`` and ``findings``, by day.
+    """The history kept in a folder: Delta Lake tables, by day.
 
-    Rows are only ever added. Each recording names its ``run``; the same run again changes nothing, so a recording that
-    was cut off is simply repeated. Several processes may record at the same time.
+    ``consignments``, ``assessments``, ``selections``, ``messages`` and ``findings`` hold what happened, ``ledger`` and
+    ``prices`` what baselines are made of, ``runs`` one row for each recording, written last: what a recording that was
+    cut off left behind is not seen. Rows are only ever added. Each recording names its ``run``; the same run again
+    changes nothing, or adds what is missing. Several processes may record at the same time.
 
     Raises:
         HistoryNotInstalled: the extra ``darvoza[history]`` is not installed.
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._tables = {name: Table(folder, name) for name in _TABLES}
 
-    def record(self, batch: ConsignmentBatch, assessments: pl.DataFrame, *, day: date, run: str) -> bool:
+    def record(
+        self,
+        batch: ConsignmentBatch,
+        assessments: pl.DataFrame,
+        *,
+        day: date,
+        run: str,
+        selections: pl.DataFrame | None = None,
+        messages: pl.DataFrame | None = None,
+        about: Mapping[str, object] | None = None,
+    ) -> bool:
         """Add a batch and its assessments (one row each, with the consignment's ``id``); False if they were there.
 
-        Each table takes a run whole or not at all. If the machine stops between the two tables, recording the same run
-        again adds what is missing.
+        ``selections`` says which of them were selected (with ``id``), ``messages`` which messages they came in,
+        ``about`` what else has to be remembered of the run (anything that JSON can hold). All of it is seen at once,
+        or nothing of it: if the machine stops on the way, recording the same run again adds what is missing.
 
         Raises:
             ValueError: batch and assessments do not belong together, or the run has no name.
             RunConflict: the run was recorded before with other consignments, or for another day.
-            NotStorable: a column of the assessments has a type that cannot be kept.
+            NotStorable: a column has a type that cannot be kept.
         """
         _name(run)
         if "id" not in assessments.columns or not assessments["id"].equals(batch.consignments["id"]):
@@ -67,13 +98,49 @@ class History:
                 f"The {assessments.height} assessments are not those of the {len(batch)} consignments: their column "
                 "id has to hold the consignments' ids, in their order.",
             )
-        tables = self._tables
-        tables["assessments"].storable(assessments)  # before anything is written
-        first = tables["consignments"].append(batch.nested(), day=day, run=run, identity=["id"])
-        second = tables["assessments"].append(assessments, day=day, run=run, identity=["id"])
-        return first or second
+        parts = [
+            _Part("consignments", batch.nested(), day, ("id",)),
+            _Part("assessments", assessments, day, ("id",)),
+        ]
+        if selections is not None:
+            parts.append(_Part("selections", selections, day, ("id",)))
+        if messages is not None:
+            parts.append(_Part("messages", messages, day, ()))
+        days = pl.Series([day], dtype=pl.Date).new_from_index(0, len(batch))
+        return self._add("assessed", run, day, parts, Baselines.of(batch, recorded=days), about)
 
-    def record_findings(self, findings: pl.DataFrame, *, day: date, run: str) -> bool:
+    def bring_in(
+        self,
+        batch: ConsignmentBatch,
+        findings: pl.DataFrame | None = None,
+        *,
+        day: date,
+        run: str,
+        about: Mapping[str, object] | None = None,
+    ) -> bool:
+        """Add past consignments with what was found (:data:`FINDING_SCHEMA`); False if this run was there already.
+
+        Each is kept under the day it was lodged, else of its arrival, else ``day``; a finding under the day of its
+        examination, else of its consignment.
+
+        Raises:
+            polars.exceptions.PolarsError: a column of the findings is unknown, or cannot hold its values.
+            RunConflict: the run was recorded before with other consignments.
+        """
+        _name(run)
+        own = batch.consignments.select("id", day=pl.coalesce("lodged", "arrival").dt.date().fill_null(day))
+        parts = [_Part("consignments", batch.nested(), own["day"], ("id",))]
+        dated = None
+        if findings is not None:
+            whole = whole_findings(findings)
+            days = whole.join(own, left_on="consignment", right_on="id", how="left", maintain_order="left")
+            dated = whole.with_columns(day=pl.coalesce(pl.col("examined").dt.date(), days["day"], pl.lit(day)))
+            parts.append(_Part("findings", whole, dated["day"], ("consignment",)))
+        return self._add("imported", run, day, parts, Baselines.of(batch, dated, recorded=own["day"]), about)
+
+    def record_findings(
+        self, findings: pl.DataFrame, *, day: date, run: str, about: Mapping[str, object] | None = None
+    ) -> bool:
         """Add findings (:data:`FINDING_SCHEMA`; columns left out are null); False if this run was there already.
 
         Raises:
@@ -81,15 +148,15 @@ class History:
             RunConflict: the run was recorded before with other findings.
         """
         _name(run)
-        if unknown := set(findings.columns) - set(FINDING_SCHEMA):
-            raise pl.exceptions.SchemaError(f"findings have no column {min(unknown)!r}")
-        if "consignment" not in findings.columns or findings["consignment"].has_nulls():
-            raise pl.exceptions.SchemaError("every finding names its consignment")
-        whole = findings.select(
-            (pl.col(name) if name in findings.columns else pl.lit(None)).cast(dtype).alias(name)
-            for name, dtype in FINDING_SCHEMA.items()
-        )
-        return self._tables["findings"].append(whole, day=day, run=run, identity=list(FINDING_SCHEMA))
+        whole = whole_findings(findings)
+        parts = [_Part("findings", whole, day, tuple(FINDING_SCHEMA))]
+        examined = self._batch_of(whole["consignment"])
+        dated = whole.with_columns(day=pl.lit(day))
+        return self._add("found", run, day, parts, Baselines.of_findings(examined, dated), about)
+
+    def has(self, run: str, kind: str = "assessed") -> bool:
+        """Whether this run was recorded whole."""
+        return self._tables["runs"].has(f"{kind} {run}")
 
     def consignments(
         self,
@@ -106,7 +173,7 @@ class History:
         Raises:
             ValueError: there is no such version, or the time has no zone.
         """
-        return self._fixed("consignments", CONSIGNMENT_SCHEMA, as_of, since, until)
+        return _fixed(self._read("consignments", as_of, since, until), CONSIGNMENT_SCHEMA)
 
     def assessments(
         self,
@@ -116,8 +183,27 @@ class History:
         until: date | None = None,
     ) -> pl.DataFrame:
         """Every assessment with the columns it was recorded with, and its ``day`` and ``run``; as for consignments."""
-        found = self._tables["assessments"].read(as_of, since, until)
-        return _nothing(pl.Schema({"id": pl.String()})) if found is None else found
+        return self._as_recorded("assessments", as_of, since, until)
+
+    def selections(
+        self,
+        as_of: int | datetime | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pl.DataFrame:
+        """Every selection with the columns it was recorded with, and its ``day`` and ``run``; as for consignments."""
+        return self._as_recorded("selections", as_of, since, until)
+
+    def messages(
+        self,
+        as_of: int | datetime | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pl.DataFrame:
+        """Every message with the columns it was recorded with, and its ``day`` and ``run``; as for consignments."""
+        return self._as_recorded("messages", as_of, since, until)
 
     def findings(
         self,
@@ -127,7 +213,29 @@ class History:
         until: date | None = None,
     ) -> pl.DataFrame:
         """Every finding (:data:`FINDING_SCHEMA`), and its ``day`` and ``run``; as for consignments."""
-        return self._fixed("findings", FINDING_SCHEMA, as_of, since, until)
+        return _fixed(self._read("findings", as_of, since, until), FINDING_SCHEMA)
+
+    def baselines(self, as_of: datetime | None = None) -> Baselines:
+        """What was seen before, for telling of new consignments what their past is; as it was known then, if given.
+
+        Nothing is read before it is asked about a batch.
+
+        Raises:
+            ValueError: the time has no zone.
+        """
+        finished = self._finished(as_of, _DERIVED[0])
+        found = {name: self._tables[name].scan(as_of, finished=finished) for name in _DERIVED}
+        ledger, prices = found["ledger"], found["prices"]
+        if ledger is None or prices is None:
+            return Baselines.empty()
+        return Baselines.kept(ledger, prices)
+
+    def runs(self, as_of: datetime | None = None) -> pl.DataFrame:
+        """Every recording, oldest first: :data:`RUN_SCHEMA`."""
+        found = self._tables["runs"].read(as_of)
+        if found is None:
+            return pl.DataFrame(schema=RUN_SCHEMA)
+        return found.drop("run").rename({"name": "run"}).select(*RUN_SCHEMA).cast(RUN_SCHEMA).sort("made", "run")
 
     def versions(self) -> pl.DataFrame:
         """Everything that was ever added, oldest first: :data:`VERSION_SCHEMA`."""
@@ -139,26 +247,82 @@ class History:
         frame = pl.DataFrame(rows, schema={**VERSION_SCHEMA, "rows": pl.String()}, orient="row")
         return frame.with_columns(pl.col("rows").cast(pl.Int64)).sort("time", "table", "version")
 
-    def _fixed(
+    def _add(
+        self,
+        kind: str,
+        run: str,
+        day: date,
+        parts: list[_Part],
+        baselines: Baselines,
+        about: Mapping[str, object] | None,
+    ) -> bool:
+        """Add every part, what baselines need, and last of all the run itself: only then is any of it seen."""
+        tables = self._tables
+        for part in parts:  # before anything is written
+            tables[part.table].storable(part.rows)
+        new = [tables[part.table].append(part.rows, day=part.day, run=run, identity=part.identity) for part in parts]
+        marked = f"{kind} {run}"
+        for name, rows in zip(_DERIVED, baselines.to_keep(), strict=True):
+            tables[name].append(rows, day=day, run=marked)
+        heights = {part.table: part.rows.height for part in parts}
+        row = {
+            "name": run,
+            "kind": kind,
+            "made": datetime.now(UTC),
+            "consignments": heights.get("consignments", 0),
+            "findings": heights.get("findings", 0),
+            "about": json.dumps(dict(about or {}), ensure_ascii=False, sort_keys=True),
+        }
+        schema = {name: dtype for name, dtype in RUN_SCHEMA.items() if name not in {"run", "day"}}
+        made = pl.DataFrame([row], schema={"name": pl.String(), **schema})
+        new.append(tables["runs"].append(made, day=day, run=marked))
+        return any(new)
+
+    def _finished(self, as_of: int | datetime | None, table: str) -> Collection[str]:
+        """The runs that were recorded whole by then, by the names that the rows of a table have."""
+        runs = self._tables["runs"].read(as_of if isinstance(as_of, datetime) else None)
+        if runs is None:
+            return set()
+        if table in _DERIVED:
+            return set(runs["run"])
+        return set(runs.filter(pl.col("kind").is_in(_HOLDING.get(table, ("assessed",))))["name"])
+
+    def _read(
         self,
         table: str,
-        schema: pl.Schema,
         as_of: int | datetime | None,
         since: date | None,
         until: date | None,
+        where: pl.Expr | None = None,
+    ) -> pl.DataFrame | None:
+        finished = self._finished(as_of, table)
+        return self._tables[table].read(as_of, since, until, finished=finished, where=where)
+
+    def _as_recorded(
+        self, table: str, as_of: int | datetime | None, since: date | None, until: date | None
     ) -> pl.DataFrame:
-        """A table whose columns this version of the program knows; columns that older rows lack are null."""
-        found = self._tables[table].read(as_of, since, until)
-        if found is None:
-            return _nothing(schema)
-        return found.select(
-            *(
-                (pl.col(name) if name in found.columns else pl.lit(None)).cast(dtype).alias(name)
-                for name, dtype in schema.items()
-            ),
-            "day",
-            "run",
-        )
+        found = self._read(table, as_of, since, until)
+        return _nothing(pl.Schema({"id": pl.String()})) if found is None else found
+
+    def _batch_of(self, ids: pl.Series) -> ConsignmentBatch:
+        """The consignments with these ids, each once however often it was recorded."""
+        found = self._read("consignments", None, None, None, pl.col("id").is_in(ids.unique().to_list()))
+        once = _fixed(found, CONSIGNMENT_SCHEMA).unique("id", keep="first", maintain_order=True)
+        return ConsignmentBatch.from_nested(once.drop("day", "run"))
+
+
+def _fixed(found: pl.DataFrame | None, schema: pl.Schema) -> pl.DataFrame:
+    """A table whose columns this version of the program knows; columns that older rows lack are null."""
+    if found is None:
+        return _nothing(schema)
+    return found.select(
+        *(
+            (pl.col(name) if name in found.columns else pl.lit(None)).cast(dtype).alias(name)
+            for name, dtype in schema.items()
+        ),
+        "day",
+        "run",
+    )
 
 
 def _nothing(schema: pl.Schema) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """One append-only Delta table: a run is added once, whole or not at all, and every earlier state stays readable."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
@@ -63,10 +63,13 @@ class Table:
             raise ValueError(f"{self.name}: the column {min(taken)} is the history's own. Rename or drop it.")
         return rows.cast({name: stored_type(name, dtype) for name, dtype in rows.schema.items()})
 
-    def append(self, rows: pl.DataFrame, *, day: date, run: str, identity: Sequence[str]) -> bool:
+    def append(
+        self, rows: pl.DataFrame, *, day: date | pl.Series, run: str, identity: Sequence[str] | None = None
+    ) -> bool:
         """Add the rows of this run; False if the very same run was added before.
 
-        ``identity`` are the columns by which, with the day, a run's rows are recognised when it comes a second time.
+        ``day`` is that of all rows, or one for each. ``identity`` are the columns by which, with the day, a run's rows
+        are recognised when it comes a second time; without it whatever comes under its name is taken for the same.
 
         Raises:
             RunConflict: the run was added before with other rows.
@@ -74,7 +77,7 @@ class Table:
         """
         storable = self.storable(rows)
         keyed = storable.with_columns(
-            pl.lit(day).alias("day"),
+            pl.lit(day).cast(pl.Date).alias("day"),
             pl.lit(run).alias("run"),
             pl.int_range(pl.len(), dtype=pl.Int64).alias("place"),
         )
@@ -82,7 +85,8 @@ class Table:
         for attempt in range(_ATTEMPTS):
             table = self._delta.DeltaTable(self._uri)
             if table.transaction_version(run) is not None:
-                self._compare(keyed, run, [*identity, "day"])
+                if identity is not None:
+                    self._compare(keyed, run, [*identity, "day"])
                 return False
             try:
                 self._describe(table, rows.schema)
@@ -154,15 +158,25 @@ class Table:
         """Whether anything was ever added."""
         return bool(self._delta.DeltaTable.is_deltatable(self._uri))
 
-    def read(self, as_of: int | datetime | None, since: date | None, until: date | None) -> pl.DataFrame | None:
+    def read(
+        self,
+        as_of: int | datetime | None,
+        since: date | None = None,
+        until: date | None = None,
+        *,
+        finished: Collection[str] | None = None,
+        where: pl.Expr | None = None,
+    ) -> pl.DataFrame | None:
         """The rows as the table stood at a version or time, of these days (both included), in the order they came.
 
-        None where nothing had been added by then.
+        Of ``finished`` runs only, if given, and ``where`` something holds. None where nothing had been added by then.
         """
         version = self._version(as_of)
         if version is None:
             return None
-        rows = pl.scan_delta(self._uri, version=version)
+        rows = self._finished(version, finished)
+        if where is not None:
+            rows = rows.filter(where)
         if since is not None:
             rows = rows.filter(pl.col("day") >= since)
         if until is not None:
@@ -171,6 +185,23 @@ class Table:
         fields = self._delta.DeltaTable(self._uri, version=version).schema().fields
         described = {field.name: from_text(field.metadata.get(_TYPE)) for field in fields}
         return frame.cast({name: restored_type(dtype, described[name]) for name, dtype in frame.schema.items()})
+
+    def scan(self, as_of: int | datetime | None, *, finished: Collection[str] | None = None) -> pl.LazyFrame | None:
+        """The rows as they are kept, in any order, to be read when asked for; as for :meth:`read`."""
+        version = self._version(as_of)
+        return None if version is None else self._finished(version, finished)
+
+    def _finished(self, version: int, finished: Collection[str] | None) -> pl.LazyFrame:
+        rows = pl.scan_delta(self._uri, version=version)
+        if finished is None:
+            return rows
+        begun = (commit.get("run") for at, _, commit in self.commits() if at <= version)
+        cut_off = [run for run in begun if isinstance(run, str) and run not in finished]
+        return rows.filter(~pl.col("run").is_in(cut_off)) if cut_off else rows
+
+    def has(self, run: str) -> bool:
+        """Whether this run was added."""
+        return self.exists() and self._delta.DeltaTable(self._uri).transaction_version(run) is not None
 
     def _version(self, as_of: int | datetime | None) -> int | None:
         if not self.exists():

@@ -41,7 +41,23 @@ class Baselines:
         ledgers = [counted(seen)]
         if findings is not None:
             ledgers.append(ledger_of_findings(batch, findings))
-        return cls(together(ledgers).lazy(), counted_prices(seen).lazy())
+        return cls(pl.concat(ledgers).lazy(), counted_prices(seen).lazy())
+
+    @classmethod
+    def of_findings(cls, batch: ConsignmentBatch, findings: pl.DataFrame) -> "Baselines":
+        """What was found on these consignments, and nothing else of them; ``findings`` as for :meth:`of`."""
+        return cls(ledger_of_findings(batch, findings).lazy(), pl.LazyFrame(schema=PRICE_SCHEMA))
+
+    @classmethod
+    def kept(cls, ledger: pl.LazyFrame, prices: pl.LazyFrame) -> "Baselines":
+        """The baselines that :meth:`to_keep` gave to be kept."""
+        unsigned = pl.col("key", "of").reinterpret(signed=False)
+        return cls(ledger.with_columns(unsigned).select(*LEDGER_SCHEMA), prices.select(*PRICE_SCHEMA))
+
+    def to_keep(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Ledger and prices as tables that know only signed numbers can keep them."""
+        signed = pl.col("key", "of").reinterpret(signed=True)
+        return self.ledger.with_columns(signed).collect(), self.prices.collect()
 
     @classmethod
     def empty(cls) -> "Baselines":

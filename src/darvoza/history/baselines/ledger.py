@@ -84,7 +84,7 @@ def _rows(kind: str, counts: pl.DataFrame) -> pl.DataFrame:
         .cast(dtype)
         .alias(name)
         for name, dtype in LEDGER_SCHEMA.items()
-    )
+    ).sort("key", "on")
 
 
 def _kept(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
