@@ -10,6 +10,7 @@ import polars as pl
 from darvoza.consignment import COLUMNS, EquipmentKind, PlaceRole, Role
 from darvoza.intake import mapping_file
 from darvoza.intake.mapping_file import FieldError, MappingError, Outline
+from darvoza.intake.mapping_outcomes import Feature, Outcome, parse_features, parse_outcomes
 
 __all__ = ["ENCODINGS", "MappedField", "Mapping", "MappingError", "load_mapping", "parse_mapping", "shipped_mappings"]
 
@@ -85,6 +86,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
 
     A table is of this kind when all columns of ``recognise`` are in its header. Rows with the same ``reference`` are
     goods items of one consignment. ``separator`` and ``encoding`` are only tried first: the content decides.
+    ``outcomes`` and ``features`` are columns beside the consignment, for learning from what was found.
     """
 
     name: str
@@ -95,6 +97,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     separator: str | None = None
     encoding: str | None = None
     fields: tuple[MappedField, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    features: tuple[Feature, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -161,12 +165,14 @@ def parse_mapping(data: bytes, name: str = "mapping") -> Mapping:
         separator=outline.choice(top, ("separator",), _SEPARATORS, None),
         encoding=outline.choice(top, ("encoding",), ENCODINGS, None),
         fields=tuple(fields),
+        outcomes=parse_outcomes(outline, top),
+        features=parse_features(outline, top),
     )
     outline.finish()
     return mapping
 
 
-_OPTIONAL = ("source", "separator", "encoding", "decimal", "date", "constants")
+_OPTIONAL = ("source", "separator", "encoding", "decimal", "date", "constants", "outcomes", "features")
 _COLUMN_KEYS = ("values", "date", "decimal", "factor", "split", "prefix", "about")
 
 
