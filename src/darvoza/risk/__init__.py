@@ -3,6 +3,7 @@
 from darvoza.risk.evaluate import GAP_SCHEMA, Evaluation, evaluate
 from darvoza.risk.indicator import Indicator, Source, indicator
 from darvoza.risk.page import indicators_page
+from darvoza.risk.profiles import ConditionRefused, Profile, Profiles, consignment_view, profile_signals
 from darvoza.risk.rarity import by_rarity
 from darvoza.risk.reference import CountryList, GoodsList, Reference
 from darvoza.risk.registry import all_indicators
@@ -12,18 +13,23 @@ from darvoza.risk.workings import Workings
 __all__ = [
     "GAP_SCHEMA",
     "REPEAT",
+    "ConditionRefused",
     "CountryList",
     "Evaluation",
     "GoodsList",
     "Indicator",
+    "Profile",
+    "Profiles",
     "Reference",
     "Scores",
     "Source",
     "Workings",
     "all_indicators",
     "by_rarity",
+    "consignment_view",
     "evaluate",
     "indicator",
     "indicators_page",
+    "profile_signals",
     "score",
 ]

@@ -1,0 +1,270 @@
+"""The consignment view: one row for each goods item, beside it everything known of its consignment."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import polars as pl
+
+from darvoza.consignment import ConsignmentBatch, EquipmentKind, PlaceRole, Role
+from darvoza.risk.profiles.columns import COLUMNS, DTYPES, Form, Source, view_schema
+from darvoza.risk.profiles.tree import Kind
+from darvoza.risk.reference import Reference
+from darvoza.risk.terms import fold
+from darvoza.risk.workings import Workings
+
+_SIDES: Final = {
+    "consignor": (Role.CONSIGNOR, Role.EXPORTER, Role.SELLER),
+    "consignee": (Role.CONSIGNEE, Role.IMPORTER, Role.BUYER),
+    "declarant": (Role.DECLARANT, Role.FORWARDER),
+    "carrier": (Role.CARRIER,),
+}
+_NAMED: Final = {"notify": Role.NOTIFY_PARTY, "end_user": Role.END_USER, "driver": Role.DRIVER}
+_RENAMED: Final = {
+    "country_of_dispatch": "dispatch",
+    "country_of_destination": "destination",
+}
+_TIMES: Final = ("lodged", "arrival")
+
+
+def consignment_view(
+    batch: ConsignmentBatch,
+    *,
+    features: pl.DataFrame | None = None,
+    item_features: pl.DataFrame | None = None,
+    signals: pl.DataFrame | None = None,
+    scores: pl.DataFrame | None = None,
+    rates: Mapping[str, float] | None = None,
+) -> pl.DataFrame:
+    """Everything that profiles may ask of these consignments: one row for each goods item.
+
+    Columns are :data:`COLUMNS`, after ``row`` (the consignment's place in the batch) and ``position`` (the item's; null
+    for a consignment without items, which has one row). ``features`` has ``row`` and columns of the history,
+    ``item_features`` also ``position`` (:meth:`darvoza.history.Baselines.features` and ``item_features``);
+    ``signals`` is what the assessment raised, ``scores`` has ``row`` and ``score``; ``rates`` is how many US dollars
+    one unit of a currency is worth. What is not given is missing. Texts are trimmed, codes are in capitals; an empty
+    text and a number that is none (infinite, NaN) are missing.
+
+    >>> consignment_view(ConsignmentBatch.empty()).height
+    0
+    """
+    worth = {"USD": 1.0, **(rates or {})}
+    workings = Workings(batch, Reference())
+    whole = _consignments(workings, worth)
+    for part in (*_parties(batch), _places(batch), _equipment(batch), _documents(batch)):
+        whole = whole.join(part, on="row", how="left", maintain_order="left")
+    for given in (features, _signal_ids(signals, len(batch)), scores):
+        if given is not None:
+            known = [name for name in given.columns if _of_consignment(name)]
+            whole = whole.join(given.select("row", *known), on="row", how="left", maintain_order="left")
+    items = _items(workings, worth)
+    if item_features is not None:
+        known = [name for name in item_features.columns if name in COLUMNS]
+        items = items.join(
+            item_features.select("row", "position", *known),
+            on=["row", "position"],
+            how="left",
+            maintain_order="left",
+        )
+    view = whole.join(items, on="row", how="left", maintain_order="left_right")
+    return _tidied(view)
+
+
+def _of_consignment(name: str) -> bool:
+    """Whether a column given beside the batch is one of consignments; what both know, only its items tell."""
+    column = COLUMNS.get(name)
+    return column is not None and not column.of_item and column.source in {Source.HISTORY, Source.ASSESSMENT}
+
+
+def _consignments(workings: Workings, worth: Mapping[str, float]) -> pl.DataFrame:
+    """What is filed for the consignment as a whole, and what follows from it."""
+    every = workings.consignments.rename(_RENAMED)
+    own = [name for name in every.columns if name in COLUMNS]
+    times = [expression for name in _TIMES for expression in _of_time(name)]
+    sums = workings.totals.join(_net_mass(workings), on="row", how="left", maintain_order="left")
+    replaced = ("gross_mass_kg", "net_mass_kg", "packages", "value", "currency")
+    return (
+        every.select(
+            "row",
+            *(name for name in own if name not in replaced),
+            *times,
+            departure_on=pl.col("departure").dt.date(),
+            notice_hours=(pl.col("arrival") - pl.col("lodged")).dt.total_seconds() / 3600,
+        )
+        .join(sums, on="row", how="left", maintain_order="left")
+        .with_columns(value_usd=pl.col("value") * _worth("currency", worth))
+    )
+
+
+def _of_time(name: str) -> tuple[pl.Expr, ...]:
+    time = pl.col(name).dt
+    return (
+        time.date().alias(f"{name}_on"),
+        time.hour().alias(f"{name}_hour"),
+        time.weekday().alias(f"{name}_weekday"),
+    )
+
+
+def _net_mass(workings: Workings) -> pl.DataFrame:
+    """Net mass of the consignment, else the sum of its items if all have one; and how many items there are."""
+    items = workings.goods.group_by("row", maintain_order=True).agg(
+        items=pl.len(),
+        _sum=pl.when(pl.col("net_mass_kg").count() == pl.len()).then(pl.col("net_mass_kg").sum()),
+    )
+    return workings.consignments.join(items, on="row", how="left", maintain_order="left").select(
+        "row", pl.coalesce("net_mass_kg", "_sum"), pl.col("items").fill_null(0)
+    )
+
+
+def _worth(currency: str, worth: Mapping[str, float]) -> pl.Expr:
+    code = pl.col(currency).str.strip_chars().str.to_uppercase()
+    return code.replace_strict(dict(worth), default=None, return_dtype=pl.Float64)
+
+
+def _parties(batch: ConsignmentBatch) -> list[pl.DataFrame]:
+    """The first party on each side, in the order of its roles."""
+    every = batch.parties.with_columns(pl.col("role").cast(pl.String))
+    found = []
+    for side, roles in _SIDES.items():
+        address = pl.concat_str("address", "city", separator=", ", ignore_nulls=True)
+        found.append(
+            _first(every, roles).select(
+                "row",
+                pl.col("name").alias(f"{side}_name"),
+                pl.col("identifiers").list.first().alias(f"{side}_id"),
+                pl.col("country").alias(f"{side}_country"),
+                address.alias(f"{side}_address"),
+            )
+        )
+    found += [
+        _first(every, (role,)).select("row", pl.col("name").alias(f"{side}_name")) for side, role in _NAMED.items()
+    ]
+    return found
+
+
+def _first(parties: pl.DataFrame, roles: tuple[Role, ...]) -> pl.DataFrame:
+    order = {role.value: place for place, role in enumerate(roles)}
+    return (
+        parties.filter(pl.col("role").is_in(list(order)))
+        .with_columns(_order=pl.col("role").replace_strict(order, return_dtype=pl.Int8))
+        .sort("row", "_order", "position")
+        .unique("row", keep="first", maintain_order=True)
+    )
+
+
+def _places(batch: ConsignmentBatch) -> pl.DataFrame:
+    """Where it is loaded and unloaded, and the countries between."""
+    ends = batch.consignments.with_row_index("row").select("row", "country_of_dispatch", "country_of_destination")
+    country = pl.col("country").str.strip_chars().str.to_uppercase()
+    role = pl.col("role").cast(pl.String)
+    between = role.is_in([PlaceRole.TRANSIT.value, PlaceRole.BORDER.value]) & country.is_not_null()
+    inner = (
+        between
+        & country.ne_missing(pl.col("country_of_dispatch").str.to_uppercase())
+        & country.ne_missing(pl.col("country_of_destination").str.to_uppercase())
+    )
+    found = (
+        batch.places.join(ends, on="row", how="left", maintain_order="left")
+        .group_by("row", maintain_order=True)
+        .agg(
+            loading_place=pl.col("code").filter(role == PlaceRole.LOADING.value).first(),
+            unloading_place=pl.col("code").filter(role == PlaceRole.UNLOADING.value).first(),
+            transit_countries=country.filter(inner).unique(maintain_order=True),
+            _between=between.any(),
+        )
+    )
+    count = pl.col("transit_countries").list.len()
+    return found.with_columns(transit_country_count=pl.when("_between").then(count)).drop("_between")
+
+
+def _equipment(batch: ConsignmentBatch) -> pl.DataFrame:
+    container = pl.col("kind").cast(pl.String) == EquipmentKind.CONTAINER.value
+    seals = pl.col("seals").list.explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True)
+    return (
+        batch.equipment.group_by("row", maintain_order=True)
+        .agg(
+            containers=pl.col("id").filter(container).drop_nulls().unique(maintain_order=True),
+            equipment=pl.col("id").drop_nulls().unique(maintain_order=True),
+            equipment_types=pl.col("size_type").drop_nulls().unique(maintain_order=True),
+            seals=seals,
+            empty=pl.when(pl.col("empty").count() > 0).then(pl.col("empty").any()),
+        )
+        .with_columns(
+            container_count=pl.col("containers").list.len(),
+            seal_count=pl.col("seals").list.len(),
+        )
+    )
+
+
+def _documents(batch: ConsignmentBatch) -> pl.DataFrame:
+    return batch.documents.group_by("row", maintain_order=True).agg(
+        document_types=pl.col("type").drop_nulls().unique(maintain_order=True),
+        document_numbers=pl.col("number").drop_nulls().unique(maintain_order=True),
+    )
+
+
+def _signal_ids(signals: pl.DataFrame | None, rows: int) -> pl.DataFrame | None:
+    """The ids of what fired, for every consignment: none is an answer too once there was an assessment."""
+    if signals is None:
+        return None
+    ids = signals.group_by("row", maintain_order=True).agg(signals=pl.col("id").unique(maintain_order=True))
+    every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
+    return every.join(ids, on="row", how="left", maintain_order="left").with_columns(pl.col("signals").fill_null([]))
+
+
+def _items(workings: Workings, worth: Mapping[str, float]) -> pl.DataFrame:
+    """Goods items under the view's names; value and currency of the consignment stand for those of its only item."""
+    whole = workings.consignments.select("row", _currency="currency", _value="value")
+    only = pl.when(pl.len().over("row") == 1).then("_value")
+    priced = workings.goods.join(whole, on="row", how="left", maintain_order="left").with_columns(
+        item_value=pl.coalesce("value", only), item_currency=pl.coalesce("currency", "_currency")
+    )
+    dollars = pl.col("item_value") * _worth("item_currency", worth)
+    mass = pl.coalesce("net_mass_kg", "gross_mass_kg")
+    return priced.select(
+        "row",
+        "position",
+        pl.col("hs").alias("hs_code"),
+        *("hs2", "hs4", "hs6", "description", "origin", "quantity", "unit", "package_type", "marks"),
+        *("un_numbers", "cas_numbers", "item_value", "item_currency"),
+        item_number=pl.col("position") + 1,
+        item_gross_mass_kg="gross_mass_kg",
+        item_net_mass_kg="net_mass_kg",
+        item_packages="packages",
+        item_value_usd=dollars,
+        value_per_kg=pl.when(mass > 0).then(dollars / mass),
+    )
+
+
+def _tidied(view: pl.DataFrame) -> pl.DataFrame:
+    """Every column in its type and form; what is given as nothing is missing."""
+    columns = [
+        _in_form(name, view.schema.get(name)).alias(name) for name, column in COLUMNS.items() if not column.hidden
+    ]
+    shown = view.select("row", "position", *columns)
+    words = [fold(pl.col(column.name)).alias(column.words) for column in COLUMNS.values() if column.words is not None]
+    return shown.with_columns(words).select(*view_schema())
+
+
+def _in_form(name: str, given: pl.DataType | None) -> pl.Expr:
+    column = COLUMNS[name]
+    dtype = DTYPES[column.kind]
+    if given is None:
+        return pl.lit(None, dtype)
+    match column.kind:
+        case Kind.TEXT:
+            return _clean(pl.col(name).cast(pl.String), column.form)
+        case Kind.NUMBER:
+            number = pl.col(name).cast(pl.Float64)
+            return pl.when(number.is_finite()).then(number)
+        case Kind.TEXTS if column.source is Source.ASSESSMENT:
+            return pl.col(name).cast(dtype)
+        case Kind.TEXTS:
+            held = pl.col(name).list.eval(_clean(pl.element(), column.form).drop_nulls())
+            return pl.when(held.list.len() > 0).then(held)
+    return pl.col(name).cast(dtype)
+
+
+def _clean(text: pl.Expr, form: Form) -> pl.Expr:
+    trimmed = text.str.strip_chars()
+    cased = trimmed.str.to_uppercase() if form is Form.CAPITALS else trimmed
+    return pl.when(cased != "").then(cased)
