@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from darvoza.goods.chemistry import SubstanceReading
 from darvoza.goods.control_list import ControlList, Entry, Variant
 from darvoza.goods.expressions import Comparison, evaluate, names_in
 from darvoza.goods.interval import Interval
@@ -48,21 +49,24 @@ class Stated:
     hs_code: str | None = None
     cas: tuple[str, ...] = ()
     un_numbers: tuple[str, ...] = ()
+    substances: tuple[SubstanceReading, ...] = ()
 
 
 def determine(control: ControlList, description: Description, stated: Stated) -> list[Determination]:
-    """Every determination for one goods item: of the entries that its words, CAS or UN numbers point to.
+    """Every determination for one goods item: of the entries that its words, structure, CAS or UN numbers point to.
 
     An HS code alone points to nothing here: it only supports what the goods are called.
     """
     found: dict[int, list[Fact]] = {}
     others: dict[int, list[Fact]] = {}
-    for number, hit in _whole_names(control, description).items():
-        said = [Fact("description", description.quote(hit))]
+    for number, facts in _pointed(control, description, stated).items():
+        needs = control.entries[number].spec.needs
+        if needs and not any(description.parameter(name) for name in needs):
+            continue
         if (exclusion := description.exclusion(number)) is None:
-            found[number] = said
+            found[number] = facts
         else:
-            others[number] = [*said, Fact("described as something else", description.quote(exclusion))]
+            others[number] = [*facts, Fact("described as something else", description.quote(exclusion))]
     for label, numbers, table in (("CAS", stated.cas, control.by_cas), ("UN", stated.un_numbers, control.by_un)):
         for stated_number in numbers:
             for number in table.get(stated_number, ()):
@@ -74,6 +78,37 @@ def determine(control: ControlList, description: Description, stated: Stated) ->
         for number, (facts, excluded) in sorted(cases.items())
         for variant in control.entries[number].variants
     ]
+
+
+def _pointed(control: ControlList, description: Description, stated: Stated) -> dict[int, list[Fact]]:
+    """The entries that words and structures point to, and what points to each."""
+    found = {
+        number: [Fact("description", description.quote(hit))]
+        for number, hit in _whole_names(control, description).items()
+        if not _in_longer_name(control.entries[number], description.place(hit), stated.substances)
+    }
+    for substance in stated.substances:
+        for name in substance.entries:
+            facts = found.setdefault(control.numbers[name], [])
+            if substance.how != "CAS" and not facts:
+                facts.append(Fact("substance", f"{substance.written} ({substance.how})"))
+            if substance.smiles:
+                facts.append(Fact("structure", f"{substance.smiles}, {substance.formula}"))
+    return found
+
+
+def _in_longer_name(entry: Entry, place: tuple[int, int], substances: tuple[SubstanceReading, ...]) -> bool:
+    """Whether a chemical's name is only part of another substance's: no acetone in acetone cyanohydrin."""
+    return entry.chemical and any(
+        substance.smiles
+        and substance.certain
+        and substance.start <= place[0]
+        and place[1] <= substance.end
+        and substance.end - substance.start > place[1] - place[0]
+        and entry.id not in substance.entries
+        and not substance.kin.intersection(entry.spec.cas)
+        for substance in substances
+    )
 
 
 def chemicals_named(control: ControlList, description: Description) -> list[int]:
@@ -139,6 +174,11 @@ class _Case:
         match name:
             case "stated_cas":
                 return not set(self.entry.spec.cas).isdisjoint(self.stated.cas)
+            case "stated_structure":
+                return any(
+                    self.entry.id in substance.entries and substance.certain and substance.how != "name"
+                    for substance in self.stated.substances
+                )
             case "stated_un":
                 return not set(self.entry.spec.un_numbers).isdisjoint(self.stated.un_numbers)
             case "stated_hs":

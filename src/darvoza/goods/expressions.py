@@ -6,11 +6,13 @@
     sum        = product {("+" | "-") product}
     product    = factor {("*" | "/") factor}
     factor     = ["-"] atom ["^" number]
-    atom       = number [unit] | name | ("min" | "max" | "sqrt") "(" sum {"," sum} ")" | "(" sum ")"
+    atom       = number [unit] | name | ("min" | "max" | "sqrt" | "first") "(" sum {"," sum} ")" | "(" sum ")"
 
+``first`` takes the first of its values that is known and not nothing: a stated peak power, else energy over duration.
 Each expression has a dimension, worked out when it is read: adding pascals to metres is an error in the entry.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,7 +28,7 @@ _CONSTANTS: Mapping[str, tuple[float, Exponents]] = {
     "g": (9.80665, (("m", 1.0), ("s", -2.0))),
     "pi": (3.141592653589793, ()),
 }
-_FUNCTIONS = frozenset({"min", "max", "sqrt"})
+_FUNCTIONS = frozenset({"min", "max", "sqrt", "first"})
 _DEEPEST = 20
 
 Lookup = Callable[[str], Interval]
@@ -185,6 +187,7 @@ _APPLY: Mapping[str, Callable[[list[Interval]], Interval]] = {
     "*": lambda values: values[0] * values[1],
     "/": lambda values: values[0] / values[1],
     "sqrt": lambda values: values[0].power(0.5),
+    "first": lambda values: next((value for value in values if 0 < value.high < math.inf), values[0]),
     "min": lambda values: Interval(min(v.low for v in values), min(v.high for v in values)),
     "max": lambda values: Interval(max(v.low for v in values), max(v.high for v in values)),
 }

@@ -213,7 +213,7 @@ class _Checks:
             self.derived,
             tuple(self.limits()),
             dict(self.near()),
-            chemical=bool(self.spec.cas),
+            chemical=bool(self.spec.cas or self.spec.structure),
         )
         if not entry.variants:
             return  # on no list on that day
@@ -231,8 +231,8 @@ class _Checks:
             self.wrong("title", spec.title, "needs a text in English (en)")
         if not spec.lists:
             self.wrong("lists", [], "must name at least one list")
-        if not (spec.subject or spec.names or spec.cas or spec.un_numbers):
-            self.wrong("subject", None, "an entry needs words, names, CAS or UN numbers to be found by")
+        if not (spec.subject or spec.names or spec.cas or spec.un_numbers or spec.structure):
+            self.wrong("subject", None, "an entry needs words, names, CAS, UN numbers or a structure to be found by")
         self.codes()
         self.references()
 
@@ -251,6 +251,9 @@ class _Checks:
         for ask in self.spec.questions:
             if ask not in self.vocabulary.parameters and ask not in self.vocabulary.features:
                 self.wrong(f"questions.{ask}", None, "asks for what the vocabulary does not have")
+        for name in self.spec.needs:
+            if name not in self.vocabulary.parameters:
+                self.wrong("needs", name, "is no parameter of the vocabulary")
         for group in self.spec.not_groups:
             if group not in self.vocabulary.groups:
                 self.wrong("not_groups", group, "is no group of the vocabulary")

@@ -161,7 +161,7 @@ class _Scanner:
         kind, strict, stop = self._bound(match.start(), own[1])
         signed = (-first, first) if "±" in sign or "+-" in sign else (first, first)
         dash = sign == "-" and match.end("sign") < match.start("number")  # "Krytron - 4 electrodes": no minus
-        if sign == "-" and not dash and match.start() > 0 and self.folded[match.start() - 1] == " ":
+        if sign == "-" and not dash and self.folded[match.start() - 1 : match.start()] in {"", " "}:
             signed = (-first, -first)
         return [self._make(start, own[1], kind, [signed], own[0], strict=strict)], stop
 

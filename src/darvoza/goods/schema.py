@@ -101,6 +101,27 @@ class Bound(_Checked, frozen=True, kw_only=True):
     because: Texts
 
 
+class FamilySpec(_Checked, frozen=True, kw_only=True):
+    """A family of structures, as a core and what its atoms may carry.
+
+    ``patterns`` are SMARTS of the core. ``carries`` says by an atom's map number which groups it must carry beside the
+    core, as alternatives: ``small`` (methyl, ethyl, n-propyl, isopropyl), ``alkyl`` (one to ten carbons, rings
+    included), ``any alkyl``, ``bearing`` (alkyl with one hydroxyl, cyano or acetoxy group); an atom that is not
+    mapped carries none. ``containing`` looks at carbon neighbours only: the rest of the molecule may be anything.
+    ``{chain}`` in a pattern stands for a chain of CH2 groups of these lengths. ``exempt`` structures are not in the
+    family, nor are those of the families it ``yields_to``. ``hits`` and ``misses`` are examples at its edges.
+    """
+
+    patterns: list[str]
+    carries: dict[str, list[list[str]]] = {}
+    containing: bool = False
+    chain: tuple[int, int] = (0, 0)
+    exempt: list[str] = []
+    yields_to: list[str] = []
+    hits: list[str] = []
+    misses: list[str] = []
+
+
 class Handling(_Checked, frozen=True, kw_only=True):
     """How to open and touch the goods, and whom to call."""
 
@@ -120,7 +141,11 @@ class Example(_Checked, frozen=True, kw_only=True):
 
 
 class EntrySpec(_Checked, frozen=True, kw_only=True):
-    """One control entry as it is written."""
+    """One control entry as it is written; with ``salts`` it covers the salts of the substances it names by CAS number.
+
+    With ``needs``, words point to the entry only where one of these parameters is stated: without it they name everyday
+    goods.
+    """
 
     id: str
     title: Texts
@@ -129,11 +154,14 @@ class EntrySpec(_Checked, frozen=True, kw_only=True):
     hs: list[HsLink] = []
     cas: list[str] = []
     un_numbers: list[str] = []
+    structure: FamilySpec | None = None
+    salts: bool = False
     subject: Terms = {}
     names: Terms = {}
     brands: list[str] = []
     not_subject: Terms = {}
     not_groups: list[str] = []
+    needs: list[str] = []
     derive: dict[str, str] = {}
     bounds: list[Bound] = []
     test: Any = None

@@ -11,6 +11,7 @@ from darvoza.goods.interval import Interval
 from darvoza.goods.text import fold_text
 
 _CLOSE = 1e-9
+_LOUDEST = 3000.0  # decibels; more than any float holds is a misprint
 
 Exponents = tuple[tuple[str, float], ...]
 """A dimension as base units and their exponents, sorted: speed is ``(("m", 1), ("s", -1))``."""
@@ -18,15 +19,21 @@ Exponents = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one spelling means in one dimension; two factors where capitals hide which (``MW``, ``mW``)."""
+    """What one spelling means in one dimension; two factors where capitals hide which (``MW``, ``mW``).
+
+    A ``decibel`` unit counts tenths of powers of ten of its factor: 30 dBm are 1 W.
+    """
 
     dimension: str
     low: float
     high: float
     offset: float = 0.0
+    decibel: bool = False
 
     def convert(self, low: float, high: float) -> Interval:
         """These numbers in SI units."""
+        if self.decibel:
+            return Interval(*sorted(self.low * 10 ** (max(min(value, _LOUDEST), -_LOUDEST) / 10) for value in (low, high)))
         ends = [value * factor + self.offset for value in (low, high) for factor in (self.low, self.high)]
         return Interval(min(ends), max(ends))
 
@@ -93,6 +100,10 @@ def _add_dimension(found: Units, dimension: str, table: dict[str, dict[float, li
     for factor, spellings in table.get("units", {}).items():
         for spelling in spellings:
             found.folded.setdefault(fold_text(spelling), []).append(Unit(dimension, _factor(factor), _factor(factor)))
+    for factor, spellings in table.get("decibel", {}).items():
+        for spelling in spellings:
+            unit = Unit(dimension, _factor(factor), _factor(factor), decibel=True)
+            found.folded.setdefault(fold_text(spelling), []).append(unit)
     for offset, spellings in table.get("offset", {}).items():
         for spelling in spellings:
             found.folded.setdefault(fold_text(spelling), []).append(Unit(dimension, 1.0, 1.0, float(offset)))
