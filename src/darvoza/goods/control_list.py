@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from darvoza.goods.chemistry import Chemistry
 from darvoza.goods.expressions import Expression
 from darvoza.goods.interval import Interval
 from darvoza.goods.predicates import Predicate
@@ -115,6 +116,14 @@ class ControlList:
     by_un: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_hs: dict[str, list[tuple[int, Strength]]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, int] = field(default_factory=dict)
+    _chemistry: Chemistry | None = None
+
+    @property
+    def chemistry(self) -> Chemistry:
+        """The reader of substances against these entries."""
+        if self._chemistry is None:
+            self._chemistry = Chemistry(self)
+        return self._chemistry
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -1,11 +1,13 @@
 """Goods of many consignments against all control entries, each distinct description read once."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 import polars as pl
 
 from darvoza.consignment import ConsignmentBatch
+from darvoza.goods.chemistry import cas_written
 from darvoza.goods.contradictions import find_contradictions
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination, Stated, determine
@@ -54,7 +56,17 @@ CONTRADICTION_SCHEMA = pl.Schema(
 
 _PLAIN = ["entry", "title", "list", "code", "regime", "outcome", "hs_support", "chemical"]
 _LISTS = ["lists", "asks", "questions", "near_miss"]
+_WANTED = ["number", "shown", "folded", "hs_code", "cas_numbers", "un_numbers", "pointed"]
 _SEPARATOR = "\x1f"
+
+# Parts of words that names of substances have and names of other goods hardly ever.
+_CHEMICAL_WORDS = (
+    r"phosph|fluor|chlor|brom|iod[io]|amin|thio|sulf|sulph|nitr|arsen|arsin|cyan|meth[yaoi]|eth[yao]|prop[yaio]|butyl|butan|phenyl|benz"
+    r"|tolu|pyrid|piper|quinuc|hydr[aoi]|oxide|acid|anhydride|aceton|aceta|perman|mustard"
+    r"|фосф|фтор|хлор|бром|амин|тио|тиол|сульф|нитр|мышьяк|арсин|циан|метил|этил|пропил|бутил|фенил|бенз|толу|пирид|пипер|хинукл|гидр"
+    r"|оксид|кислот|ангидрид|ацет|перман|иприт"
+)
+_CHEMICAL = re.compile(_CHEMICAL_WORDS)
 
 _OF_ITEM = ["description", "hs_code", "cas_numbers", "un_numbers"]
 
@@ -132,16 +144,37 @@ def identify_text(
 
         entries = load_entries()
     text = read_text(description or "")
-    found = determine(entries, Description(text, entries), stated_of(text, hs, cas, un_numbers))
+    stated = with_substances(entries, [text], [stated_of(text, hs, cas, un_numbers)])[0]
+    found = determine(entries, Description(text, entries), stated)
     order = [Outcome.MEETS, Outcome.UNDETERMINED, Outcome.DOES_NOT_MEET]
     return sorted(found, key=lambda one: (order.index(one.outcome), one.code))
 
 
 def stated_of(text: Text, hs: str | None, cas: tuple[str, ...], un_numbers: tuple[str, ...]) -> Stated:
     """What a goods item states, in its fields and in its text; UN numbers with or without ``UN`` before them."""
-    numbers = (*(number for number in cas if is_cas(number)), *find_cas(text.folded))
+    declared_cas = (cas_written(number) for number in cas)
+    numbers = (*(number for number in declared_cas if is_cas(number)), *find_cas(cas_written(text.shown)))
     declared = [match for number in un_numbers if (match := number.upper().removeprefix("UN").strip())]
     return Stated(digits(hs), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys((*declared, *find_un(text.folded)))))
+
+
+def with_substances(control: ControlList, texts: list[Text], stated: list[Stated]) -> list[Stated]:
+    """What goods items state, with the substances that their names and numbers stand for: all read at once."""
+    offered = [
+        place
+        for place, (text, each) in enumerate(zip(texts, stated, strict=True))
+        if each.cas or _is_chemical(each.hs_code) or _CHEMICAL.search(text.folded)
+    ]
+    read = control.chemistry.read([texts[place].shown for place in offered], [stated[place].cas for place in offered])
+    full = list(stated)
+    for place, substances in zip(offered, read, strict=True):
+        if substances:
+            full[place] = replace(stated[place], substances=substances)
+    return full
+
+
+def _is_chemical(hs: str | None) -> bool:
+    return hs is not None and "28" <= hs[:2] <= "39"
 
 
 def digits(hs: str | None) -> str | None:
@@ -156,21 +189,32 @@ def digits(hs: str | None) -> str | None:
 def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Determinations and contradictions of each distinct item: few are compared, most set aside in columns."""
     texts = read_texts(distinct["description"])
-    items = distinct.hstack(texts)
-    worth = items.filter(
-        spaced(pl.col("folded")).str.contains_any(entries.anchors()).fill_null(value=False)
+    items = distinct.hstack(texts).with_columns(
+        pointed=spaced(pl.col("folded")).str.contains_any(entries.anchors()).fill_null(value=False)
         | pl.col("folded").str.contains(rf"{CAS_PATTERN}|{UN_PATTERN}").fill_null(value=False)
-        | (pl.col("cas_numbers") != "")
-        | (pl.col("un_numbers") != ""),
+        | (pl.col("cas_numbers") != "").fill_null(value=False)
+        | (pl.col("un_numbers") != "").fill_null(value=False),
+        chemical=pl.col("folded").str.contains(_CHEMICAL_WORDS).fill_null(value=False)
+        | pl.col("hs_code").str.contains(r"^\D*(?:2[89]|3\d)").fill_null(value=False),
+    )
+    worth = items.filter(pl.col("pointed") | pl.col("chemical"))
+    rows = list(worth.select(_WANTED).iter_rows())
+    read = [Text(shown or "", folded or "") for _, shown, folded, *_ in rows]
+    stated = with_substances(
+        entries,
+        read,
+        [
+            stated_of(text, hs, tuple((cas or "").split()), tuple((un_numbers or "").split()))
+            for text, (_, _, _, hs, cas, un_numbers, _) in zip(read, rows, strict=True)
+        ],
     )
     found: list[tuple[int, Determination]] = []
     contradicted: list[dict[str, str | int | None]] = []
-    wanted = ["number", "shown", "folded", "hs_code", "cas_numbers", "un_numbers"]
-    for number, shown, folded, hs, cas, un_numbers in worth.select(wanted).iter_rows():
-        text = Text(shown or "", folded or "")
+    for (number, *_, pointed), text, each in zip(rows, read, stated, strict=True):
+        if not pointed and not any(one.cas or one.entries for one in each.substances):
+            continue
         description = Description(text, entries)
-        stated = stated_of(text, hs, tuple((cas or "").split()), tuple((un_numbers or "").split()))
-        found += [(number, one) for one in determine(entries, description, stated)]
+        found += [(number, one) for one in determine(entries, description, each)]
         contradicted += [
             {
                 "number": number,
@@ -179,7 +223,7 @@ def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> tuple[p
                 "number_stated": one.values.get("number"),
                 **{name: one.values.get(name) for name in ("name", "other", "cas")},
             }
-            for one in find_contradictions(entries, description, stated)
+            for one in find_contradictions(entries, description, each)
         ]
     columns = ["kind", "entry", "number_stated", "name", "other", "cas"]
     schema = {"number": pl.UInt32, **dict.fromkeys(columns, pl.String)}

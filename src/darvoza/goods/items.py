@@ -8,11 +8,12 @@ import msgspec
 import polars as pl
 
 from darvoza.goods.candidates import suggest
+from darvoza.goods.chemistry import SubstanceReading, cas_written, installed
 from darvoza.goods.contradictions import find_contradictions
 from darvoza.goods.control_list import ControlList
-from darvoza.goods.determining import Determination, determine
+from darvoza.goods.determining import Determination, Stated, determine
 from darvoza.goods.identifiers import broken_cas, find_hs
-from darvoza.goods.identify import digits, stated_of
+from darvoza.goods.identify import digits, stated_of, with_substances
 from darvoza.goods.loading import load_entries
 from darvoza.goods.reading import Description
 from darvoza.goods.text import Text, read_texts
@@ -22,6 +23,8 @@ COLUMNS = ("id", "description", "hs", "cas", "un_number", "quantity", "unit", "v
 """Columns that a table of items may have; ``id`` and ``description`` must be there."""
 
 _NEEDED = ("id", "description")
+_READ = "Structures were read."
+_NOT_INSTALLED = "Chemistry is not installed: no structures were read. To read them: pip install 'darvoza[chemistry]'"
 
 
 class ItemsError(ValueError):
@@ -68,7 +71,9 @@ def look(
     """
     control = entries or load_entries()
     texts = read_texts(pl.Series([description], dtype=pl.String)).row(0)
-    line = _line(None, Text(texts[0] or "", texts[1] or ""), hs, cas, un_numbers, control, language)
+    text = Text(texts[0] or "", texts[1] or "")
+    [stated] = with_substances(control, [text], [stated_of(text, hs, cas, un_numbers)])
+    line = _line(text, stated, control, language)
     for one in line["determinations"]:
         one["advice"] = control[one["entry"]].advice(language)
     return line
@@ -114,44 +119,59 @@ def _read(items: Path) -> pl.DataFrame:
 
 
 def _lines(table: pl.DataFrame, control: ControlList, language: Language) -> Iterator[dict[str, Any]]:
-    """A line for each item; equal items are compared once."""
+    """A line for each item; equal items are compared once, and substances of all of them are read at once."""
+    keys = ["hs", "cas", "un_number", "shown", "folded"]
+    columns = table.select("id", "hs", "cas", "un_number").hstack(read_texts(table["description"]))
+    distinct = list(columns.select(keys).unique(maintain_order=True).iter_rows())
+    texts = [Text(shown or "", folded or "") for *_, shown, folded in distinct]
+    stated = [
+        stated_of(text, hs, _numbers(cas), _numbers(un_number))
+        for text, (hs, cas, un_number, *_) in zip(texts, distinct, strict=True)
+    ]
+    ready = dict(zip(distinct, zip(texts, with_substances(control, texts, stated), strict=True), strict=True))
     known: dict[tuple[str | None, ...], dict[str, Any]] = {}
-    texts = read_texts(table["description"])
-    columns = table.select("id", "hs", "cas", "un_number").hstack(texts)
-    for name, hs, cas, un_number, shown, folded in columns.iter_rows():
-        key = (hs, cas, un_number, shown)
-        if key not in known:
-            text = Text(shown or "", folded or "")
-            known[key] = _line(None, text, hs, _numbers(cas), _numbers(un_number), control, language)
-        yield {**known[key], "id": name}
+    for name, *key in columns.select("id", *keys).iter_rows():
+        item = tuple(key)
+        if item not in known:
+            known[item] = _line(*ready[item], control, language)
+        yield {**known[item], "id": name}
 
 
-def _line(
-    name: str | None,
-    text: Text,
-    hs: str | None,
-    cas: tuple[str, ...],
-    un_numbers: tuple[str, ...],
-    control: ControlList,
-    language: Language,
-) -> dict[str, Any]:
+def _line(text: Text, stated: Stated, control: ControlList, language: Language) -> dict[str, Any]:
     description = Description(text, control)
-    stated = stated_of(text, hs, cas, un_numbers)
     found = determine(control, description, stated)
     contradictions = find_contradictions(control, description, stated)
     return {
-        "id": name,
+        "id": None,
         "determinations": [_determination(one, control, language) for one in found],
         "candidates": suggest(text.folded, stated.hs_code, found, control),
         "identifiers": {
             "cas": stated.cas,
             "un": stated.un_numbers,
             "hs": tuple(dict.fromkeys([*([stated.hs_code] if stated.hs_code else []), *find_hs(text.folded)])),
-            "wrong_cas": broken_cas(text.folded),
+            "wrong_cas": broken_cas(cas_written(text.shown)),
+            "substances": [_substance(one, control, language) for one in stated.substances],
+            "structures": say(_READ if installed() else _NOT_INSTALLED, language),
         },
         "contradictions": [
             {"kind": one.kind, "entry": one.entry, "text": say(one.message, language, **one.values)}
             for one in contradictions
+        ],
+    }
+
+
+def _substance(one: SubstanceReading, control: ControlList, language: Language) -> dict[str, Any]:
+    """A substance as it is shown: what was written, its structure, and the families it belongs to."""
+    return {
+        "written": one.written,
+        "how": one.how,
+        "cas": one.cas,
+        "formula": one.formula,
+        "smiles": one.smiles,
+        "forms": one.forms,
+        "families": [
+            {"entry": name, "code": control[name].spec.lists[0].code, "title": control[name].title(language)}
+            for name in one.families
         ],
     }
 

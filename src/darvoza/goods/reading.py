@@ -106,6 +106,10 @@ class Description:
         """The words of a hit as they were written."""
         return self.text.shown[self._tokens[hit.first].start : self._tokens[hit.last].end]
 
+    def place(self, hit: Hit) -> tuple[int, int]:
+        """Where the words of a hit stand in the text."""
+        return self._tokens[hit.first].start, self._tokens[hit.last].end
+
     def feature(self, name: str) -> Feature:
         """Whether the goods have this feature, as far as the description tells."""
         spec = self.control.vocabulary.features[name]
