@@ -14,7 +14,7 @@ from darvoza.codes.countries import (
     is_country,
     is_currency,
 )
-from darvoza.codes.fetching import UpdateRefused
+from darvoza.codes.fetching import UpdateRefused, fetch
 from darvoza.codes.home import home
 from darvoza.codes.hs import HS_CHAPTERS, hs2, hs4, hs6, hs_digits, hs_section, hs_section_of, is_hs_shape
 from darvoza.codes.locodes import LOCODE_SOURCE, LocodeRecord, Place, locode_record, place, places, update_locodes
@@ -55,6 +55,7 @@ __all__ = [
     "country_name",
     "country_neighbours",
     "currencies",
+    "fetch",
     "find_office",
     "home",
     "hs2",

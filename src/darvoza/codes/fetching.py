@@ -3,7 +3,7 @@
 import ipaddress
 import time
 from email.message import Message
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse, InvalidURL
 from typing import IO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -24,9 +24,9 @@ def fetch(address: str, *, largest: int, deadline: float = _DEADLINE) -> bytes:
     Raises:
         UpdateRefused: address not allowed, no answer, an answer cut short, too large, or too slow.
     """
-    _allow(address)
-    request = Request(address, headers={"User-Agent": "darvoza"})  # noqa: S310 - _allow has seen the scheme
     try:
+        _allow(address)
+        request = Request(address, headers={"User-Agent": "darvoza"})  # noqa: S310 - _allow has seen the scheme
         with build_opener(_Redirects()).open(request, timeout=_SILENCE) as response:
             return _read(address, response, largest, time.monotonic() + deadline)
     except HTTPError as error:
@@ -34,6 +34,8 @@ def fetch(address: str, *, largest: int, deadline: float = _DEADLINE) -> bytes:
         raise UpdateRefused(
             f"{address}: the server answered {error.code} {error.reason}. Check the address."
         ) from error
+    except (ValueError, InvalidURL) as error:  # its words may hold a proxy's password
+        raise UpdateRefused("The address, or that of the proxy of this machine, is not well formed.") from error
     except (URLError, HTTPException, OSError) as error:
         raise UpdateRefused(
             f"{address}: cannot be fetched ({error}). Check the connection, or import a file carried here.",
@@ -56,6 +58,10 @@ def _read(address: str, response: HTTPResponse, largest: int, until: float) -> b
 
 def _allow(address: str) -> None:
     parts = urlsplit(address)
+    if parts.username is not None or parts.password is not None:
+        raise UpdateRefused(
+            f"{parts.hostname}: an address with a name or password in it is not used: addresses are kept and shown."
+        )
     if parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(parts.hostname)):
         return
     raise UpdateRefused(f"{address}: lists are fetched over https only. Give an address that begins with https://.")
@@ -69,7 +75,9 @@ def _is_this_machine(host: str | None) -> bool:
 
 
 class _Redirects(HTTPRedirectHandler):
-    """Follows a server to where it points, under the same rule as the first address."""
+    """Follows a server to where it points, a few times, under the same rule as the first address."""
+
+    max_redirections = 5
 
     def redirect_request(
         self,
@@ -81,4 +89,6 @@ class _Redirects(HTTPRedirectHandler):
         newurl: str,
     ) -> Request | None:
         _allow(newurl)
+        if _is_this_machine(urlsplit(newurl).hostname) and not _is_this_machine(urlsplit(req.full_url).hostname):
+            raise UpdateRefused(f"{req.full_url}: the server points at this machine itself, which is not followed.")
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]  # headers' stub type

@@ -19,43 +19,55 @@ from darvoza.parties.match import PartyMatch, Reason, score_of
 from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, stakes_of
 from darvoza.parties.queries import screen_queries
 from darvoza.parties.raised import match_signals
+from darvoza.parties.retroactive import RESCREEN_SCHEMA, Lookback, look_back
 from darvoza.parties.screening import MATCH_SCHEMA, THRESHOLD, screen, screen_name
+from darvoza.parties.sources.registry import Published, all_published
 from darvoza.parties.sources.snapshot import write_snapshot
-from darvoza.parties.store import Imported, ListStore
+from darvoza.parties.store import Imported, Kept, ListStore
 from darvoza.parties.unreadable import UnreadableListError
+from darvoza.parties.update import Updated, published_lists, update_list
 
 __all__ = [
     "MATCH_SCHEMA",
+    "RESCREEN_SCHEMA",
     "THRESHOLD",
     "ChangedParty",
     "Detail",
     "Identifier",
     "Imported",
+    "Kept",
     "ListChanges",
     "ListStore",
     "ListedAddress",
     "ListedName",
     "ListedParty",
+    "Lookback",
     "NameIndex",
     "NameKind",
     "OwnedParty",
     "PartyKind",
     "PartyMatch",
+    "Published",
     "Reason",
     "Relation",
     "Stake",
     "UnreadableListError",
+    "Updated",
     "WatchList",
     "WatchLists",
+    "all_published",
     "list_changes",
     "load_lists",
+    "look_back",
     "match_signals",
     "owned_by_listed",
+    "published_lists",
     "rescreen",
     "score_of",
     "screen",
     "screen_name",
     "screen_queries",
     "stakes_of",
+    "update_list",
     "write_snapshot",
 ]

@@ -1,11 +1,15 @@
 """Loading watch lists from files and folders, whatever published format they are in."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 from darvoza.parties.listed import WatchList, WatchLists
 from darvoza.parties.sources.registry import HEAD, ListSource, all_sources
 from darvoza.parties.unreadable import UnreadableListError
+
+_PAGE: Final = re.compile(rb"<!doctype html|<html")
 
 
 def load_lists(paths: Iterable[Path]) -> WatchLists:
@@ -42,6 +46,10 @@ def _file(path: Path) -> WatchList:
     if source is not None:
         return source.read(path)
     head = _head(path)
+    if _PAGE.search(head[:512].lower()):
+        raise UnreadableListError(
+            path, 1, None, "This is a web page, not a list.", "Look at the page in a browser: it may say what is wrong."
+        )
     for each in all_sources():
         if each.companion is not None and each.companion(head):
             raise UnreadableListError(

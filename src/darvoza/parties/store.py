@@ -1,22 +1,29 @@
 """Snapshots of watch lists kept over time: a good one is never replaced by a bad or half one.
 
-A store is a folder with a folder for each list, and in it a snapshot for each version, named by the day it was imported
-and the start of its SHA-256. The newest is the one in use.
+A store is a folder with a folder for each list, and in it a snapshot for each version, named by its number, the day it
+was imported and the start of its SHA-256. The newest is the one in use.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from darvoza.parties.listed import WatchList, WatchLists
 from darvoza.parties.load import load_lists
 from darvoza.parties.sources.snapshot import write_snapshot
 from darvoza.parties.unreadable import UnreadableListError
 
-_LEAST_KEPT: Final = 0.7
+LEAST_KEPT: Final = 0.8
+"""A version with less than this share of the former one's entries, names or addresses is taken for half a download."""
+
 _NAMED: Final = 12
+_VERSION: Final = re.compile(r"\d{5}-\d{4}-\d\d-\d\d-[0-9a-f]*\.jsonl")
+_COUNTED: Final = ("entries", "names", "identifiers", "addresses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,15 @@ class Imported:
     path: Path
     watch_list: WatchList
     new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One version of a list in a store: its snapshot and the day it was imported."""
+
+    path: Path
+    number: int
+    imported: date
 
 
 class ListStore:
@@ -49,41 +65,79 @@ class ListStore:
         """Import lists from files or folders, on this day; all are read before any is kept.
 
         Raises:
-            UnreadableListError: a file cannot be read, or a list has lost so many entries since its last version that
-                the download is likely half; ``shrunk`` says that it really has become that short.
+            UnreadableListError: a file cannot be read, or a list has lost so many entries, names, identifiers or
+                addresses since its last version that the download is likely half; ``shrunk`` says that it really has
+                become that short.
         """
-        lists = load_lists(paths).lists
-        for each in lists:
+        return self.keep_lists(load_lists(paths), on=on, shrunk=shrunk)
+
+    def keep_lists(self, lists: WatchLists, *, on: date, shrunk: bool = False) -> list[Imported]:
+        """As :meth:`keep`, for lists that have been read already."""
+        for each in lists.lists:
             last = self._last(each.id)
-            if last is not None and not shrunk and len(each) < _LEAST_KEPT * len(last):
-                raise UnreadableListError(
-                    each.source,
-                    None,
-                    str(len(each)),
-                    f"The last version of list {each.id} had {len(last)} entries.",
-                    "Fetch the file again; if the list has become so short, say so when importing.",
-                )
-        return [self._kept(each, on) for each in lists]
+            if last is not None and not shrunk:
+                _refuse_half(each, last)
+        return [self._kept(each, on) for each in lists.lists]
 
     def _kept(self, watch_list: WatchList, on: date) -> Imported:
         folder = self.folder / watch_list.id
         version = watch_list.sha256[:_NAMED]
-        if known := sorted(folder.glob(f"*-{version}.jsonl")):
-            return Imported(known[-1], watch_list, new=False)
+        before = self.versions(watch_list.id)
+        if before and before[-1].stem.endswith(f"-{version}"):
+            return Imported(before[-1], watch_list, new=False)
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{on.isoformat()}-{version}.jsonl"
+        number = 1 + (_number(before[-1]) if before else 0)
+        path = folder / f"{number:05}-{on.isoformat()}-{version}.jsonl"
         write_snapshot(watch_list, path)
         return Imported(path, watch_list, new=True)
 
     def versions(self, list_id: str) -> list[Path]:
-        """The snapshots of one list, oldest first."""
-        return sorted((self.folder / list_id).glob("*.jsonl"))
+        """The snapshots of one list, oldest first, by the order in which they were imported."""
+        found = (self.folder / list_id).glob("*.jsonl")
+        return sorted((each for each in found if _VERSION.fullmatch(each.name)), key=lambda path: path.name)
+
+    def kept(self, list_id: str) -> list[Kept]:
+        """The versions of one list with their days, oldest first."""
+        return [Kept(path, _number(path), date.fromisoformat(path.name[6:16])) for path in self.versions(list_id)]
+
+    def list_ids(self) -> list[str]:
+        """The lists that have a version here."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(each.name for each in self.folder.iterdir() if each.is_dir() and self.versions(each.name))
 
     def newest(self) -> WatchLists:
         """The newest version of every list."""
-        folders = sorted(each for each in self.folder.iterdir() if each.is_dir()) if self.folder.is_dir() else []
-        return WatchLists.of(last for each in folders if (last := self._last(each.name)) is not None)
+        return WatchLists.of(last for each in self.list_ids() if (last := self._last(each)) is not None)
 
     def _last(self, list_id: str) -> WatchList | None:
         versions = self.versions(list_id)
         return load_lists(versions[-1:]).lists[0] if versions else None
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition("-")[0])
+
+
+def _refuse_half(new: WatchList, last: WatchList) -> None:
+    for what in _COUNTED:
+        before, now = _count(last, what), _count(new, what)
+        if now < LEAST_KEPT * before:
+            raise UnreadableListError(
+                new.source,
+                None,
+                str(now),
+                f"The last version of list {new.id} had {before} {what}.",
+                "Fetch the file again; if the list has become so short, say so when importing.",
+            )
+
+
+def _count(watch_list: WatchList, what: str) -> int:
+    if what == "entries":
+        return len(watch_list.entries)
+    return sum(len(getattr(party, what)) for party in watch_list.entries)
+
+
+def with_source(watch_list: WatchList, source: str) -> WatchList:
+    """The list, said to come from this address."""
+    return msgspec.structs.replace(watch_list, source=source)

@@ -138,6 +138,7 @@ SOURCE: Final = ListSource(
             ),
             licence=LICENCE,
             usual=False,
+            gives="us-csl",
         ),
     ),
 )

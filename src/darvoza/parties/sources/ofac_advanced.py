@@ -337,6 +337,7 @@ SOURCE: Final = ListSource(
             files=(("SDN_ADVANCED.XML", f"{_DOWNLOAD}SDN_ADVANCED.XML"),),
             licence=LICENCE,
             usual=False,
+            gives="ofac-sdn",
         ),
         Published(
             id="ofac-consolidated-advanced",
@@ -344,6 +345,7 @@ SOURCE: Final = ListSource(
             files=(("CONS_ADVANCED.XML", f"{_DOWNLOAD}CONS_ADVANCED.XML"),),
             licence=LICENCE,
             usual=False,
+            gives="ofac-consolidated",
         ),
     ),
     precedence=55,

@@ -165,6 +165,7 @@ SOURCE: Final = ListSource(
             files=(("SDN.XML", f"{_DOWNLOAD}SDN.XML"),),
             licence=LICENCE,
             usual=False,
+            gives="ofac-sdn",
         ),
         Published(
             id="ofac-consolidated-xml",
@@ -172,6 +173,7 @@ SOURCE: Final = ListSource(
             files=(("CONSOLIDATED.XML", f"{_DOWNLOAD}CONSOLIDATED.XML"),),
             licence=LICENCE,
             usual=False,
+            gives="ofac-consolidated",
         ),
     ),
 )

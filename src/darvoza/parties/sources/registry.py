@@ -28,6 +28,12 @@ class Published:
     licence: str
     caution: str | None = None
     usual: bool = True
+    gives: str | None = None
+
+    @property
+    def list_id(self) -> str:
+        """The id of the list that these files give: the same for every format of one list."""
+        return self.gives or self.id
 
 
 @dataclass(frozen=True, slots=True)

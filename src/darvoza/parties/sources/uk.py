@@ -242,6 +242,7 @@ SOURCE: Final = ListSource(
             files=(("UK-Sanctions-List.csv", "https://sanctionslist.fcdo.gov.uk/docs/UK-Sanctions-List.csv"),),
             licence=LICENCE,
             usual=False,
+            gives="uk",
         ),
     ),
 )
