@@ -63,10 +63,26 @@ def read(message: Message, context: Context) -> Content:
     return _read_text(message, context, mappings)
 
 
+def read_named(message: Message, context: Context, mapping: Mapping) -> tuple[Content, pl.DataFrame]:
+    """The consignments of a table of this mapping, and beside them the texts of each of its columns, row for row.
+
+    Raises:
+        Refused: the table is not of this mapping.
+    """
+    kept: list[pl.DataFrame] = []
+    if message.data.startswith(b"PK\x03\x04"):
+        content = _read_workbook(message, context, (mapping,), kept)
+    else:
+        content = _read_text(message, context, (mapping,), kept)
+    return content, kept[0] if kept else pl.DataFrame(schema=dict.fromkeys((*mapping.columns, LINE), pl.String()))
+
+
 FORMAT = Format("table", "Table with a mapping (CSV, XLSX)", recognises, read, precedence=90)
 
 
-def _read_text(message: Message, context: Context, mappings: Sequence[Mapping]) -> Content:
+def _read_text(
+    message: Message, context: Context, mappings: Sequence[Mapping], kept: list[pl.DataFrame] | None = None
+) -> Content:
     text = decode(message.data, [mapping.encoding for mapping in mappings if mapping.encoding])
     separator, fit = _find_header(text, mappings)
     layout = lay_out(text.data, separator)
@@ -74,14 +90,16 @@ def _read_text(message: Message, context: Context, mappings: Sequence[Mapping]) 
     cells = read_cells(text.data, layout, first, fit.width, sorted(set(fit.places.values())))
     offsets, lengths = text.in_message(layout.starts[first:], layout.ends[first:])
     where = pl.DataFrame({LINE: layout.lines[first:], OFFSET: offsets, END: offsets + lengths})
-    content = _content(message, context, fit, cells, where)
+    content = _content(message, context, fit, cells, where, kept=kept)
     uneven = ragged(text.data, layout, first, fit.width)
     content.problems[:0] = ragged_problems(uneven, fit.width, where)
     content.charset = text.charset
     return content
 
 
-def _read_workbook(message: Message, context: Context, mappings: Sequence[Mapping]) -> Content:
+def _read_workbook(
+    message: Message, context: Context, mappings: Sequence[Mapping], kept: list[pl.DataFrame] | None = None
+) -> Content:
     sheets = open_workbook(message.data, context.limits)
     for sheet in sheets:
         heads = [sheet.texts(row) for row in range(min(_HEADER_ROWS, len(sheet.rows)))]
@@ -89,7 +107,7 @@ def _read_workbook(message: Message, context: Context, mappings: Sequence[Mappin
             places = sorted(set(fit.places.values()))
             cells = sheet.columns(fit.row + 1, places)
             where = pl.DataFrame({LINE: np.arange(fit.row + 2, len(sheet.rows) + 1)})
-            return _content(message, context, fit, cells, where, sheet=sheet)
+            return _content(message, context, fit, cells, where, sheet=sheet, kept=kept)
     heads = [sheet.texts(row) for sheet in sheets for row in range(min(_HEADER_ROWS, len(sheet.rows)))]
     raise Refused(_fits_nothing(mappings, heads))
 
@@ -102,9 +120,12 @@ def _content(
     where: pl.DataFrame,
     *,
     sheet: Sheet | None = None,
+    kept: list[pl.DataFrame] | None = None,
 ) -> Content:
     named = cells.select(pl.col(str(place)).alias(name) for name, place in fit.places.items())
     table = named.hstack(where).filter(pl.any_horizontal(pl.col(named.columns).is_not_null()))
+    if kept is not None:
+        kept.append(table)
     if table.is_empty():
         return Content([], version=fit.mapping.name, note=_NO_ROWS)
     columns = Columns(fit.mapping, table, native=sheet is not None, limits=context.limits)
