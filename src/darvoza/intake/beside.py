@@ -37,11 +37,12 @@ def read_beside(message: Message, mapping: Mapping, *, outcomes: bool = True) ->
         Refused: no table of this mapping, or it lacks a column that the mapping names for a feature or an outcome.
     """
     context = Context(limits=Limits(), mappings=(mapping,), provenance=False)
-    wanted = [*mapping.features, *(mapping.outcomes if outcomes else ())]
+    wanted = [(each.name, each.column) for each in mapping.features]
+    wanted += [(each.name, each.column) for each in mapping.outcomes if outcomes]
     content, cells = read_named(message, context, mapping)
-    for each in wanted:
-        if each.column not in cells.columns:
-            raise Refused(_lacking(each.column, each.name))
+    for name, column in wanted:
+        if column not in cells.columns:
+            raise Refused(_lacking(column, name))
     batch = content.consignments
     if not isinstance(batch, ConsignmentBatch):  # a header without rows
         batch = ConsignmentBatch.empty()

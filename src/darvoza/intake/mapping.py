@@ -104,7 +104,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
     def columns(self) -> tuple[str, ...]:
         """Every column that the mapping reads, each once."""
         named = [*self.reference, *(field.column for field in self.fields if field.column is not None)]
-        named += [each.column for each in (*self.outcomes, *self.features)]
+        named += [each.column for each in self.outcomes] + [each.column for each in self.features]
         return tuple(dict.fromkeys(named))
 
 

@@ -1,4 +1,4 @@
-"""What a mapping says beside the consignment: the columns with outcomes, and those that only a learned model looks at."""
+"""What a mapping says beside the consignment: columns with outcomes, and those that only a learned model looks at."""
 
 import msgspec
 
