@@ -49,8 +49,11 @@ def look(
         for question in each["questions"]:
             console.print(Text(f"  ? {question}"))
         _print_advice(each["advice"], console, language)
+    if answer["headings"]:
+        likely = ", ".join(f"{each.code} ({each.probability:.0%})" for each in answer["headings"])
+        console.print(Text(f"{say('Likely HS headings', language)}: {likely}", style="dim"))
     for each in answer["contradictions"]:
-        console.print(Text(f"! {each}", style="red"))
+        console.print(Text(f"! {each['text']}", style="red"))
 
 
 def _print_advice(advice: goods.Advice, console: Console, language: Language) -> None:

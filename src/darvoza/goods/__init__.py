@@ -5,6 +5,7 @@ from darvoza.goods.candidates import Candidate, candidates
 from darvoza.goods.contradictions import Contradiction
 from darvoza.goods.control_list import Advice, ControlList, Entry
 from darvoza.goods.determining import Determination
+from darvoza.goods.headings import Heading, HeadingModel, heading_signals, load_headings
 from darvoza.goods.high_priority import common_high_priority
 from darvoza.goods.identify import (
     CONTRADICTION_SCHEMA,
@@ -30,6 +31,8 @@ __all__ = [
     "Determinations",
     "Entry",
     "EntryProblem",
+    "Heading",
+    "HeadingModel",
     "ItemsError",
     "ListFileError",
     "Outcome",
@@ -40,10 +43,12 @@ __all__ = [
     "compile_entries",
     "control_signals",
     "drift",
+    "heading_signals",
     "hs_page",
     "identify",
     "identify_items",
     "identify_text",
     "load_entries",
+    "load_headings",
     "look",
 ]

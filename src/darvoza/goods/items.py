@@ -12,6 +12,7 @@ from darvoza.goods.chemistry import SubstanceReading, cas_written, installed
 from darvoza.goods.contradictions import find_contradictions
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination, Stated, determine
+from darvoza.goods.headings import IMPLAUSIBLE, HeadingModel, judge, load_headings
 from darvoza.goods.identifiers import broken_cas, find_hs
 from darvoza.goods.identify import digits, stated_of, with_substances
 from darvoza.goods.loading import load_entries
@@ -22,6 +23,7 @@ from darvoza.language import Language, say
 COLUMNS = ("id", "description", "hs", "cas", "un_number", "quantity", "unit", "value", "currency", "origin")
 """Columns that a table of items may have; ``id`` and ``description`` must be there."""
 
+_HEADINGS = 3
 _NEEDED = ("id", "description")
 _READ = "Structures were read."
 _NOT_INSTALLED = "Chemistry is not installed: no structures were read. To read them: pip install 'darvoza[chemistry]'"
@@ -39,8 +41,8 @@ def identify_items(
     The file is UTF-8 with a heading: ``id`` and ``description``, optionally the other names of :data:`COLUMNS`; other
     columns are ignored, empty cells are missing. ``cas`` and ``un_number`` may hold several numbers, set apart by
     spaces or semicolons. Each line out has ``id``, ``determinations`` (``entry``, ``list``, ``code``, ``outcome``,
-    ``evidence``, ``questions`` in the language asked for), ``candidates`` (``code``, ``score``), ``identifiers`` and
-    ``contradictions``.
+    ``evidence``, ``questions`` in the language asked for), ``candidates`` (``code``, ``score``), ``headings``
+    (``code``, ``probability``; empty where no nomenclature was brought), ``identifiers`` and ``contradictions``.
 
     Raises:
         ItemsError: the file is no such table.
@@ -50,7 +52,7 @@ def identify_items(
     table = _read(items)
     encoder = msgspec.json.Encoder()
     with out.open("wb") as file:
-        for line in _lines(table, control, language):
+        for line in _lines(table, control, load_headings(), language):
             file.write(encoder.encode(line) + b"\n")
     return table.height
 
@@ -73,7 +75,7 @@ def look(
     texts = read_texts(pl.Series([description], dtype=pl.String)).row(0)
     text = Text(texts[0] or "", texts[1] or "")
     [stated] = with_substances(control, [text], [stated_of(text, hs, cas, un_numbers)])
-    line = _line(text, stated, control, language)
+    line = _line(text, stated, control, load_headings(), language)
     for one in line["determinations"]:
         one["advice"] = control[one["entry"]].advice(language)
     return line
@@ -118,7 +120,9 @@ def _read(items: Path) -> pl.DataFrame:
     return table.select(present)
 
 
-def _lines(table: pl.DataFrame, control: ControlList, language: Language) -> Iterator[dict[str, Any]]:
+def _lines(
+    table: pl.DataFrame, control: ControlList, model: HeadingModel | None, language: Language
+) -> Iterator[dict[str, Any]]:
     """A line for each item; equal items are compared once, and substances of all of them are read at once."""
     keys = ["hs", "cas", "un_number", "shown", "folded"]
     columns = table.select("id", "hs", "cas", "un_number").hstack(read_texts(table["description"]))
@@ -133,11 +137,13 @@ def _lines(table: pl.DataFrame, control: ControlList, language: Language) -> Ite
     for name, *key in columns.select("id", *keys).iter_rows():
         item = tuple(key)
         if item not in known:
-            known[item] = _line(*ready[item], control, language)
+            known[item] = _line(*ready[item], control, model, language)
         yield {**known[item], "id": name}
 
 
-def _line(text: Text, stated: Stated, control: ControlList, language: Language) -> dict[str, Any]:
+def _line(
+    text: Text, stated: Stated, control: ControlList, model: HeadingModel | None, language: Language
+) -> dict[str, Any]:
     description = Description(text, control)
     found = determine(control, description, stated)
     contradictions = find_contradictions(control, description, stated)
@@ -145,6 +151,7 @@ def _line(text: Text, stated: Stated, control: ControlList, language: Language) 
         "id": None,
         "determinations": [_determination(one, control, language) for one in found],
         "candidates": suggest(text.folded, stated.hs_code, found, control),
+        "headings": model.guess(text.shown, most=_HEADINGS) if model else [],
         "identifiers": {
             "cas": stated.cas,
             "un": stated.un_numbers,
@@ -156,8 +163,18 @@ def _line(text: Text, stated: Stated, control: ControlList, language: Language) 
         "contradictions": [
             {"kind": one.kind, "entry": one.entry, "text": say(one.message, language, **one.values)}
             for one in contradictions
-        ],
+        ]
+        + _of_heading(text, stated.hs_code, model, language),
     }
+
+
+def _of_heading(text: Text, hs: str | None, model: HeadingModel | None, language: Language) -> list[dict[str, Any]]:
+    """A declared code that the description as a whole does not speak of."""
+    found = judge(model, text.shown, hs) if model and hs else None
+    if found is None:
+        return []
+    values = {"heading": found.heading, "confidence": f"{found.confidence:.0%}"[:-1], "declared": found.declared}
+    return [{"kind": "description and hs", "entry": None, "text": say(IMPLAUSIBLE, language, **values)}]
 
 
 def _substance(one: SubstanceReading, control: ControlList, language: Language) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from darvoza import codes
-from darvoza.consignment import Consignment, ConsignmentBatch, GoodsItem
+from darvoza.consignment import Consignment, ConsignmentBatch, Flow, GoodsItem, Lodgement, Mode
 from darvoza.goods.headings import HeadingModel, heading_signals, judge, judge_items, learn_headings, load_headings
 
 # A small nomenclature of our own words: enough headings for words to differ in how rare they are.
@@ -96,11 +96,14 @@ def test_missing_descriptions_and_codes_are_never_called_implausible(model: Head
 
 
 def test_a_batch_gets_one_signal_for_each_implausible_item(model: HeadingModel) -> None:
+    common = {"message": "m", "lodgement": Lodgement.MANIFEST, "mode": Mode.ROAD, "flow": Flow.IMPORT}
     items = (
         GoodsItem(description="Apples, fresh", hs_code="080810"),
         GoodsItem(description="Smartphones, mobile phones", hs_code="252329"),
     )
-    batch = ConsignmentBatch.of([Consignment(goods=items), Consignment()])
+    batch = ConsignmentBatch.of(
+        [Consignment(id="a", reference="A", goods=items, **common), Consignment(id="b", reference="B", **common)]
+    )
     signals = heading_signals(batch, model)
     assert signals.select("row", "subject").rows() == [(0, "goods[1]")]
     assert 0 < signals["weight"][0] <= 0.2

@@ -12,7 +12,7 @@ from darvoza.goods.headings.model import HeadingModel, chunks
 from darvoza.goods.text import read_texts
 from darvoza.signals import SignalKind, Typology, no_signals, raise_signals
 
-MESSAGE: Final = "The description speaks of HS heading {heading} ({confidence} %), not of the declared code {declared}"
+IMPLAUSIBLE: Final = "The description speaks of HS heading {heading} ({confidence} %), not of the code {declared}"
 _UNLIKELY_HEADING: Final = 0.01
 _UNLIKELY_CHAPTER: Final = 0.02
 _CONFIDENT: Final = 0.8
@@ -117,7 +117,7 @@ def heading_signals(batch: ConsignmentBatch, model: HeadingModel) -> pl.DataFram
         typology=Typology.REVENUE,
         weight=_WEIGHT * pl.col("confidence"),
         subject="goods",
-        reason=MESSAGE,
+        reason=IMPLAUSIBLE,
         evidence={
             "declared": pl.col("declared"),
             "heading": pl.col("heading"),
