@@ -31,7 +31,8 @@ def test_each_line_says_what_the_goods_are(tmp_path: Path, control: ControlList)
         "e,,,,UN 1715,,,,,\n",
     )
     assert [line["id"] for line in lines] == ["a", "b", "c", "d", "e"]
-    assert all(set(line) == {"id", "determinations", "candidates", "identifiers", "contradictions"} for line in lines)
+    keys = {"id", "determinations", "candidates", "headings", "identifiers", "contradictions"}
+    assert all(set(line) == keys for line in lines)
     a, b, c, d, e = lines
     [meets] = [one for one in a["determinations"] if one["code"] == "1C202.a"]
     assert meets["outcome"] == "meets"
