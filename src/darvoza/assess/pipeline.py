@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import darvoza
-from darvoza import goods, parties, risk
+from darvoza import goods, history, parties, risk
 from darvoza.assess.enrich import with_countries, with_offices
 from darvoza.assess.model import Assessed
 from darvoza.consignment import ConsignmentBatch
@@ -14,14 +14,16 @@ from darvoza.signals import join_signals
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What an assessment is made with, loaded once for a run: control entries, watch lists and indicators.
+    """What an assessment is made with, loaded once for a run: control entries, watch lists, indicators, and the past.
 
-    Without an index of watch lists no party is screened.
+    Without an index of watch lists no party is screened; without baselines no indicator that rests on the past is
+    asked.
     """
 
     entries: goods.ControlList = field(default_factory=goods.load_entries)
     index: parties.NameIndex | None = None
     lists: parties.WatchLists | None = None
+    baselines: history.Baselines | None = None
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Name and version of everything used, for the record."""
@@ -29,6 +31,7 @@ class Resources:
             ("darvoza", darvoza.__version__),
             ("control entries", f"{len(self.entries.entries)} as of {self.entries.on.isoformat()}"),
             ("indicators", str(len(risk.all_indicators()))),
+            ("history", "none" if self.baselines is None else "used"),
         )
         listed = tuple((each.id, each.sha256[:12]) for each in self.lists.lists) if self.lists else ()
         return own + listed
@@ -55,7 +58,7 @@ def assess(
         progress("Who the parties are")
         signals.append(parties.match_signals(parties.screen(batch, resources.index, workers=workers)))
     progress("Risk indicators")
-    evaluation = risk.evaluate(batch)
+    evaluation = risk.evaluate(batch, baselines=resources.baselines)
     signals.append(evaluation.signals)
     joined = join_signals(signals)
     progress("Scores")

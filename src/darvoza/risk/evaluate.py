@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from darvoza.consignment import ConsignmentBatch
+from darvoza.history import Baselines
 from darvoza.risk.indicator import Indicator
 from darvoza.risk.needs import Presence
 from darvoza.risk.reference import Reference
@@ -45,19 +46,28 @@ def evaluate(
     *,
     indicators: Sequence[Indicator] | None = None,
     reference: Reference | None = None,
+    baselines: Baselines | None = None,
 ) -> Evaluation:
     """Which risk indicators fire on these consignments, on which evidence, and which could not be judged.
 
     All indicators unless some are named. Peers (prices, addresses, seals, documents) are those of the same batch. An
     indicator never fires on a consignment that lacks data it needs.
 
+    ``baselines`` are what the history knows of the past. Without them the indicators that rest on the past are not
+    asked at all, unless they are named: then what they lack is told as a gap.
+
     >>> evaluate(ConsignmentBatch.empty()).signals.height
     0
     """
-    chosen = all_indicators() if indicators is None else sorted(indicators, key=lambda each: each.id)
+    chosen = sorted(all_indicators() if indicators is None else indicators, key=lambda each: each.id)
     batch = _finite(batch)
-    workings = Workings(batch, reference or Reference())
-    presence = Presence(batch)
+    past = None
+    if baselines is not None and any(each.of_the_past for each in chosen):
+        past = baselines.look_up(batch)
+    elif indicators is None:
+        chosen = [each for each in chosen if not each.of_the_past]
+    workings = Workings(batch, reference or Reference(), past)
+    presence = Presence(batch, past)
     gaps = [pl.DataFrame(schema=GAP_SCHEMA)]
     asked: list[tuple[Indicator, NDArray[np.bool_]]] = []
     for each in chosen:

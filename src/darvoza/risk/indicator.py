@@ -33,10 +33,11 @@ class Indicator:
     """One computable sign with a definition, a public source, the data it needs and a known false-positive note.
 
     ``needs`` names canonical columns (``goods.hs_code``), of parties in a role (``parties[consignee].name``), or one of
-    several (``consignments.value or goods.value``). A consignment that lacks one is reported as a gap and never
-    fires. ``flows`` and ``modes`` limit where the sign means something; empty is everywhere. ``weight`` (0 to 1) is
-    what one hit adds to its typology. ``find`` gives the hits: ``row``, ``position`` if ``subject`` names a table, and
-    the evidence as further columns; a ``weight`` or ``reason`` column overrides the indicator's own.
+    several (``consignments.value or goods.value``); ``past.consignee_seen`` and ``past_goods.heading_seen`` are columns
+    of what the history says (:data:`darvoza.history.FEATURE_SCHEMA`). A consignment that lacks one is reported as a gap
+    and never fires. ``flows`` and ``modes`` limit where the sign means something; empty is everywhere. ``weight`` (0 to
+    1) is what one hit adds to its typology. ``find`` gives the hits: ``row``, ``position`` if ``subject`` names a
+    table, and the evidence as further columns; a ``weight`` or ``reason`` column overrides the indicator's own.
     """
 
     id: str
@@ -63,6 +64,11 @@ class Indicator:
         flow = ("consignments.flow",) if self.flows else ()
         mode = ("consignments.mode",) if self.modes else ()
         return (*self.needs, *flow, *mode)
+
+    @property
+    def of_the_past(self) -> bool:
+        """Whether it rests on what the history knows."""
+        return any(need.startswith("past") for need in self.needs)
 
     def signals(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The hits as signals."""

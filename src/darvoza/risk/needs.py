@@ -9,7 +9,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from darvoza.consignment import COLUMNS, ConsignmentBatch, Role
+from darvoza.history import FEATURE_SCHEMA, ITEM_FEATURE_SCHEMA, Features
 
+PAST, PAST_GOODS = "past", "past_goods"
+"""What a need calls the tables of what the history says of consignments and of their goods items."""
+
+_TABLES = {
+    **COLUMNS,
+    PAST: dict(FEATURE_SCHEMA),
+    PAST_GOODS: dict(ITEM_FEATURE_SCHEMA),
+}
 _NEED = re.compile(r"(?P<table>\w+)(?:\[(?P<role>[\w ]+)\])?\.(?P<column>\w+)")
 
 
@@ -35,7 +44,7 @@ def alternatives(need: str) -> tuple[Need, ...]:
     found = []
     for part in need.split(" or "):
         match = _NEED.fullmatch(part)
-        if match is None or match["column"] not in COLUMNS.get(match["table"], {}):
+        if match is None or match["column"] not in _TABLES.get(match["table"], {}):
             raise ValueError(f"{part!r} is not a column of the canonical schema: write it as table.column")
         if match["role"] is not None and (match["table"] != "parties" or match["role"] not in set(Role)):
             raise ValueError(f"{part!r} names no role of a party")
@@ -44,10 +53,11 @@ def alternatives(need: str) -> tuple[Need, ...]:
 
 
 class Presence:
-    """Which consignments of a batch have which data; each column is looked at once."""
+    """Which consignments of a batch have which data; each column is looked at once. Without a past, none has one."""
 
-    def __init__(self, batch: ConsignmentBatch) -> None:
+    def __init__(self, batch: ConsignmentBatch, past: Features | None = None) -> None:
         self._batch = batch
+        self._past = past
         self._columns: dict[Need, NDArray[np.bool_]] = {}
         self._lacking: dict[str, NDArray[np.bool_] | None] = {}
 
@@ -65,8 +75,16 @@ class Presence:
             self._columns[need] = self._look(need)
         return self._columns[need]
 
+    def _frame(self, table: str) -> pl.DataFrame:
+        if table == PAST:
+            return pl.DataFrame(schema=FEATURE_SCHEMA) if self._past is None else self._past.consignments
+        if table == PAST_GOODS:
+            return pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if self._past is None else self._past.goods
+        frame: pl.DataFrame = getattr(self._batch, table)
+        return frame
+
     def _look(self, need: Need) -> NDArray[np.bool_]:
-        frame: pl.DataFrame = getattr(self._batch, need.table)
+        frame = self._frame(need.table)
         column = pl.col(need.column)
         filled = column.list.len() > 0 if isinstance(frame.schema[need.column], pl.List) else column.is_not_null()
         if need.role is not None:

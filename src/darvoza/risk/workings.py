@@ -6,6 +6,7 @@ import polars as pl
 
 from darvoza.codes import hs2, hs4, hs6, hs_digits
 from darvoza.consignment import ConsignmentBatch, PlaceRole, Role
+from darvoza.history import FEATURE_SCHEMA, ITEM_FEATURE_SCHEMA, Features
 from darvoza.risk.reference import Reference
 from darvoza.risk.terms import Terms
 
@@ -32,11 +33,17 @@ _ARRIVED = 7
 
 
 class Workings:
-    """A batch, the reference data, and what is derived from them when an indicator first asks for it."""
+    """A batch, the reference data, and what is derived from them when an indicator first asks for it.
 
-    def __init__(self, batch: ConsignmentBatch, reference: Reference) -> None:
+    ``past`` and ``past_goods`` are what the history says of each consignment and each goods item
+    (:data:`darvoza.history.FEATURE_SCHEMA`); empty without one.
+    """
+
+    def __init__(self, batch: ConsignmentBatch, reference: Reference, past: Features | None = None) -> None:
         self.batch = batch
         self.reference = reference
+        self.past = pl.DataFrame(schema=FEATURE_SCHEMA) if past is None else past.consignments
+        self.past_goods = pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if past is None else past.goods
 
     @cached_property
     def consignments(self) -> pl.DataFrame:

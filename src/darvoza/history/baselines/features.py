@@ -46,6 +46,8 @@ def worked_out(traces: Traces, ledger: pl.LazyFrame, prices: pl.LazyFrame) -> Fe
 
 
 def _sides(asking: Asking) -> Iterable[pl.Series]:
+    yield asking.inspections("all").seen(_YEAR).alias("history_inspections_365d")
+    yield asking.breaches("all").seen(_YEAR).alias("history_findings_365d")
     for side in SIDES:
         party, looked, found = asking.of(side), asking.inspections(side), asking.breaches(side)
         yield party.seen().alias(f"{side}_seen")
@@ -125,6 +127,7 @@ def _ways(asking: Asking) -> Iterable[pl.Series]:
         *("consignee_office", "consignee_mode", "consignee_dispatch", "consignor_destination", "consignor_office"),
         *("carrier_office", "carrier_countries", "countries", "countries_mirror", "office_countries"),
         *("means", "means_carrier", "driver", "driver_carrier"),
+        *("document", "document_consignee", "document_destination"),
     ):
         yield asking.of(kind).seen().alias(f"{kind}_seen")
     yield asking.of("means").last().alias("means_last_seen_days")
@@ -148,6 +151,10 @@ def _goods(asking: Asking, prices: pl.LazyFrame) -> pl.DataFrame:
         ),
         _ratio(mass, goods["mass"]).alias("consignee_hs4_mass_ratio"),
         mass.seen().alias("consignee_hs4_mass_support"),
+        asking.of("consignee_hs4").seen(_RECENT).alias("consignee_hs4_seen_30d"),
+        asking.of("consignee_hs4").seen(_YEAR).alias("consignee_hs4_seen_365d"),
+        asking.of("received").seen(90).alias("received_90d"),
+        asking.of("sent").seen(_YEAR).alias("sent_365d"),
         asking.of("consignee_origin").seen().alias("consignee_origin_seen"),
         asking.different("consignee_origin").seen().alias("_origins"),
         heading.alias("heading_seen"),

@@ -33,9 +33,9 @@ def hashed(texts: pl.Series) -> pl.Series:
     return texts.replace_strict(distinct, numbers, return_dtype=pl.UInt64, default=None)
 
 
-def joined(seed: str, parts: list[Hashes]) -> Hashes:
-    """One number for several in order; ``seed`` keeps things of different kinds apart."""
-    whole = np.full(len(parts[0]), _numbers(pl.Series([seed]))[0])
+def joined(seed: str, parts: list[Hashes], height: int) -> Hashes:
+    """One number for several in order, in each of so many rows; ``seed`` keeps things of different kinds apart."""
+    whole = np.full(height, _numbers(pl.Series([seed]))[0])
     for part in parts:
         whole = mixed((whole + _STEP) ^ part)
     return whole

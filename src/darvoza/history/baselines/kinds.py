@@ -38,7 +38,7 @@ class Kind:
         frame = traces.of(self.frame).with_row_index("place")
         needed = [*self.parts, *([self.measure] if self.measure else [])]
         whole = frame.drop_nulls(needed)
-        key = joined(self.counts, [whole[part].to_numpy() for part in self.parts])
+        key = joined(self.counts, [whole[part].to_numpy() for part in self.parts], whole.height)
         return whole.select(
             "row",
             "day",
@@ -75,6 +75,13 @@ def _kinds() -> tuple[Kind, ...]:
         Kind("heading_origin", "goods", ("hs4", "origin")),
         Kind("consignee_hs4_mass", "goods", ("consignee", "hs4"), measure="mass"),
         Kind("own_price", "goods", ("consignee", "hs6", "money"), measure="price"),
+        Kind("consignee_hs6", "goods", ("consignee", "hs6")),
+        Kind("consignor_hs6", "goods", ("consignor", "hs6")),
+        Kind("received", "goods", ("consignor", "hs6"), asks="consignee_hs6"),
+        Kind("sent", "goods", ("consignee", "hs6"), asks="consignor_hs6"),
+        Kind("document", "heads", ("document", "lodgement")),
+        Kind("document_consignee", "heads", ("document", "lodgement", "called")),
+        Kind("document_destination", "heads", ("document", "lodgement", "destination")),
         Kind("container", "boxes", ("container",)),
         Kind("container_consignee", "boxes", ("container", "consignee"), of="container"),
         Kind("seal", "seals", ("seal",)),
@@ -96,7 +103,8 @@ def _kinds() -> tuple[Kind, ...]:
 
 
 def _found() -> tuple[Kind, ...]:
-    made = [Kind(side, "heads", (side,)) for side in (*SIDES, "means", "driver")]
+    made = [Kind("all", "heads", ())]
+    made += [Kind(side, "heads", (side,)) for side in (*SIDES, "means", "driver")]
     made += [Kind("hs6", "goods", ("hs6",)), Kind("container", "boxes", ("container",))]
     for side in TRADERS:
         for way in ("phone", "email", "address"):

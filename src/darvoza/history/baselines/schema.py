@@ -73,6 +73,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
         _DAYS,
         "Days from the oldest consignment in the history to this one; null if there is none before it",
     ),
+    Feature("history_inspections_365d", _COUNT, "Examinations with a known result of anything, in the 365 days before"),
+    Feature("history_findings_365d", _COUNT, "... that found a breach"),
     *(feature for side in SIDES for feature in _of_side(side)),
     *(feature for side in TRADERS for feature in _of_trader(side)),
     Feature("pair_seen", _COUNT, "Earlier consignments from this consignor to this consignee"),
@@ -94,6 +96,11 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("countries_seen", _COUNT, "Earlier consignments from this country of dispatch to this destination"),
     Feature("countries_mirror_seen", _COUNT, "Earlier consignments the other way"),
     Feature("office_countries_seen", _COUNT, "Earlier consignments between these countries at this office"),
+    Feature(
+        "document_seen", _COUNT, "Earlier manifests or declarations (whichever this is) under its transport document"
+    ),
+    Feature("document_consignee_seen", _COUNT, "... that name its consignee"),
+    Feature("document_destination_seen", _COUNT, "... that name its destination country"),
     Feature("means_seen", _COUNT, "Earlier consignments with this truck, wagon, aircraft or vessel"),
     Feature("means_last_seen_days", _DAYS, "Days since the last of them; null if there was none"),
     Feature("means_carriers", _COUNT, "Carriers that it worked for before"),
@@ -141,6 +148,10 @@ ITEM_FEATURES: Final[tuple[Feature, ...]] = (
             Feature(f"{side}_hs4_seen", _COUNT, f"Earlier consignments of this {side} with goods of this HS heading"),
         )
     ),
+    Feature("consignee_hs4_seen_30d", _COUNT, "Those of this consignee and HS heading in the 30 days before"),
+    Feature("consignee_hs4_seen_365d", _COUNT, "... in the 365 days before"),
+    Feature("received_90d", _COUNT, "Consignments of goods of this HS6 to its consignor, in the 90 days before"),
+    Feature("sent_365d", _COUNT, "Consignments of goods of this HS6 by its consignee, in the 365 days before"),
     Feature(
         "consignee_hs4_mass_ratio",
         _NUMBER,

@@ -27,6 +27,7 @@ _LEGAL_FORMS: Final = (
 )
 _FEWEST_DIGITS = 6  # a shorter phone number is an extension
 _FEWEST_LETTERS = 8  # a shorter address is a town
+_SHORTEST_NUMBER = 5  # a shorter number of a document is not its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,17 @@ def _heads(batch: ConsignmentBatch, chosen: dict[str, pl.DataFrame], recorded: p
         mode=_numbers(whole["mode"].cast(pl.String), pl.col("mode")),
         dispatch=hashed(whole["country_of_dispatch"]),
         destination=hashed(whole["country_of_destination"]),
+        document=_numbers(
+            whole["transport_document"],
+            pl.when(_plain(pl.col("transport_document")).str.len_chars() >= _SHORTEST_NUMBER).then(
+                _plain(pl.col("transport_document"))
+            ),
+        ),
+        lodgement=hashed(whole["lodgement"].cast(pl.String)),
         mass=_log(pl.col("gross_mass_kg")),
     )
+    names = chosen["consignee"].select("row", called=_numbers(chosen["consignee"]["name"], _folded(pl.col("name"))))
+    heads = heads.join(names, on="row", how="left", maintain_order="left")
     for side, parties in chosen.items():
         who = parties.select("row", _who(parties).alias(side))
         heads = heads.join(who, on="row", how="left", maintain_order="left")
