@@ -45,6 +45,8 @@ class Scheme:
     ``suits`` says which lawful consignments it can be planted in: a condition on the consignment's columns and on
     ``format``, ``boxed``, ``hs`` and ``first_origin`` (of its first goods item). ``members`` is how few and how many
     consignments a case has, and whether they cross ``together``: at one desk, from one country, on one flight.
+    ``weight`` is how common it is on a simulated day (0: never), ``weight_in_seasons`` over simulated weeks, where that
+    differs.
     ``plant`` turns a case's consignments and says which of the signs it was allowed to show do show.
     """
 
@@ -59,6 +61,12 @@ class Scheme:
     weight: float = 1.0
     members: tuple[int, int] = (1, 1)
     together: bool = True
+    weight_in_seasons: float | None = None
+
+    @property
+    def usual(self) -> float:
+        """How common it is over simulated weeks."""
+        return self.weight if self.weight_in_seasons is None else self.weight_in_seasons
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from darvoza.training import papers
 from darvoza.training.cargo import Cargo, load_cargo
 from darvoza.training.chance import Chance, Flags, Floats, Integers
 from darvoza.training.people import stack
-from darvoza.training.population import BLOCK, Habits, block, newcomers, services
+from darvoza.training.population import BLOCK, Habits, block, joined_habits, newcomers, services
 from darvoza.training.words import describe
 from darvoza.training.world import FLOWS, Desk, world
 
@@ -64,23 +64,31 @@ class Day:
         return len(self.flow)
 
 
-def lawful_day(seed: int, desk_number: int, count: int, day: date, serial: int) -> ConsignmentBatch:
-    """``count`` lawful consignments at a desk, numbered from ``serial``."""
-    facts = draw_day(seed, desk_number, count, day, serial)
+def lawful_day(
+    seed: int, desk_number: int, count: int, day: date, serial: int, *, habits: Habits | None = None, busy: int = 0
+) -> ConsignmentBatch:
+    """``count`` lawful consignments at a desk, numbered from ``serial``.
+
+    ``habits`` are those of the desk's traders where they are not those of one day; ``busy`` is how many consignments
+    the desk's brokers, carriers and forwarders are enough for, if more than ``count``.
+    """
+    facts = draw_day(seed, desk_number, count, day, serial, habits=habits, busy=max(busy, count))
     chance = Chance(seed, "papers", facts.desk.name, day.toordinal())
     words = describe(chance, facts)
     return papers.batch(chance, facts, words)
 
 
-def draw_day(seed: int, desk_number: int, count: int, day: date, serial: int) -> Day:
+def draw_day(
+    seed: int, desk_number: int, count: int, day: date, serial: int, *, habits: Habits | None, busy: int
+) -> Day:
     """Which habits happen on this day, and everything about them that is a number."""
     here, desk = world(), world().desks[desk_number]
     chance = Chance(seed, "day", desk.name, day.toordinal())
-    habits = _habits(seed, desk_number, count, day)
+    habits = habits or _habits(seed, desk_number, count, day)
     habit = chance.pick(habits.weight, count)
-    brokers = services(seed, desk_number, "broker", max(3, count // 300))
-    carriers = services(seed, desk_number, "carrier", max(9, count // 60))
-    forwarders = services(seed, desk_number, "forwarder", max(3, count // 150))
+    brokers = services(seed, desk_number, "broker", max(3, busy // 300))
+    carriers = services(seed, desk_number, "carrier", max(9, busy // 60))
+    forwarders = services(seed, desk_number, "forwarder", max(3, busy // 150))
     people, (_, first_broker, first_carrier, first_forwarder) = stack([habits.people, brokers, carriers, forwarders])
     flow, exports = habits.flow[habit], habits.flow[habit] == FLOWS.index("export")
     local, partner = habits.local[habit], habits.partner[habit]
@@ -146,24 +154,7 @@ def _habits(seed: int, desk_number: int, count: int, day: date) -> Habits:
     fresh = sum(float(each.sum()) for each in weights[-(-traders // BLOCK) :])
     scale = known * _NEW_SHARE / fresh
     weights = [each if number < -(-traders // BLOCK) else each * scale for number, each in enumerate(weights)]
-    people, starts = stack([each.people for each in blocks])
-
-    def joined(name: str) -> np.ndarray:
-        return np.concatenate([getattr(each, name) for each in blocks])
-
-    def shifted(name: str) -> Integers:
-        return np.concatenate([getattr(each, name) + start for each, start in zip(blocks, starts, strict=True)])
-
-    return Habits(
-        people=people,
-        weight=np.concatenate(weights),
-        local=shifted("local"),
-        partner=shifted("partner"),
-        **{
-            name: joined(name)
-            for name in ("flow", "kind", "origin", "dispatch", "destination", "price", "size", "wording", "plate")
-        },
-    )
+    return joined_habits(blocks, weights)
 
 
 def _carriers(chance: Chance, desk: Desk, plate: Integers, carriers: int) -> tuple[Integers, Sequence[str]]:

@@ -78,7 +78,7 @@ def plant(
 def _plans(chance: Chance, batch: ConsignmentBatch, formats: pl.DataFrame, wanted: int) -> list[_Plan]:
     """Which schemes go where: schemes in turn by weight, each in consignments that suit it and are still lawful."""
     kinds = all_schemes()
-    facts = _facts(batch, formats)
+    facts = facts_of(batch, formats)
     suited = {
         scheme.id: facts.select(scheme.suits.fill_null(False)).to_series().arg_true().to_list() for scheme in kinds
     }
@@ -107,7 +107,8 @@ def _plans(chance: Chance, batch: ConsignmentBatch, formats: pl.DataFrame, wante
     return plans
 
 
-def _facts(batch: ConsignmentBatch, formats: pl.DataFrame) -> pl.DataFrame:
+def facts_of(batch: ConsignmentBatch, formats: pl.DataFrame) -> pl.DataFrame:
+    """What decides which schemes suit each consignment: its columns, its first goods item, its format."""
     first = batch.goods.filter(pl.col("position") == 0).select("row", hs="hs_code", first_origin="origin")
     boxes = batch.equipment.filter(pl.col("kind") == "container").select("row", boxed=pl.lit(True)).unique("row")
     whole = batch.consignments.with_row_index("row").hstack(formats.select("format"))

@@ -4,6 +4,7 @@ Traders come in blocks that depend only on the seed and the desk, so that tomorr
 the same traders. A habit is one usual transaction of a trader; a consignment is a habit happening once more.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -12,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from darvoza.training.chance import Chance, Floats, Integers
-from darvoza.training.people import make_people
+from darvoza.training.people import make_people, stack
 from darvoza.training.world import FLOWS, Desk, World, draw_rows, world
 
 BLOCK: Final = 256
@@ -87,6 +88,28 @@ def newcomers(seed: int, desk_number: int, number: int, *, words: tuple[str | in
         size=chance.factors(_SIZE_HABIT, len(trader)),
         wording=chance.uniform(len(trader)),
         plate=chance.pick([*desk.plates.values()], len(trader)),
+    )
+
+
+def joined_habits(blocks: Sequence[Habits], weights: Sequence[Floats]) -> Habits:
+    """Several populations as one, with these weights instead of their own."""
+    people, starts = stack([each.people for each in blocks])
+
+    def joined(name: str) -> np.ndarray:
+        return np.concatenate([getattr(each, name) for each in blocks])
+
+    def shifted(name: str) -> Integers:
+        return np.concatenate([getattr(each, name) + start for each, start in zip(blocks, starts, strict=True)])
+
+    return Habits(
+        people=people,
+        weight=np.concatenate(weights),
+        local=shifted("local"),
+        partner=shifted("partner"),
+        **{
+            name: joined(name)
+            for name in ("flow", "kind", "origin", "dispatch", "destination", "price", "size", "wording", "plate")
+        },
     )
 
 

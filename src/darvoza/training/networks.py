@@ -1,0 +1,147 @@
+"""Smuggling networks: what they move, behind whom, how often, for how long, and what they do when they are caught.
+
+A network works by a plan: a desk, a company behind which it trades, a usual route and, if it belongs to a ring, the
+ring's broker and carrier. Caught, it may go over to its next plan, with another company and often another desk. Some
+trade behind companies made up for it, which are given up after some weeks in any case; some behind traders that have
+long been trading lawfully, and still do. Beside networks there are loners, who try once.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from darvoza.training.case import Difficulty, Scheme
+from darvoza.training.chance import Chance
+from darvoza.training.schemes import all_schemes
+from darvoza.training.world import world
+
+PLANS: Final = 5
+"""How many plans a network has; after the last it goes back to its first."""
+
+FRONT_WEEKS: Final = 5
+"""After so many weeks a company on paper is given up for another, caught or not."""
+
+_LONERS: Final = 0.2
+_MEAN_WEEKS: Final = 14.0
+_RINGS: Final = 5
+_IN_A_RING: Final = 0.6
+_INSIDERS: Final = 0.35
+_ADAPTS: Final = (0.4, 0.9)
+_SAME_DESK: Final = 0.5
+_GIVEN_UP: Final = 0.7
+_DIFFICULTIES: Final = ((Difficulty.EASY, 0.25), (Difficulty.MEDIUM, 0.40), (Difficulty.HARD, 0.35))
+_AFTER_CHANGE: Final = ((Difficulty.EASY, 0.05), (Difficulty.MEDIUM, 0.25), (Difficulty.HARD, 0.70))
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One organisation: its scheme and plans, when it works (weeks from ``start`` to before ``end``), how often.
+
+    ``desks`` and ``insiders`` have one for each plan; ``ring`` is -1 where it works alone. ``adapts`` is how likely it
+    goes over to its next plan when caught. ``late`` ones began after a change of regime.
+    """
+
+    number: int
+    scheme: Scheme
+    start: int
+    end: int
+    rate: float
+    ring: int
+    adapts: float
+    desks: tuple[int, ...]
+    insiders: tuple[bool, ...]
+    late: bool
+
+
+def networks(seed: int, weeks: int, wanted: float, change: int | None) -> list[Network]:
+    """The networks of some weeks, that together send about ``wanted`` consignments a week.
+
+    ``change`` is the week of a change of regime: most of the networks that worked before give up, others take their
+    place with other schemes, at other desks, and with less to show. None: they only come and go.
+    """
+    chance = Chance(seed, "networks")
+    found: list[Network] = []
+    eras = [(0, weeks, False)] if change is None else [(0, change, False), (change, weeks, True)]
+    for first, last, late in eras:
+        carried = sum(each.rate for each in found if each.end > first) if late else 0.0
+        _fill(chance, found, first, last, wanted * (1 - _LONERS) - carried, late=late, change=change, weeks=weeks)
+    for week in range(weeks):
+        late = change is not None and week >= change
+        for _ in range(_poisson(chance, wanted * _LONERS)):
+            found.append(_network(chance, len(found), week, week + 1, 1.0, late=late, loner=True))
+    return found
+
+
+def _fill(
+    chance: Chance,
+    found: list[Network],
+    first: int,
+    last: int,
+    wanted: float,
+    *,
+    late: bool,
+    change: int | None,
+    weeks: int,
+) -> None:
+    """Networks from week ``first`` on, each followed by another when it ends, so that traffic stays about the same."""
+    sent = 0.0
+    while sent < wanted:
+        rate = 0.3 + 1.8 * float(chance.uniform(1)[0]) ** 2
+        sent += rate
+        start = first
+        while start < last:
+            length = 3 + int(-_MEAN_WEEKS * np.log(1 - 0.999 * chance.uniform(1)[0]))
+            end = min(start + length, weeks)
+            if not late and change is not None and end > change and chance.happens(_GIVEN_UP):
+                end = change
+            found.append(_network(chance, len(found), start, end, rate, late=late, loner=False))
+            start = end
+
+
+def _network(chance: Chance, number: int, start: int, end: int, rate: float, *, late: bool, loner: bool) -> Network:
+    kinds = all_schemes()
+    weights = np.array([each.usual for each in kinds])
+    if late:  # what was rare becomes usual
+        weights = np.where(weights > 0, 1.0 / np.maximum(weights, 0.2), 0.0)
+    single = np.array([each.members[1] == 1 for each in kinds])
+    scheme = kinds[int(chance.pick(weights * single if not loner else weights, 1)[0])]
+    desk_weights = [desk.share for desk in world().desks]
+    desks = [int(chance.pick(desk_weights, 1)[0])]
+    for _ in range(PLANS - 1):
+        desks.append(desks[-1] if chance.happens(_SAME_DESK) else int(chance.pick(desk_weights, 1)[0]))
+    return Network(
+        number=number,
+        scheme=scheme,
+        start=start,
+        end=end,
+        rate=rate,
+        ring=chance.number(0, _RINGS - 1) + _RINGS * late if not loner and chance.happens(_IN_A_RING) else -1,
+        adapts=0.0 if loner else chance.between(*_ADAPTS),
+        desks=tuple(desks),
+        insiders=tuple(chance.happens(_INSIDERS) for _ in range(PLANS)),
+        late=late,
+    )
+
+
+def difficulty(chance: Chance, network: Network, plan: int) -> Difficulty:
+    """How much of it shows this time: less after a change of regime, and less with every plan that was given up."""
+    odds = _AFTER_CHANGE if network.late else _DIFFICULTIES
+    weights = [share * (1 + 0.5 * plan * (kind is Difficulty.HARD)) for kind, share in odds]
+    return odds[int(chance.pick(weights, 1)[0])][0]
+
+
+def sent(chance: Chance, network: Network) -> int:
+    """How many consignments a network sends in a week it works."""
+    return 1 if network.end - network.start == 1 and network.rate == 1.0 else _poisson(chance, network.rate)
+
+
+def _poisson(chance: Chance, mean: float) -> int:
+    """A number of events with this mean, from uniforms only."""
+    draw, number, chances = float(chance.uniform(1)[0]), 0, float(np.exp(-mean))
+    total = chances
+    while draw > total and number < 1_000:
+        number += 1
+        chances *= mean / number
+        total += chances
+    return number
