@@ -17,13 +17,14 @@ class Resources:
     """What an assessment is made with, loaded once for a run: control entries, watch lists, indicators, and the past.
 
     Without an index of watch lists no party is screened; without baselines no indicator that rests on the past is
-    asked.
+    asked; without a heading model no HS code is held against its description as a whole.
     """
 
     entries: goods.ControlList = field(default_factory=goods.load_entries)
     index: parties.NameIndex | None = None
     lists: parties.WatchLists | None = None
     baselines: history.Baselines | None = None
+    headings: goods.HeadingModel | None = None
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Name and version of everything used, for the record."""
@@ -32,6 +33,7 @@ class Resources:
             ("control entries", f"{len(self.entries.entries)} as of {self.entries.on.isoformat()}"),
             ("indicators", str(len(risk.all_indicators()))),
             ("history", "none" if self.baselines is None else "used"),
+            ("headings", "none" if self.headings is None else self.headings.version),
         )
         listed = tuple((each.id, each.sha256[:12]) for each in self.lists.lists) if self.lists else ()
         return own + listed
@@ -54,6 +56,8 @@ def assess(
     progress("What the goods are")
     determinations = goods.identify(batch, resources.entries)
     signals = [goods.control_signals(determinations)]
+    if resources.headings is not None:
+        signals.append(goods.heading_signals(batch, resources.headings))
     if resources.index is not None:
         progress("Who the parties are")
         signals.append(parties.match_signals(parties.screen(batch, resources.index, workers=workers)))
