@@ -271,7 +271,7 @@ class _Checks:
             self.derived[name] = expression
 
     def dimension(self, name: str) -> Exponents | None:
-        return self.dimensions.get(name) or self.vocabulary.dimension(name)
+        return self.dimensions[name] if name in self.dimensions else self.vocabulary.dimension(name)
 
     def variants(self) -> tuple[Variant, ...]:
         shared = self.predicate(self.spec.test, "test")
