@@ -1,6 +1,9 @@
 """What every test may use."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,11 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("darvoza", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("darvoza"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "darvoza")
+
+# What the person who runs the tests has fetched must not change what the tests see, nor they what was fetched.
+_HOME = tempfile.mkdtemp(prefix="darvoza-tests-")
+os.environ["DARVOZA_HOME"] = _HOME
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 _DEFAULT = Path(__file__).resolve().parents[2] / "shared"
 

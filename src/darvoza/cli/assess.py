@@ -16,7 +16,7 @@ import polars as pl
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from darvoza import parties
+from darvoza import goods, parties
 from darvoza.assess import Resources, assess, assessments, decide
 from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
 from darvoza.codes import find_office
@@ -148,10 +148,11 @@ def _read(job: Job, context: Context, steps: _Steps) -> tuple[ConsignmentBatch, 
 
 
 def _resources(lists: parties.WatchLists | None, steps: _Steps) -> Resources:
+    headings = goods.load_headings()
     if lists is None:
-        return Resources()
+        return Resources(headings=headings)
     steps.step("Indexing watch lists")
-    return Resources(index=parties.NameIndex.build(lists), lists=lists)
+    return Resources(index=parties.NameIndex.build(lists), lists=lists, headings=headings)
 
 
 def _list_notes(lists: parties.WatchLists | None) -> tuple[ListNote, ...]:
