@@ -1,6 +1,18 @@
 """Parties: who is it really? Declared parties screened against watch lists, across scripts, with reasons."""
 
 from darvoza.parties.changes import ChangedParty, ListChanges, list_changes, rescreen
+from darvoza.parties.clusters import Clusters, Tie, same_parties
+from darvoza.parties.decisions import (
+    ALLOWED_SCHEMA,
+    Decision,
+    DecisionError,
+    Fallen,
+    allow,
+    read_decisions,
+    standing,
+    version_of,
+    withdraw,
+)
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import (
     Detail,
@@ -16,7 +28,7 @@ from darvoza.parties.listed import (
 )
 from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
-from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, stakes_of
+from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, owned_parties, ownership_signals, stakes_of
 from darvoza.parties.queries import screen_queries
 from darvoza.parties.raised import match_signals
 from darvoza.parties.retroactive import RESCREEN_SCHEMA, Lookback, look_back
@@ -28,11 +40,16 @@ from darvoza.parties.unreadable import UnreadableListError
 from darvoza.parties.update import Updated, published_lists, update_list
 
 __all__ = [
+    "ALLOWED_SCHEMA",
     "MATCH_SCHEMA",
     "RESCREEN_SCHEMA",
     "THRESHOLD",
     "ChangedParty",
+    "Clusters",
+    "Decision",
+    "DecisionError",
     "Detail",
+    "Fallen",
     "Identifier",
     "Imported",
     "Kept",
@@ -51,23 +68,32 @@ __all__ = [
     "Reason",
     "Relation",
     "Stake",
+    "Tie",
     "UnreadableListError",
     "Updated",
     "WatchList",
     "WatchLists",
     "all_published",
+    "allow",
     "list_changes",
     "load_lists",
     "look_back",
     "match_signals",
     "owned_by_listed",
+    "owned_parties",
+    "ownership_signals",
     "published_lists",
+    "read_decisions",
     "rescreen",
+    "same_parties",
     "score_of",
     "screen",
     "screen_name",
     "screen_queries",
     "stakes_of",
+    "standing",
     "update_list",
+    "version_of",
+    "withdraw",
     "write_snapshot",
 ]

@@ -4,8 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
+from typing import Final
 
 import msgspec
+
+LINKED: Final = "not listed itself"
+"""The programme of a party that a list has only because it is tied to a listed one."""
 
 
 class PartyKind(StrEnum):

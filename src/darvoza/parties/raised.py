@@ -4,7 +4,9 @@ from typing import Final
 
 import polars as pl
 
-from darvoza.signals import SignalKind, Typology, no_signals, raise_signals
+from darvoza.parties.clusters import Clusters
+from darvoza.parties.decisions import declared_key_of
+from darvoza.signals import SignalKind, Typology, join_signals, no_signals, raise_signals
 
 POSSIBLE: Final = 0.25
 """What a name just short of certain weighs: the judgement on names similar to a listed party (indicator PTY-04)."""
@@ -18,15 +20,33 @@ _BY_PROGRAMME: Final = (
 
 _REASON: Final = "The {role} {declared} may be {name}, listed as {listed_name} on {list}: score {score}."
 _CERTAIN: Final = "The {role} {declared} is {name}, listed as {listed_name} on {list}: score {score}."
+_ALLOWED: Final = (
+    "The {role} {declared} resembles {name} on {list}; allowed by {officer} until {until}: {allowed_because}"
+)
 
 
-def match_signals(matches: pl.DataFrame) -> pl.DataFrame:
+def match_signals(
+    matches: pl.DataFrame, *, allowed: pl.DataFrame | None = None, same: Clusters | None = None
+) -> pl.DataFrame:
     """Signals for the matches of :func:`~darvoza.parties.screen`, one for each party and listed party.
 
     A near certain match is mandatory and weighs its score. Any other weighs :data:`POSSIBLE` times its score squared:
     among ordinary trade nearly all possible matches are namesakes, so one is a sign to be added to others. The
     typology is sanctions, or what the programme says where that is beyond doubt (proliferation, arms, drugs).
+
+    ``same`` says which entries are one party: it is then signalled once, with all the lists it is matched or stands
+    on. ``allowed`` are standing decisions (:data:`~darvoza.parties.ALLOWED_SCHEMA`): what they allow is still said, with
+    who decided and until when, but weighs nothing and stops nothing. A party of which only some entries are allowed
+    still speaks for the others.
     """
+    if matches.is_empty():
+        return no_signals()
+    matches = _once(_with_decisions(matches, allowed), same)
+    is_allowed = pl.col("officer").is_not_null()
+    return join_signals([_speaking(matches.filter(~is_allowed)), _said(matches.filter(is_allowed))])
+
+
+def _speaking(matches: pl.DataFrame) -> pl.DataFrame:
     if matches.is_empty():
         return no_signals()
     typology = pl.lit(Typology.SANCTIONS.value)
@@ -47,9 +67,75 @@ def match_signals(matches: pl.DataFrame) -> pl.DataFrame:
             "declared": pl.col("declared"),
             "name": pl.col("name"),
             "listed_name": pl.col("listed_name"),
-            "list": pl.col("list"),
+            "list": pl.col("lists"),
             "entity_id": pl.col("entity_id"),
             "score": pl.col("score").round(2),
             "programmes": pl.col("programmes"),
         },
+    )
+
+
+def _said(matches: pl.DataFrame) -> pl.DataFrame:
+    if matches.is_empty():
+        return no_signals()
+    return raise_signals(
+        matches,
+        kind=SignalKind.PARTY_MATCH,
+        id=pl.format("{}:{}", "list", "entity_id"),
+        typology=Typology.SANCTIONS,
+        weight=0.0,
+        subject="parties",
+        reason=_ALLOWED,
+        evidence={
+            "role": pl.col("role"),
+            "declared": pl.col("declared"),
+            "name": pl.col("name"),
+            "list": pl.col("lists"),
+            "entity_id": pl.col("entity_id"),
+            "score": pl.col("score").round(2),
+            "officer": pl.col("officer"),
+            "until": pl.col("until"),
+            "allowed_because": pl.col("allowed_because"),
+        },
+    )
+
+
+def _with_decisions(matches: pl.DataFrame, allowed: pl.DataFrame | None) -> pl.DataFrame:
+    """The matches with the decision on each, if any: ``officer``, ``until``, ``allowed_because``."""
+    if allowed is None:
+        nothing = pl.lit(None, pl.String)
+        return matches.with_columns(officer=nothing, until=nothing, allowed_because=nothing)
+    decided = allowed.unique(["list", "entity_id", "declared_key"], keep="last", maintain_order=True)
+    keyed = matches.with_columns(declared_key=declared_key_of(pl.col("declared")))
+    return keyed.join(decided, on=["list", "entity_id", "declared_key"], how="left", maintain_order="left")
+
+
+def _once(matches: pl.DataFrame, same: Clusters | None) -> pl.DataFrame:
+    """One row for each declared party and listed one, with ``lists`` naming every list that one stands on.
+
+    The entry that is not allowed goes before one that is, then the certain one, then the one with the best score.
+    """
+    if same is None:
+        return matches.with_columns(lists=pl.col("list"))
+    clusters = same.frame()
+    named = clusters.group_by("cluster").agg(pl.col("list").unique().sort().str.join(", ").alias("lists"))
+    alone = pl.format("{}:{}", "list", "entity_id")
+    together = (
+        matches.join(clusters, on=["list", "entity_id"], how="left", maintain_order="left")
+        .join(named, on="cluster", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("lists").fill_null(pl.col("list")),
+            _party=pl.coalesce(pl.col("cluster").cast(pl.String), alone),
+            _allowed=pl.col("officer").is_not_null(),
+        )
+    )
+    programmes = together.group_by("row", "position", "_party").agg(
+        pl.col("programmes").list.explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True)
+    )
+    return (
+        together.sort("_allowed", "certain", "score", "entity_id", descending=[False, True, True, False])
+        .unique(["row", "position", "_party"], keep="first", maintain_order=True)
+        .drop("programmes")
+        .join(programmes, on=["row", "position", "_party"], how="left", maintain_order="left")
+        .drop("_party", "_allowed", "cluster")
     )

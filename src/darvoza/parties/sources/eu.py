@@ -5,7 +5,16 @@ from typing import Final
 
 from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
-from darvoza.parties.listed import Identifier, ListedAddress, ListedName, ListedParty, NameKind, PartyKind, WatchList
+from darvoza.parties.listed import (
+    Detail,
+    Identifier,
+    ListedAddress,
+    ListedName,
+    ListedParty,
+    NameKind,
+    PartyKind,
+    WatchList,
+)
 from darvoza.parties.sources.files import digest, read_bytes
 from darvoza.parties.sources.registry import ListSource, Published
 from darvoza.parties.sources.tree import Element, records
@@ -50,7 +59,8 @@ def _read(path: Path) -> WatchList:
 
 def _party(path: Path, record: Element) -> ListedParty:
     number = record.attributes.get("logicalId")
-    names = [name for each in record.all("nameAlias") if (name := _name(each)) is not None]
+    about, aliases = record.attributes, list(record.all("nameAlias"))
+    names = [name for each in aliases if (name := _name(each)) is not None]
     if not number or not names:
         raise UnreadableListError(
             path, record.line, number, "An entry has a logicalId and at least one nameAlias.", "Fetch the file again."
@@ -83,6 +93,15 @@ def _party(path: Path, record: Element) -> ListedParty:
         countries=tuple(dict.fromkeys(country for country in countries if country)),
         addresses=tuple(addresses),
         programmes=tuple(dict.fromkeys(text for text in regulations if text)),
+        details=tuple(
+            Detail(kind, text)
+            for kind, key in (("UN reference", "unitedNationId"), ("EU reference", "euReferenceNumber"))
+            if (text := about.get(key))
+        )
+        + tuple(
+            dict.fromkeys(Detail("position", text) for each in aliases if (text := each.attributes.get("function")))
+        ),
+        reason=about.get("designationDetails") or None,
         listed_on=iso_date(record.attributes.get("designationDate")),
         remarks=record.value("remark"),
     )

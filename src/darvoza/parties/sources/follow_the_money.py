@@ -4,6 +4,7 @@ Only what can be a party is taken: persons, organisations, vessels, aircraft. Ow
 kept as a relation of what is owned.
 """
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ import msgspec
 from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
 from darvoza.parties.listed import (
+    LINKED,
     Detail,
     Identifier,
     ListedAddress,
@@ -62,6 +64,19 @@ _DETAILS: Final = {
     "buildDate": "year built",
     "pastFlags": "previous flag",
 }
+_TIES: Final = {
+    "Ownership": ("asset", "owner", "owned by"),
+    "Directorship": ("organization", "director", "directed by"),
+    "Membership": ("organization", "member", "has as member"),
+    "Family": ("person", "relative", "family of"),
+    "Associate": ("person", "associate", "associate of"),
+    "Representation": ("client", "agent", "represented by"),
+    "UnknownLink": ("object", "subject", "linked to"),
+}
+"""Statements between two entities: whose relation it is, to whom, and what it is."""
+
+_LISTED_TOPICS: Final = ("sanction", "sanction.counter", "debarment", "export.control", "wanted", "crime.terror")
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 _COUNTRIES: Final = ("country", "nationality", "citizenship", "jurisdiction", "flag", "mainCountry")
 
 
@@ -92,10 +107,11 @@ def _read(path: Path) -> WatchList:
             ) from error
         if entity.schema in _KINDS and _all(entity, "name", "alias"):
             entities.append(entity)
-        elif entity.schema == "Ownership":
-            share = _share(entity)
-            for asset in _all(entity, "asset"):
-                owners[asset] += [Relation("owned by", owner, share) for owner in _all(entity, "owner")]
+        elif entity.schema in _TIES:
+            about, other, kind = _TIES[entity.schema]
+            share = _share(entity) if entity.schema == "Ownership" else None
+            for each in _all(entity, about):
+                owners[each] += [Relation(kind, to, share) for to in _all(entity, other)]
     return WatchList(
         id=safe_id(path.name.split(".")[0]),
         title=f"FollowTheMoney entities ({path.name})",
@@ -125,7 +141,7 @@ def _party(entity: _Entity, owners: tuple[Relation, ...]) -> ListedParty:
         birth_places=tuple(_all(entity, "birthPlace")),
         countries=tuple(dict.fromkeys(filter(None, map(country_code, _all(entity, *_COUNTRIES))))),
         addresses=tuple(map(ListedAddress, _all(entity, "address"))),
-        programmes=tuple(_all(entity, "program", "topics")),
+        programmes=_programmes(entity),
         relations=owners,
         legal_form=next(iter(_all(entity, "legalForm")), None),
         details=tuple(Detail(kind, value) for key, kind in _DETAILS.items() for value in _all(entity, key)),
@@ -139,14 +155,20 @@ def _all(entity: _Entity, *keys: str) -> list[str]:
 
 
 def _share(entity: _Entity) -> float | None:
+    """The share as a part of one; of a span (``50 - 75 %``) the lower end, which is all that is sure."""
     for text in _all(entity, "percentage"):
-        try:
-            share = float(text.strip().rstrip("%").replace(",", ".")) / 100
-        except ValueError:
-            continue
-        if 0 < share <= 1:
-            return share
+        if found := _NUMBER.search(text):
+            share = float(found[0].replace(",", ".")) / 100
+            if 0 < share <= 1:
+                return share
     return None
+
+
+def _programmes(entity: _Entity) -> tuple[str, ...]:
+    """Programmes and topics; an entity with topics of which none is a listing is there only for its ties."""
+    topics = _all(entity, "topics")
+    tied = bool(topics) and not any(topic in _LISTED_TOPICS for topic in topics)
+    return (*_all(entity, "program", "programId"), *topics, *((LINKED,) if tied else ()))
 
 
 SOURCE: Final = ListSource(

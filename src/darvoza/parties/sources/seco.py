@@ -144,10 +144,16 @@ def _party(path: Path, target: Element, programmes: dict[str, str], places: dict
             if (to := each.attributes.get("target-id"))
         ),
         legal_form=next((form[1].strip(" .") for text in said if (form := _FORM.match(text))), None),
-        details=tuple(dict.fromkeys(Detail("other information", text) for text in said if not _FORM.match(text))),
+        details=tuple(
+            dict.fromkeys(
+                (
+                    *(Detail("UN reference", text) for text in target.texts("foreign-identifier")),
+                    *(Detail("other information", text) for text in said if not _FORM.match(text)),
+                )
+            )
+        ),
         reason=" ".join(reasons) or None,
         listed_on=min(filter(None, map(_listed, target.all("modification"))), default=None),
-        remarks=target.value("foreign-identifier"),
     )
 
 

@@ -7,6 +7,7 @@ from darvoza.parties.countries import country_code
 from darvoza.parties.dates import iso_date
 from darvoza.parties.identifiers import same_scheme
 from darvoza.parties.listed import (
+    Detail,
     Identifier,
     ListedAddress,
     ListedName,
@@ -79,6 +80,18 @@ def _party(path: Path, record: Element) -> ListedParty:
         countries=tuple(dict.fromkeys(country for country in countries if country)),
         addresses=tuple(addresses),
         programmes=tuple(text for each in record.all("UN_LIST_TYPE") if (text := each.text)),
+        details=tuple(
+            Detail(kind, text)
+            for kind, tag in (("UN reference", "REFERENCE_NUMBER"), ("gender", "GENDER"))
+            if (text := record.value(tag))
+        )
+        + tuple(
+            Detail(kind, text)
+            for kind, tag in (("title", "TITLE"), ("position", "DESIGNATION"))
+            for each in record.all(tag)
+            for value in each.all("VALUE")
+            if (text := value.text)
+        ),
         listed_on=iso_date(record.value("LISTED_ON")),
         remarks=record.value("COMMENTS1"),
     )
