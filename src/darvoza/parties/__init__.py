@@ -28,6 +28,7 @@ from darvoza.parties.listed import (
 )
 from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
+from darvoza.parties.network import SEIZED_SCHEMA, network_signals
 from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, owned_parties, ownership_signals, stakes_of
 from darvoza.parties.queries import screen_queries
 from darvoza.parties.raised import match_signals
@@ -43,6 +44,7 @@ __all__ = [
     "ALLOWED_SCHEMA",
     "MATCH_SCHEMA",
     "RESCREEN_SCHEMA",
+    "SEIZED_SCHEMA",
     "THRESHOLD",
     "ChangedParty",
     "Clusters",
@@ -79,6 +81,7 @@ __all__ = [
     "load_lists",
     "look_back",
     "match_signals",
+    "network_signals",
     "owned_by_listed",
     "owned_parties",
     "ownership_signals",

@@ -35,9 +35,9 @@ def match_signals(
     typology is sanctions, or what the programme says where that is beyond doubt (proliferation, arms, drugs).
 
     ``same`` says which entries are one party: it is then signalled once, with all the lists it is matched or stands
-    on. ``allowed`` are standing decisions (:data:`~darvoza.parties.ALLOWED_SCHEMA`): what they allow is still said, with
-    who decided and until when, but weighs nothing and stops nothing. A party of which only some entries are allowed
-    still speaks for the others.
+    on. ``allowed`` are standing decisions (:data:`~darvoza.parties.ALLOWED_SCHEMA`): what they allow is still said,
+    with who decided and until when, but weighs nothing and stops nothing. A party of which only some
+    entries are allowed still speaks for the others.
     """
     if matches.is_empty():
         return no_signals()
