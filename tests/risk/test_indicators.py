@@ -571,7 +571,7 @@ CASES: dict[str, Case] = {
     ),
 }
 
-INDICATORS = {each.id: each for each in all_indicators()}
+INDICATORS = {each.id: each for each in all_indicators() if not each.of_the_past}
 
 
 def said(name: str, consignments: list[Consignment] | ConsignmentBatch) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -8,8 +8,9 @@ _INTRODUCTION = """\
 
 # Risk indicators
 
-{count} indicators that can be computed from a manifest or declaration alone, without history. Peers are the other
-consignments of the same batch. An indicator never fires on a consignment that lacks data it needs; such gaps are
+{count} indicators. Most can be computed from a manifest or declaration alone; peers are then the other consignments of
+the same batch. {of_the_past} rest on a history (their needs begin with `past`, see [what the past says](baselines.md))
+and are not asked without one. An indicator never fires on a consignment that lacks data it needs; such gaps are
 reported beside the signals. Weights are judgements, not yet fitted to findings.
 """
 
@@ -25,7 +26,14 @@ def indicators_page() -> str:
     table += [
         f"| [{each.id}](#{each.id.lower()}) | {each.title} | {each.typology} | {each.weight:g} |" for each in every
     ]
-    return "\n".join([_INTRODUCTION.format(count=len(every)), *table, "", *map(_section, every)])
+    return "\n".join(
+        [
+            _INTRODUCTION.format(count=len(every), of_the_past=sum(each.of_the_past for each in every)),
+            *table,
+            "",
+            *map(_section, every),
+        ]
+    )
 
 
 def _section(each: Indicator) -> str:

@@ -58,3 +58,29 @@ UCC_DELEGATED = Source(
     "Delegated Regulation (EU) 2015/2446, Annex B, description of goods; EU ICS2 list of stop words",
     "https://eur-lex.europa.eu/eli/reg_del/2015/2446/oj",
 )
+CTPAT_PARTNERS = Source(
+    "CBP C-TPAT message to members on narcotic and human smuggling, March 2013",
+    "https://www.nmbia.org/2013/03/important-message-for-all-c-tpat-members/",
+)
+CONTROLS_SCORED = Source(
+    "C. Grigoriou, Revenue Maximisation Versus Trade Facilitation, World Customs Journal 13(2), 2019",
+    "https://scribd.com/document/580522570/1886-02-WCJ-v13n2-Grigoriou-Revenue-Maximisation",
+)
+IDENTITY_HIJACK = Source(
+    "Australian trade press on drugs smuggled under the identity of known importers",
+    "https://giftware.net.au/container-loads-of-drugs-smuggled-under-the-nose-of-customs-police/",
+)
+MIRROR_FRAUD = Source(
+    "ICTD, mirror statistics to combat customs fraud in developing countries",
+    "https://www.ictd.ac/blog/mirror-statistics-combat-customs-fraud-developing-countries/",
+)
+FINCEN_BIS_2023 = Source(
+    "FinCEN and BIS supplemental joint alert, 19 May 2023",
+    "https://www.moneylaunderingnews.com/2023/05/fincen-and-bis-issue-supplemental-joint-alert-on-russian-export-"
+    "control-evasion-attempts/",
+)
+GAO_EVASION = Source(
+    "GAO on evasion of anti-dumping duties: undervaluation, misclassification, transshipment, May 2012",
+    "http://stage.exportcompliancedaily.com/article/2012/05/18/gao-says-cbp-and-ita-should-work-together-to-address-"
+    "ad--cv-duty-evasion-12051826",
+)

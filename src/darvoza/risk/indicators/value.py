@@ -4,7 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Flow, Role
 from darvoza.risk.indicator import Source, indicator
-from darvoza.risk.sources import FATF_TBML_2006
+from darvoza.risk.sources import FATF_TBML_2006, GAO_EVASION
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
@@ -26,11 +26,6 @@ _SIMPLE_CURRENCIES = ["USD", "EUR"]
 _WHISTLEBLOWER = Source(
     "Customs-fraud types including structuring (law-firm summary)", "https://whistleblowerclaims.com/customs-fraud/"
 )
-_GAO = Source(
-    "GAO on evasion of anti-dumping duties: undervaluation, misclassification, transshipment, May 2012",
-    "http://stage.exportcompliancedaily.com/article/2012/05/18/gao-says-cbp-and-ita-should-work-together-to-address-"
-    "ad--cv-duty-evasion-12051826",
-)
 
 
 @indicator(
@@ -40,7 +35,7 @@ _GAO = Source(
     definition="The value per kilogram lies more than 3.5 robust deviations below the median of its peers at hand, in "
     "one currency: at least 30 consignments with the same HS code and origin, else 15 with the same HS code, "
     "heading or chapter.",
-    source=_GAO,
+    source=GAO_EVASION,
     needs=("goods.hs_code", "goods.value or consignments.value", "goods.net_mass_kg or goods.gross_mass_kg"),
     subject="goods",
     weight=0.12,
