@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import polars as pl
+
 import darvoza
 from darvoza import goods, history, parties, risk
 from darvoza.assess.enrich import with_countries, with_offices
 from darvoza.assess.model import Assessed
 from darvoza.consignment import ConsignmentBatch
-from darvoza.signals import join_signals
+from darvoza.signals import join_signals, no_signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Resources:
     """What an assessment is made with, loaded once for a run: control entries, watch lists, indicators, and the past.
 
     Without an index of watch lists no party is screened; without baselines no indicator that rests on the past is
-    asked; without a heading model no HS code is held against its description as a whole.
+    asked; without a heading model no HS code is held against its description as a whole; without profiles no analyst's
+    condition is.
     """
 
     entries: goods.ControlList = field(default_factory=goods.load_entries)
@@ -25,6 +28,7 @@ class Resources:
     lists: parties.WatchLists | None = None
     baselines: history.Baselines | None = None
     headings: goods.HeadingModel | None = None
+    profiles: risk.Profiles | None = None
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Name and version of everything used, for the record."""
@@ -34,6 +38,7 @@ class Resources:
             ("indicators", str(len(risk.all_indicators()))),
             ("history", "none" if self.baselines is None else "used"),
             ("headings", "none" if self.headings is None else self.headings.version),
+            ("profiles", "none" if self.profiles is None else self.profiles.version),
         )
         listed = tuple((each.id, each.sha256[:12]) for each in self.lists.lists) if self.lists else ()
         return own + listed
@@ -65,6 +70,9 @@ def assess(
     evaluation = risk.evaluate(batch, baselines=resources.baselines)
     signals.append(evaluation.signals)
     joined = join_signals(signals)
+    if resources.profiles is not None:
+        progress("Risk profiles")
+        joined = join_signals([joined, _of_profiles(batch, joined, resources)])
     progress("Scores")
     scores = risk.score(risk.by_rarity(joined, len(batch)), len(batch))
     return Assessed(
@@ -76,3 +84,21 @@ def assess(
         determinations=determinations.frame,
         versions=(*resources.versions(), ("assessed", datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"))),
     )
+
+
+def _of_profiles(batch: ConsignmentBatch, signals: pl.DataFrame, resources: Resources) -> pl.DataFrame:
+    """What the analysts' profiles are true of, given what fired before them."""
+    if resources.profiles is None:
+        return no_signals()
+    past = None
+    if resources.baselines is not None and resources.profiles.ask_history:
+        past = resources.baselines.look_up(batch)
+    view = risk.consignment_view(
+        batch,
+        features=None if past is None else past.consignments,
+        item_features=None if past is None else past.goods,
+        signals=signals,
+        scores=risk.score(risk.by_rarity(signals, len(batch)), len(batch)).overall,
+        columns=resources.profiles.shown,
+    )
+    return risk.profile_signals(view, resources.profiles)

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, Final
 
 import polars as pl
 
 from darvoza.risk.profiles.coded import CodedView
-from darvoza.risk.profiles.columns import COLUMNS
+from darvoza.risk.profiles.columns import COLUMNS, Source
 from darvoza.risk.profiles.profile import Profile
 from darvoza.risk.profiles.program import Program
+from darvoza.risk.profiles.tree import Predicate, columns_of
 from darvoza.signals import SignalKind, join_signals, raise_signals
 
 HIT_SCHEMA: Final = pl.Schema({"profile": pl.String(), "row": pl.UInt32(), "view_row": pl.UInt32()})
@@ -43,6 +45,22 @@ class Profiles(Sequence[Profile]):
     def columns(self) -> frozenset[str]:
         """The columns that some condition reads."""
         return self.program.columns
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """The columns that some condition reads, and those that an officer is shown for them."""
+        return self.columns.union(*(shown_columns(each.tree) for each in self._profiles))
+
+    @property
+    def ask_history(self) -> bool:
+        """Whether some condition rests on the past."""
+        return any(COLUMNS[name].source is Source.HISTORY for name in self.columns)
+
+    @property
+    def version(self) -> str:
+        """How many there are, and a fingerprint of which versions."""
+        every = "\n".join(f"{each.id} {each.version} {each.condition}" for each in self._profiles)
+        return f"{len(self)} of {sha256(every.encode()).hexdigest()[:12]}"
 
     def of_row(self, row: Mapping[str, Any]) -> list[Profile]:
         """The profiles that are true of one row of the view (``view.row(0, named=True)``)."""
@@ -78,7 +96,7 @@ def profile_signals(view: pl.DataFrame, profiles: Profiles) -> pl.DataFrame:
 
 
 def _signals(profile: Profile, hits: pl.DataFrame) -> pl.DataFrame:
-    read = sorted(name for name in _read(profile) if not COLUMNS[name].hidden)
+    read = sorted(shown_columns(profile.tree))
     of_item = any(COLUMNS[name].of_item for name in read) and not hits["position"].has_nulls()
     return raise_signals(
         hits,
@@ -97,7 +115,7 @@ def _signals(profile: Profile, hits: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _read(profile: Profile) -> set[str]:
-    """The columns whose values an officer wants to see: folded words stand for the text they are of."""
+def shown_columns(tree: Predicate) -> frozenset[str]:
+    """The columns whose values an officer wants to see: a text stands for the folded words of it."""
     plain = {column.words: column.name for column in COLUMNS.values() if column.words}
-    return {plain.get(name, name) for name in Program([profile.tree]).columns}
+    return frozenset(plain.get(name, name) for name in columns_of(tree))

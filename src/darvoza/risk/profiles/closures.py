@@ -252,7 +252,7 @@ def _general(pattern: Pattern) -> Callable[[str], bool]:
     Taking the first place is never wrong, since what follows then has the most text left; so nothing is tried twice.
     """
     opens = segments(pattern)
-    widths = tuple(sum(1 if piece is Wild.ONE else len(piece) for piece in each) for each in opens)
+    widths = tuple(sum(len(piece) if isinstance(piece, str) else 1 for piece in each) for each in opens)
     first, last = opens[0], opens[-1]
 
     def fits(text: str) -> bool:
@@ -275,10 +275,10 @@ def _general(pattern: Pattern) -> Callable[[str], bool]:
 def _at(text: str, place: int, segment: tuple[str | Wild, ...]) -> bool:
     """Whether the segment stands at this place of the text, which is long enough."""
     for piece in segment:
-        if piece is Wild.ONE:
-            place += 1
-        else:
+        if isinstance(piece, str):
             if not text.startswith(piece, place):
                 return False
             place += len(piece)
+        else:
+            place += 1
     return True

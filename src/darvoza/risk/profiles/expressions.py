@@ -94,6 +94,8 @@ def _value(node: Value) -> pl.Expr:  # noqa: PLR0911 - a case for each kind of n
             return _modulo(_value(one), float(divisor))  # type: ignore[arg-type]  # checked when read
         case Call(Function.LEFT, (one, Literal(count))):
             return _value(one).str.head(int(count))  # type: ignore[arg-type]  # checked when read
+        case Call(Function.DIVIDE, (one, Literal(divisor))):
+            return _known(_divided(_value(one), float(divisor)))  # type: ignore[arg-type]  # checked when read
         case Call(function, (one,)):
             return _OF_ONE[function](_value(one))
         case Call(function, (one, other)):
@@ -101,11 +103,22 @@ def _value(node: Value) -> pl.Expr:  # noqa: PLR0911 - a case for each kind of n
     raise TypeError(f"{node!r} is no value")
 
 
-def _finite(apply: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
-    """The result, null where it is no finite number (a division by zero gives infinity or none at all)."""
-    endless = pl.Series([math.inf, -math.inf, math.nan], dtype=pl.Float64)
-    nothing = pl.Series([None] * 3, dtype=pl.Float64)
-    return lambda one, other: apply(one, other).replace(endless, nothing)
+_ENDLESS: Final = pl.Series([math.inf, -math.inf, math.nan], dtype=pl.Float64)
+
+
+def _known(number: pl.Expr) -> pl.Expr:
+    """The number, null where it is no finite one (a division by zero gives infinity or none at all)."""
+    return number.replace(_ENDLESS, pl.Series([None] * len(_ENDLESS), dtype=pl.Float64))
+
+
+def _divided(one: pl.Expr, divisor: float) -> pl.Expr:
+    """Polars multiplies with one over a fixed divisor, which is not the same to the last digit."""
+
+    def quotient(numbers: pl.Series) -> pl.Series:
+        with np.errstate(all="ignore"):
+            return pl.Series(np.divide(numbers.to_numpy(), divisor), dtype=pl.Float64).fill_nan(None)
+
+    return one.map_batches(quotient, return_dtype=pl.Float64, is_elementwise=True)
 
 
 def _modulo(one: pl.Expr, divisor: float) -> pl.Expr:
@@ -137,9 +150,9 @@ _OF_ONE: Final[dict[Function, Callable[[pl.Expr], pl.Expr]]] = {
     Function.WEEKDAY: lambda one: one.dt.weekday().cast(pl.Float64),
 }
 _OF_TWO: Final[dict[Function, Callable[[pl.Expr, pl.Expr], pl.Expr]]] = {
-    Function.ADD: _finite(lambda one, other: one + other),
-    Function.SUBTRACT: _finite(lambda one, other: one - other),
-    Function.MULTIPLY: _finite(lambda one, other: one * other),
-    Function.DIVIDE: _finite(lambda one, other: one / other),
+    Function.ADD: lambda one, other: _known(one + other),
+    Function.SUBTRACT: lambda one, other: _known(one - other),
+    Function.MULTIPLY: lambda one, other: _known(one * other),
+    Function.DIVIDE: lambda one, other: _known(one / other),
     Function.DAYS_BETWEEN: lambda later, earlier: (later - earlier).dt.total_days().cast(pl.Float64),
 }

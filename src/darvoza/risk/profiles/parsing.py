@@ -58,10 +58,7 @@ def parse(text: str, columns: Mapping[str, ViewColumn]) -> Predicate:
         parsed = sqlglot.parse_one(text)
     except ParseError as error:
         raise _unreadable(error, text) from error
-    tree = _PredicateReader(text, columns).read(parsed)
-    if not columns_of(tree):
-        raise ConditionRefused("The condition asks nothing of the consignment.", text, 0, len(text))
-    return tree
+    return _PredicateReader(text, columns).read(parsed)
 
 
 def _unreadable(error: ParseError, text: str) -> ConditionRefused:
@@ -106,7 +103,10 @@ class _PredicateReader:
         reader = self._kinds.get(type(node))
         if reader is None:
             raise self._wrong(node, "This is a value, not something that holds or does not. Compare it with another.")
-        return reader(node)
+        predicate = reader(node)
+        if not columns_of(predicate):
+            raise self._wrong(node, "This asks nothing of the consignment: name a column.")
+        return predicate
 
     def _wrong(self, node: exp.Expr, message: str, **values: object) -> ConditionRefused:
         return self._values.wrong(node, message, **values)
@@ -129,8 +129,6 @@ class _PredicateReader:
         return self._compared(node, _COMPARISONS[type(node)], left, right)
 
     def _compared(self, node: exp.Expr, how: Comparison, left: Value, right: Value) -> Predicate:
-        if isinstance(left, Literal) and isinstance(right, Literal):
-            raise self._wrong(node, "This compares two fixed values. Compare a column.")
         if left.kind is Kind.TEXTS:
             raise self._wrong(node.this, "{column} is a list. Write has({column}, 'value').", column=_name(left))
         if how not in {Comparison.EQUAL, Comparison.UNEQUAL} and left.kind not in _ORDERED:
@@ -160,8 +158,6 @@ class _PredicateReader:
                 raise self._wrong(place, "The list after in has fixed values only.")
             self._check_written(value, str(option.value), place)
             constants.append(option.value)
-        if isinstance(value, Literal):
-            raise self._wrong(node.this, "This compares two fixed values. Compare a column.")
         return OneOf(value, tuple(dict.fromkeys(constants)))
 
     def _between(self, node: exp.Expr) -> Predicate:
@@ -180,7 +176,7 @@ class _PredicateReader:
         escape = None
         if isinstance(node, exp.Escape):
             escape = self._values.fixed_text(node.args["expression"])
-            if len(escape) != 1 or escape in tuple(Wild):
+            if len(escape) != 1 or escape in {wild.value for wild in Wild}:
                 raise self._wrong(node.args["expression"], "The escape is one sign, neither % nor _.")
             node = node.this
         if not isinstance(node, exp.Like | exp.ILike):
@@ -219,7 +215,7 @@ class _PredicateReader:
         return Holds(value)
 
     def _bare_truth(self, node: exp.Expr) -> Predicate:
-        raise self._wrong(node, "The condition asks nothing of the consignment.")
+        raise self._wrong(node, "This asks nothing of the consignment: name a column.")
 
     def _function(self, node: exp.Expr) -> Predicate:
         name = _function_name(node)
@@ -238,7 +234,7 @@ class _PredicateReader:
             case "starts_with" | "ends_with" | "contains" if len(arguments) == len(("text", "piece")):
                 piece = self._values.fixed_text(arguments[1])
                 before, after = name != "starts_with", name != "ends_with"
-                pattern = (*([Wild.MANY] if before else []), piece, *([Wild.MANY] if after else []))
+                pattern: Pattern = (*([Wild.MANY] if before else []), piece, *([Wild.MANY] if after else []))
                 value = self._values.text(arguments[0])
                 self._check_pieces(value, pattern, arguments[1])
                 return Like(value, pattern)

@@ -6,6 +6,7 @@ from typing import Final
 from darvoza.risk.profiles.tree import Pattern, Wild
 
 _ANY: Final = "(?s:.)"
+_SIGNS: Final = frozenset(wild.value for wild in Wild)
 
 
 def like_pattern(text: str, escape: str | None = None) -> Pattern | None:
@@ -21,11 +22,11 @@ def like_pattern(text: str, escape: str | None = None) -> Pattern | None:
     for sign in signs:
         if escape is not None and sign == escape:
             sign = next(signs, "")  # noqa: PLW2901 - the escaped sign is what counts
-            if sign not in {escape, *Wild} or not sign:
+            if sign not in {escape, *_SIGNS}:
                 return None
             piece: str | Wild = str(sign)
         else:
-            piece = Wild(sign) if sign in tuple(Wild) else sign
+            piece = Wild(sign) if sign in _SIGNS else sign
         if isinstance(piece, Wild):
             if not (piece is Wild.MANY and pieces[-1:] == [Wild.MANY]):
                 pieces.append(piece)

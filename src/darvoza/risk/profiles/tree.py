@@ -8,7 +8,7 @@ true.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 
 class Kind(StrEnum):
@@ -60,8 +60,8 @@ class Function(StrEnum):
     DAYS_BETWEEN = "days between"
 
 
-class Wild(StrEnum):
-    """What a pattern of ``like`` leaves open."""
+class Wild(Enum):
+    """What a pattern of ``like`` leaves open. No text itself, so that a piece of text is never taken for one."""
 
     ONE = "_"
     MANY = "%"

@@ -10,9 +10,10 @@ from typing import Final
 
 from sqlglot import exp
 
+from darvoza.risk.profiles.closures import compile_value
 from darvoza.risk.profiles.columns import ViewColumn
 from darvoza.risk.profiles.refusal import ConditionRefused
-from darvoza.risk.profiles.tree import Call, Column, Function, Kind, Literal, Value
+from darvoza.risk.profiles.tree import Call, Column, Function, Kind, Literal, Value, columns_of
 
 _DEEPEST: Final = 12
 """Functions and operations within one another, at most."""
@@ -126,9 +127,7 @@ class ValueReader:
         if one.kind is not other.kind:
             if one.kind is Kind.TEXT and isinstance(other, Literal) and other.kind is Kind.NUMBER:
                 raise self.wrong(right, "{column} is a text: write '{written}' in single quotes.", **_told(one, right))
-            raise self.wrong(
-                right, "This is a {right}, but what it is compared with is a {left}.", **_kinds(one, other)
-            )
+            raise self._needed(right, one.kind, other)
         return one, other
 
     def text(self, node: exp.Expr) -> Value:
@@ -152,7 +151,15 @@ class ValueReader:
         reader = self._kinds.get(type(node))
         if reader is None:
             raise self.wrong(node, "This has no place where a value is wanted.")
-        return reader(node, deep)
+        value = reader(node, deep)
+        return self._worked_out(node, value) if isinstance(value, Call) and not columns_of(value) else value
+
+    def _worked_out(self, node: exp.Expr, value: Call) -> Literal:
+        """What fixed values come to: worked out once, here, so that no engine does it its own way."""
+        fixed = compile_value(value)({})
+        if fixed is None:
+            raise self.wrong(node, "This comes to no number.")
+        return Literal(fixed, value.kind)
 
     def _column(self, node: exp.Expr) -> Value:
         if node.args.get("table") is not None:
@@ -256,6 +263,9 @@ class ValueReader:
                 raise self.wrong(
                     place, "This needs a {wanted}, and is a {kind}.", wanted=kind.value, kind=value.kind.value
                 )
+        for place, value in zip(arguments[:-1], values[:-1], strict=True):
+            if not columns_of(value):
+                raise self.wrong(place, "A fixed value is never missing: in coalesce it stands last.")
         return Call(Function.COALESCE, tuple(values), kind)
 
     def _check_fixed(self, function: Function, values: tuple[Value, ...], places: list[exp.Expr]) -> None:

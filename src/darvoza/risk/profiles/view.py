@@ -1,6 +1,6 @@
 """The consignment view: one row for each goods item, beside it everything known of its consignment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import polars as pl
@@ -34,6 +34,7 @@ def consignment_view(
     signals: pl.DataFrame | None = None,
     scores: pl.DataFrame | None = None,
     rates: Mapping[str, float] | None = None,
+    columns: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """Everything that profiles may ask of these consignments: one row for each goods item.
 
@@ -42,7 +43,7 @@ def consignment_view(
     ``item_features`` also ``position`` (:meth:`darvoza.history.Baselines.features` and ``item_features``);
     ``signals`` is what the assessment raised, ``scores`` has ``row`` and ``score``; ``rates`` is how many US dollars
     one unit of a currency is worth. What is not given is missing. Texts are trimmed, codes are in capitals; an empty
-    text and a number that is none (infinite, NaN) are missing.
+    text and a number that is none (infinite, NaN) are missing. ``columns`` are those that are wanted, if not all.
 
     >>> consignment_view(ConsignmentBatch.empty()).height
     0
@@ -66,7 +67,7 @@ def consignment_view(
             maintain_order="left",
         )
     view = whole.join(items, on="row", how="left", maintain_order="left_right")
-    return _tidied(view)
+    return _tidied(view, frozenset(COLUMNS) if columns is None else frozenset(columns))
 
 
 def _of_consignment(name: str) -> bool:
@@ -235,14 +236,15 @@ def _items(workings: Workings, worth: Mapping[str, float]) -> pl.DataFrame:
     )
 
 
-def _tidied(view: pl.DataFrame) -> pl.DataFrame:
-    """Every column in its type and form; what is given as nothing is missing."""
-    columns = [
-        _in_form(name, view.schema.get(name)).alias(name) for name, column in COLUMNS.items() if not column.hidden
-    ]
-    shown = view.select("row", "position", *columns)
-    words = [fold(pl.col(column.name)).alias(column.words) for column in COLUMNS.values() if column.words is not None]
-    return shown.with_columns(words).select(*view_schema())
+def _tidied(view: pl.DataFrame, wanted: frozenset[str]) -> pl.DataFrame:
+    """Every column wanted in its type and form; what is given as nothing is missing."""
+    folded = {column.words: column.name for column in COLUMNS.values() if column.words and column.words in wanted}
+    shown = [name for name in COLUMNS if name not in folded and (name in wanted or name in folded.values())]
+    tidy = view.select("row", "position", *(_in_form(name, view.schema.get(name)).alias(name) for name in shown))
+    words = [fold(pl.col(name)).alias(column) for column, name in folded.items()]
+    return tidy.with_columns(words).select(
+        "row", "position", *(name for name in view_schema() if name in {*shown, *folded})
+    )
 
 
 def _in_form(name: str, given: pl.DataType | None) -> pl.Expr:
