@@ -15,6 +15,7 @@ from darvoza.parties.decisions import (
 )
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import (
+    LINKED,
     Detail,
     Identifier,
     ListedAddress,
@@ -42,6 +43,7 @@ from darvoza.parties.update import Updated, published_lists, update_list
 
 __all__ = [
     "ALLOWED_SCHEMA",
+    "LINKED",
     "MATCH_SCHEMA",
     "RESCREEN_SCHEMA",
     "SEIZED_SCHEMA",

@@ -6,6 +6,7 @@ import polars as pl
 
 from darvoza.parties.clusters import Clusters
 from darvoza.parties.decisions import declared_key_of
+from darvoza.parties.listed import LINKED
 from darvoza.signals import SignalKind, Typology, join_signals, no_signals, raise_signals
 
 POSSIBLE: Final = 0.25
@@ -20,6 +21,9 @@ _BY_PROGRAMME: Final = (
 
 _REASON: Final = "The {role} {declared} may be {name}, listed as {listed_name} on {list}: score {score}."
 _CERTAIN: Final = "The {role} {declared} is {name}, listed as {listed_name} on {list}: score {score}."
+_TIED: Final = (
+    "The {role} {declared} resembles {name} on {list}, which is not listed itself but tied to listed parties."
+)
 _ALLOWED: Final = (
     "The {role} {declared} resembles {name} on {list}; allowed by {officer} until {until}: {allowed_because}"
 )
@@ -33,6 +37,8 @@ def match_signals(
     A near certain match is mandatory and weighs its score. Any other weighs :data:`POSSIBLE` times its score squared:
     among ordinary trade nearly all possible matches are namesakes, so one is a sign to be added to others. The
     typology is sanctions, or what the programme says where that is beyond doubt (proliferation, arms, drugs).
+
+    An entry that is on a list only for its ties (:data:`~darvoza.parties.LINKED`) is a sign and never stops.
 
     ``same`` says which entries are one party: it is then signalled once, with all the lists it is matched or stands
     on. ``allowed`` are standing decisions (:data:`~darvoza.parties.ALLOWED_SCHEMA`): what they allow is still said,
@@ -53,15 +59,17 @@ def _speaking(matches: pl.DataFrame) -> pl.DataFrame:
     for which, pattern in reversed(_BY_PROGRAMME):
         says_so = pl.col("programmes").list.eval(pl.element().str.contains(pattern)).list.any()
         typology = pl.when(says_so).then(pl.lit(which.value)).otherwise(typology)
+    tied = pl.col("programmes").list.contains(LINKED)
+    certain = pl.col("certain") & ~tied
     return raise_signals(
         matches,
         kind=SignalKind.PARTY_MATCH,
         id=pl.format("{}:{}", "list", "entity_id"),
         typology=typology,
-        weight=pl.when("certain").then("score").otherwise(POSSIBLE * pl.col("score") ** 2),
-        mandatory=pl.col("certain"),
+        weight=pl.when(certain).then("score").otherwise(POSSIBLE * pl.col("score") ** 2),
+        mandatory=certain,
         subject="parties",
-        reason=pl.when("certain").then(pl.lit(_CERTAIN)).otherwise(pl.lit(_REASON)),
+        reason=pl.when(tied).then(pl.lit(_TIED)).when(certain).then(pl.lit(_CERTAIN)).otherwise(pl.lit(_REASON)),
         evidence={
             "role": pl.col("role"),
             "declared": pl.col("declared"),
