@@ -55,3 +55,45 @@ def test_half_a_list_is_refused_unless_it_is_said_to_be_so(tmp_path: Path) -> No
     assert len(store.newest()) == 10
     store.keep([half], on=date(2026, 11, 3), shrunk=True)
     assert len(store.newest()) == 5
+
+
+def test_a_folder_of_versions_is_carried_over_once_and_in_order(tmp_path: Path) -> None:
+    here, there = ListStore(tmp_path / "here"), ListStore(tmp_path / "there")
+    for count in (10, 9, 12):
+        here.keep([own(tmp_path, count)], on=DAY)
+    assert [each.new for each in there.keep([here.folder], on=DAY)] == [True, True, True]
+    assert [each.new for each in there.keep([here.folder], on=DAY)] == [False, False, False]
+    assert [len(load_lists([path]).lists[0]) for path in there.versions("own")] == [10, 9, 12]
+    here.keep([own(tmp_path, 13)], on=DAY)
+    assert [each.new for each in there.keep([here.folder], on=DAY)] == [False, False, False, True]
+    assert [each.number for each in there.kept("own")] == [1, 2, 3, 4]
+    assert there.list_ids() == ["own"]
+
+
+def test_the_version_that_was_imported_last_is_in_use_whatever_the_day(tmp_path: Path) -> None:
+    store = ListStore(tmp_path / "lists")
+    for count, day in ((10, 9), (11, 9), (12, 3)):  # twice on a day, then with a clock that was set back
+        store.keep([own(tmp_path, count)], on=date(2026, 11, day))
+        assert len(store.newest()) == count
+    store.keep([own(tmp_path, 10)], on=DAY)  # an older version, deliberately
+    assert len(store.newest()) == 10
+
+
+def test_other_files_in_the_folder_are_no_versions(tmp_path: Path) -> None:
+    store = ListStore(tmp_path / "lists")
+    store.keep([own(tmp_path, 3)], on=DAY)
+    (tmp_path / "lists" / "own" / "00002-2026-11-03-abc.jsonl.part").write_text("half", encoding="utf-8")
+    (tmp_path / "lists" / "own" / "notes.jsonl").write_text("notes", encoding="utf-8")
+    (tmp_path / "lists" / "empty").mkdir()
+    assert len(store.newest()) == 3
+    assert len(store.versions("own")) == 1
+
+
+def test_a_list_whose_other_names_are_gone_is_half_too(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    rows = "".join(f"{number},Name {number}\n{number},Alias {number}\n" for number in range(10))
+    path.write_text(f"entity_id,name\n{rows}", encoding="utf-8")
+    store = ListStore(tmp_path / "lists")
+    store.keep([path], on=DAY)
+    with pytest.raises(UnreadableListError, match="had 20 names"):
+        store.keep([own(tmp_path, 10)], on=DAY)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -73,23 +74,33 @@ class ListStore:
 
     def keep_lists(self, lists: WatchLists, *, on: date, shrunk: bool = False) -> list[Imported]:
         """As :meth:`keep`, for lists that have been read already."""
+        versions: dict[str, list[WatchList]] = {}
         for each in lists.lists:
-            last = self._last(each.id)
-            if last is not None and not shrunk:
-                _refuse_half(each, last)
-        return [self._kept(each, on) for each in lists.lists]
+            versions.setdefault(each.id, []).append(each)
+        if not shrunk:
+            for number, given in versions.items():
+                last = self._last(number)
+                for older, newer in pairwise([*([last] if last else []), *given]):
+                    _refuse_half(newer, older)
+        return [imported for given in versions.values() for imported in self._kept(given, on)]
 
-    def _kept(self, watch_list: WatchList, on: date) -> Imported:
-        folder = self.folder / watch_list.id
-        version = watch_list.sha256[:_NAMED]
-        before = self.versions(watch_list.id)
-        if before and before[-1].stem.endswith(f"-{version}"):
-            return Imported(before[-1], watch_list, new=False)
-        folder.mkdir(parents=True, exist_ok=True)
-        number = 1 + (_number(before[-1]) if before else 0)
-        path = folder / f"{number:05}-{on.isoformat()}-{version}.jsonl"
-        write_snapshot(watch_list, path)
-        return Imported(path, watch_list, new=True)
+    def _kept(self, given: list[WatchList], on: date) -> list[Imported]:
+        """Keep versions of one list in their order; of those known already, only the last can be in use again."""
+        folder = self.folder / given[0].id
+        found = []
+        for each in given:
+            version = each.sha256[:_NAMED]
+            before = self.versions(each.id)
+            known = [path for path in before if path.stem.endswith(f"-{version}")]
+            if known and (each is not given[-1] or known[-1] == before[-1]):
+                found.append(Imported(known[-1], each, new=False))
+                continue
+            folder.mkdir(parents=True, exist_ok=True)
+            number = 1 + (_number(before[-1]) if before else 0)
+            path = folder / f"{number:05}-{on.isoformat()}-{version}.jsonl"
+            write_snapshot(each, path)
+            found.append(Imported(path, each, new=True))
+        return found
 
     def versions(self, list_id: str) -> list[Path]:
         """The snapshots of one list, oldest first, by the order in which they were imported."""
