@@ -224,6 +224,6 @@ def _beta(x: float, a: float, b: float) -> float:
         lower = 1 / (1 + part * lower or _TINY)
         upper = 1 + part / (upper or _TINY)
         value *= upper * lower
-        if abs(upper * lower - 1) < 1e-13:  # noqa: PLR2004 - as exact as a float is
+        if abs(upper * lower - 1) < 1e-13:
             break
     return front * (value - 1)

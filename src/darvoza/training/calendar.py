@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import polars as pl
 
+from darvoza.consignment import ConsignmentBatch
 from darvoza.training.chance import Chance, Floats
 from darvoza.training.population import BLOCK, Habits, block, joined_habits, newcomers
 from darvoza.training.world import world
@@ -29,6 +31,12 @@ _PEAKS: Final = {
 
 _WEEKLY_DRIFT: Final = 0.012
 """Spread of a week's change of a kind's price: about 9 % in a year's half, as food and metals move (judgement)."""
+
+SPOT_SHARE: Final = 0.08
+"""Consignments of known traders with a partner they never dealt with before: ordinary business (judgement)."""
+
+_NEW_CONTACT: Final = 0.03
+"""Parties that write from another mail address or telephone than before (judgement)."""
 
 ENTRANTS_SHARE: Final = 0.10
 _ONCE: Final = 0.45
@@ -78,3 +86,45 @@ def habits_of_week(seed: int, desk_number: int, week: int, weeks: int, day: date
         weight=joined.weight * season(day.month)[joined.kind],
         price=joined.price * prices(seed, weeks)[week][joined.kind],
     )
+
+
+def unusual(chance: Chance, batch: ConsignmentBatch) -> ConsignmentBatch:
+    """The week's lawful consignments with the unusual things of ordinary business: new partners, new contacts.
+
+    Some are with a partner of somebody else at the same desk and in the same direction; some parties write from a new
+    mail address and telephone. Without these, everything new would be a sign.
+    """
+    whole = batch.consignments.with_row_index("row")
+    spot = pl.Series(chance.flags(SPOT_SHARE, len(batch)))
+    order = pl.Series(chance.uniform(len(batch)))
+    partner = pl.when(pl.col("flow") == "export").then(pl.lit("consignee")).otherwise(pl.lit("consignor"))
+    swapped = (
+        whole.select("row", "office", "mode", "flow", role=partner)
+        .with_columns(order=order)
+        .filter(spot)
+        .sort("order")
+        .with_columns(giver=pl.col("row").shift(1).over("office", "mode", "flow"))
+        .drop_nulls("giver")
+        .select("row", "giver", "role")
+    )
+    parties = batch.parties
+    role = pl.col("role").cast(pl.String)
+    given = parties.with_columns(role.alias("_role")).drop("position", "role")
+    places = parties.with_columns(role.alias("_role")).select("row", "position", "role", "_role")
+    new = (
+        swapped.rename({"role": "_role"})
+        .join(given.rename({"row": "giver"}), on=["giver", "_role"], how="inner")
+        .join(places, on=["row", "_role"], how="inner")
+        .unique(["row", "position"], keep="first")
+        .select(parties.columns)
+    )
+    kept = parties.join(new.select("row", "position"), on=["row", "position"], how="anti")
+    return replace(batch, parties=_with_new_contacts(chance, pl.concat([kept, new]).sort("row", "position")))
+
+
+def _with_new_contacts(chance: Chance, parties: pl.DataFrame) -> pl.DataFrame:
+    changed = pl.Series(chance.flags(_NEW_CONTACT, parties.height))
+    number = pl.Series(chance.integers(1_000, 9_999, parties.height)).cast(pl.String)
+    email = pl.when(changed).then(pl.lit("office") + number + "@" + pl.col("email").str.split("@").list.last())
+    phone = pl.when(changed).then(pl.col("phone").str.head(-4) + number)
+    return parties.with_columns(email=email.otherwise("email"), phone=phone.otherwise("phone"))

@@ -207,9 +207,9 @@ def _behind(
 
 
 def _written(party: Party, role: Role, consignment: Consignment) -> Party:
-    """The party in this role, keeping the mail address and street that signs on this consignment rest on."""
+    """The party in this role, with the address that a sign on this consignment rests on."""
     old = next((each for each in consignment.parties if each.role is role), None)
-    email = old.email if old is not None and old.email is not None and party.email is not None else party.email
+    email = party.email if old is None or old.email is not None else None
     return replace(party, role=role, email=email)
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from darvoza.consignment import ConsignmentBatch
 from darvoza.selection import harm
 from darvoza.signals import Typology
-from darvoza.training.calendar import habits_of_week
+from darvoza.training.calendar import habits_of_week, unusual
 from darvoza.training.chance import Chance, Flags, Floats, Integers
 from darvoza.training.consigning import Sent, Underworld, send
 from darvoza.training.lawful import lawful_day
@@ -25,7 +25,7 @@ from darvoza.training.noise import with_noise
 from darvoza.training.watchlist import listed_parties
 from darvoza.training.world import world
 
-_POOL: Final = 0.45
+_POOL: Final = 0.35
 """Further lawful consignments, as a share of a week's, that networks' consignments are made of."""
 
 LAWFUL: Final = -1
@@ -134,7 +134,8 @@ def _week(
             days.append(lawful_day(seed, number, count, day, serial, habits=habits, busy=count * 7))
     lawful = ConsignmentBatch.concat(days)
     formats = lodge(Chance(seed, "lodging", week), lawful)
-    noisy = _over_the_week(Chance(seed, "weekdays", week), with_noise(Chance(seed, "noise", week), lawful))
+    usual = unusual(Chance(seed, "unusual", week), lawful)
+    noisy = _over_the_week(Chance(seed, "weekdays", week), with_noise(Chance(seed, "noise", week), usual))
     aside = np.zeros(len(lawful), dtype=bool)
     aside[np.argsort(Chance(seed, "pool", week).uniform(len(lawful)), kind="stable")[:extra]] = True
     pooled = pl.Series(np.flatnonzero(aside), dtype=pl.UInt32)

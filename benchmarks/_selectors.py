@@ -1,0 +1,164 @@
+"""Who selects in a simulated season: the whole system, and what it has to beat."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from benchmarks._learning import FEWEST, Trees
+from benchmarks._watching import Watched
+from darvoza.selection import harm, select
+from darvoza.training import Findings, Season, Stops
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass
+class Blind:
+    """Stops drawn by chance alone."""
+
+    seed: int
+
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+        """Any."""
+        chance = np.random.default_rng([self.seed, week])
+        return Stops.fully(chance.permutation(present)[:capacity])
+
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+        """Nothing."""
+
+
+@dataclass
+class ByColumn:
+    """The highest of one number that is known beforehand; ties are drawn."""
+
+    seed: int
+    column: Floats
+
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+        """The highest."""
+        tie = np.random.default_rng([self.seed, week]).random(len(present))
+        return Stops.fully(present[np.lexsort((tie, -self.column[present]))[:capacity]])
+
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+        """Nothing."""
+
+
+@dataclass
+class ByImporter:
+    """Those whose importers (exporters, of exports) were found in breach most often, drawn to the mean; ties drawn."""
+
+    seed: int
+    importer: Integers
+    hits: Floats = field(init=False)
+    seen: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hits = np.zeros(int(self.importer.max()) + 2)
+        self.seen = np.zeros(int(self.importer.max()) + 2)
+
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+        """Those with the worst past."""
+        base = self.hits.sum() / max(self.seen.sum(), 1)
+        who = self.importer[present] + 1
+        rate = np.where(who > 0, (self.hits[who] + 5 * base) / (self.seen[who] + 5), base)
+        tie = np.random.default_rng([self.seed, week]).random(len(present))
+        return Stops.fully(present[np.lexsort((tie, -rate))[:capacity]])
+
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+        """Each importer's past grows."""
+        np.add.at(self.hits, self.importer[stops.rows] + 1, findings.breach)
+        np.add.at(self.seen, self.importer[stops.rows] + 1, 1)
+
+
+@dataclass
+class Learning:
+    """Signs, facts and past findings together, or some of them, refitted every week; with stops by chance or without.
+
+    The expected harm of a consignment orders it: trees are fitted to breaches weighted by the harm of their kind.
+    """
+
+    seed: int
+    watched: Watched
+    signs: bool = True
+    random_share: float = 0.05
+    exploratory_share: float = 0.05
+    rows: list[Integers] = field(default_factory=list)
+    breach: list[Floats] = field(default_factory=list)
+    harms: list[Floats] = field(default_factory=list)
+    selections: list[pl.DataFrame] = field(default_factory=list)
+    harm_of: Floats | None = None
+
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+        """What is expected to do most harm, some by chance and some to learn from."""
+        likely, uncertainty = self._opinion(week, present)
+        top = float(likely.max(initial=0.0))
+        candidates = pl.DataFrame(
+            {
+                "row": present,
+                "id": pl.Series(present).cast(pl.String).str.zfill(8),
+                "office": "",
+                "score": likely / top if top > 0 else likely,
+                "mandatory": False,
+                "uncertainty": uncertainty,
+            }
+        )
+        chosen = select(
+            candidates,
+            capacity=capacity,
+            seed=self.seed * 1_000 + week,
+            random_share=self.random_share,
+            exploratory_share=self.exploratory_share,
+        ).rows
+        self.selections.append(chosen.select("row", "ground", "by_risk", "probability", "score"))
+        return Stops.fully(chosen.filter("selected")["row"].to_numpy())
+
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+        """Keep what was found, and of what kind it was."""
+        self.rows.append(stops.rows)
+        self.breach.append(findings.breach.astype(np.float64))
+
+    def _facts(self, rows: Integers) -> Floats:
+        parts = [self.watched.facts[rows]] + ([self.watched.signs[rows]] if self.signs else [])
+        return np.column_stack(parts)
+
+    def _opinion(self, week: int, present: Integers) -> tuple[Floats, Floats]:
+        first = self.watched.expected if self.signs else None
+        rows = np.concatenate(self.rows) if self.rows else np.zeros(0, dtype=np.int64)
+        breach = np.concatenate(self.breach) if self.breach else np.zeros(0)
+        uncertainty = self._uncertainty(rows, present)
+        if breach.sum() < FEWEST:
+            if first is None:
+                return np.random.default_rng([self.seed, week, 5]).random(len(present)), uncertainty
+            return first[present], uncertainty
+        weight = self._weights(rows, breach)
+        trees = Trees(self.seed * 100 + week)
+        trees.fit(self._facts(rows), self.watched.codes[rows], None if first is None else first[rows], breach, weight)
+        likely = trees.predict(
+            self._facts(present), self.watched.codes[present], None if first is None else first[present]
+        )
+        return likely, uncertainty
+
+    def _weights(self, rows: Integers, breach: Floats) -> Floats:
+        """A breach weighs as the harm found, drawn to the middle, so that one bad find does not drown all others."""
+        assert self.harm_of is not None  # noqa: S101 - given before the season is played
+        found = self.harm_of[rows]
+        usual = float(np.mean(found[breach > 0]))
+        weight = np.where(breach > 0, np.clip((found / usual) ** 0.5, 0.4, 2.5), 1.0)
+        return np.where(breach > 0, weight, 1.0)
+
+    def _uncertainty(self, rows: Integers, present: Integers) -> Floats:
+        """How little was examined of what a consignment is about: its trader, service, carrier, goods and way."""
+        total = np.zeros(len(present))
+        for column in range(self.watched.codes.shape[1]):
+            code = self.watched.codes[:, column]
+            seen = np.bincount(code[rows] + 1, minlength=int(code.max()) + 2)
+            total += 1 / np.sqrt(1 + seen[code[present] + 1])
+        return (total / self.watched.codes.shape[1]) ** 2
+
+
+def weight_of(typology: str) -> float:
+    """How much a kind of harm weighs."""
+    return harm().of(typology)
