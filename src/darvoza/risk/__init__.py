@@ -3,8 +3,26 @@
 from darvoza.risk.evaluate import GAP_SCHEMA, Evaluation, evaluate
 from darvoza.risk.indicator import Indicator, Source, indicator
 from darvoza.risk.page import indicators_page
-from darvoza.risk.profiles import ConditionRefused, Profile, Profiles, consignment_view, profile_signals
+from darvoza.risk.profiles import (
+    ConditionRefused,
+    Profile,
+    Profiles,
+    ProfileStore,
+    RecordRefused,
+    StoredView,
+    StoreRefused,
+    Trace,
+    consignment_view,
+    profile_hits,
+    profile_signals,
+    read_condition,
+    read_record,
+    to_expression,
+    to_sql,
+    trace,
+)
 from darvoza.risk.rarity import by_rarity
+from darvoza.risk.records import RECORDS, Records, RecordsError, RecordTable
 from darvoza.risk.reference import CountryList, GoodsList, Reference
 from darvoza.risk.registry import all_indicators
 from darvoza.risk.score import REPEAT, Scores, score
@@ -12,6 +30,7 @@ from darvoza.risk.workings import Workings
 
 __all__ = [
     "GAP_SCHEMA",
+    "RECORDS",
     "REPEAT",
     "ConditionRefused",
     "CountryList",
@@ -19,10 +38,18 @@ __all__ = [
     "GoodsList",
     "Indicator",
     "Profile",
+    "ProfileStore",
     "Profiles",
+    "RecordRefused",
+    "RecordTable",
+    "Records",
+    "RecordsError",
     "Reference",
     "Scores",
     "Source",
+    "StoreRefused",
+    "StoredView",
+    "Trace",
     "Workings",
     "all_indicators",
     "by_rarity",
@@ -30,6 +57,12 @@ __all__ = [
     "evaluate",
     "indicator",
     "indicators_page",
+    "profile_hits",
     "profile_signals",
+    "read_condition",
+    "read_record",
     "score",
+    "to_expression",
+    "to_sql",
+    "trace",
 ]
