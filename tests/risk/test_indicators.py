@@ -57,6 +57,25 @@ def place(role: PlaceRole, country: str | None = None, **fields: Any) -> Place: 
     return Place(role=role, country=country, **fields)
 
 
+def documented(type: str, *items: GoodsItem, item: int | None = None, **fields: Any) -> Consignment:  # noqa: A002, ANN401 - the document's word; any field
+    own = {"lodgement": Lodgement.DECLARATION, "documents": (Document(type=type, number="1", item=item),)}
+    return of(*items, **{**own, **fields})
+
+
+def weighing(hs_code: str, usual: float, count: int, last: float, **fields: Any) -> list[Consignment]:  # noqa: ANN401 - any field
+    masses = [usual] * count + [last]
+    return [consignment(at, goods=(goods(hs_code=hs_code, net_mass_kg=kg),), **fields) for at, kg in enumerate(masses)]
+
+
+def worth(number: int, value: float, mass: float) -> Consignment:
+    item = goods(hs_code="640399", gross_mass_kg=mass)
+    return consignment(number, goods=(item,), value=value, currency="USD", parties=(consignee("Nur"),))
+
+
+def old_computers(per_kg: float) -> GoodsItem:
+    return goods("Used computers", hs_code="847130", value=900 * per_kg, currency="USD", net_mass_kg=900.0)
+
+
 @dataclass(frozen=True)
 class Case:
     """Consignments on which an indicator fires (all, or only ``rows``), and some on which it does not."""
@@ -565,13 +584,109 @@ CASES: dict[str, Case] = {
         [of(goods(hs_code="240220"), flow=Flow.TRANSIT)],
         [of(goods(hs_code="240220"), flow=Flow.IMPORT), of(SHOE, flow=Flow.TRANSIT)],
     ),
+    "GDS-05": Case(
+        [of(goods(hs_code="854310"), flow=Flow.EXPORT)],
+        [of(SHOE, flow=Flow.EXPORT), of(goods(hs_code="854310"), flow=Flow.IMPORT)],
+    ),
+    "GDS-08": Case(
+        [documented("380", goods(hs_code="854310"), flow=Flow.EXPORT)],
+        [
+            documented("811", goods(hs_code="854310"), flow=Flow.EXPORT),
+            documented("380", SHOE, flow=Flow.EXPORT),
+            documented("380", goods(hs_code="854310"), flow=Flow.EXPORT, lodgement=Lodgement.MANIFEST),
+            documented("990", goods(hs_code="854310"), item=0, flow=Flow.EXPORT),
+        ],
+    ),
+    "DOC-11": Case(
+        [documented("380", CHIP, flow=Flow.TRANSIT)],
+        [documented("990", CHIP, flow=Flow.TRANSIT), documented("380", SHOE, flow=Flow.TRANSIT)],
+    ),
+    "PRC-01": Case(
+        [documented("380", ANHYDRIDE), documented("811", ANHYDRIDE, ANHYDRIDE, item=1)],
+        [documented("911", ANHYDRIDE), documented("380", SHOE)],
+    ),
+    "PRC-03": Case(
+        [of(ANHYDRIDE, parties=(consignee("ООО Мебель Люкс"),))],
+        [of(ANHYDRIDE, parties=(consignee("ChimProm LLC"),)), of(SHOE, parties=(consignee("Mebel Lyuks"),))],
+    ),
+    "PRC-04": Case(
+        [of(goods("Красный фосфор технический")), of(goods("Methylamine, 40 % in water", hs_code="292111"))],
+        [of(goods("Red shoes")), of(goods("Уксус столовый"))],
+    ),
+    "PRC-07": Case(
+        [of(goods("Химическое сырье", hs_code="382499")), of(goods("Chemical reagents", hs_code="290539"))],
+        [
+            of(goods("Chemical reagent CAS 64-19-7", hs_code="291521")),
+            of(goods("Solvent", hs_code="381400", un_numbers=("1263",))),
+            of(goods("Ацетон технический", hs_code="291411")),
+            of(goods("Chemical reagents", hs_code="640399")),
+        ],
+    ),
+    "CBR-04": Case(
+        [of(goods(hs_code="780600", net_mass_kg=300.0), SHOE)],
+        [
+            of(goods(hs_code="780600", net_mass_kg=9000.0), SHOE),
+            of(goods(hs_code="780600", net_mass_kg=300.0), goods(hs_code="720851", net_mass_kg=300.0)),
+        ],
+    ),
+    "CBR-06": Case(
+        [of(goods(hs_code="84198998"), parties=(consignee("Orient Restaurant LLC"),))],
+        [of(goods(hs_code="84198998"), parties=(consignee("Biopharm Plant"),))],
+    ),
+    "CBR-07": Case(weighing("310230", 100.0, 20, 5000.0), weighing("310230", 100.0, 20, 300.0), rows=(20,)),
+    "STC-02": Case(
+        weighing("854310", 1.0, 20, 80.0, flow=Flow.EXPORT),
+        weighing("854310", 1.0, 20, 2.0, flow=Flow.EXPORT),
+        rows=(20,),
+    ),
+    "PTY-18": Case(
+        [consignment(parties=tuple(Party(role=Role.SELLER, name=f"Trader {letter}") for letter in "ABCDEF"))],
+        [
+            consignment(parties=tuple(Party(role=Role.SELLER, name="Trader A") for _ in range(6))),
+            consignment(parties=tuple(Party(role=Role.CARRIER, name=f"Trader {letter}") for letter in "ABCDEF")),
+        ],
+    ),
+    "VAL-05": Case(
+        [worth(at, 5000.0, mass) for at, mass in enumerate((10.0, 20.0, 30.0, 40.0))],
+        [worth(at, value, 10.0) for at, value in enumerate((5000.0, 5000.0, 5000.0, 5310.0, 5000.0))],
+    ),
+    "ENV-03": Case(
+        [of(goods(hs_code="440399"), country_of_dispatch="CM", country_of_destination="VN")],
+        [
+            of(goods(hs_code="440399"), country_of_dispatch="RU", country_of_destination="VN"),
+            of(goods(hs_code="440399"), country_of_dispatch="CM", country_of_destination="UZ"),
+            of(SHOE, country_of_dispatch="CM", country_of_destination="VN"),
+        ],
+    ),
+    "ENV-05": Case(
+        [of(old_computers(1.2))],
+        [of(old_computers(90.0)), of(goods("Shoes", hs_code="640399", value=5.0, currency="USD", net_mass_kg=900.0))],
+    ),
+    "ENV-06": Case(
+        [documented("380", goods(hs_code="290371"))],
+        [documented("911", goods(hs_code="290371")), documented("380", SHOE)],
+    ),
+    "EXC-02": Case(
+        [documented("380", goods(hs_code="847810"))],
+        [documented("911", goods(hs_code="847810")), documented("380", SHOE)],
+    ),
+    "RTE-10": Case(
+        [
+            of(goods(hs_code="080620"), country_of_dispatch="AF", country_of_destination="KZ"),
+            of(goods(hs_code="080620", origin="AF"), country_of_dispatch="TJ", country_of_destination="RU"),
+        ],
+        [
+            of(goods(hs_code="080620"), country_of_dispatch="UZ", country_of_destination="KZ"),
+            of(goods(hs_code="080620"), country_of_dispatch="UZ", country_of_destination="AF"),
+        ],
+    ),
     "STC-06": Case(
         [of(goods("приборы военного назначения")), consignment(1, parties=(consignee("Воинская часть 1234"),))],
         [of(goods("children's shoes"), parties=(consignee("Nur"), Party(role=Role.CARRIER, name="Military Cargo")))],
     ),
 }
 
-INDICATORS = {each.id: each for each in all_indicators() if not each.of_the_past}
+INDICATORS = {each.id: each for each in all_indicators() if not each.of_the_past and not each.records}
 
 
 def said(name: str, consignments: list[Consignment] | ConsignmentBatch) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -12,6 +12,7 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.history import Baselines
 from darvoza.risk.indicator import Indicator
 from darvoza.risk.needs import Presence
+from darvoza.risk.records import Records
 from darvoza.risk.reference import Reference
 from darvoza.risk.registry import all_indicators
 from darvoza.risk.workings import Workings
@@ -47,14 +48,16 @@ def evaluate(
     indicators: Sequence[Indicator] | None = None,
     reference: Reference | None = None,
     baselines: Baselines | None = None,
+    records: Records | None = None,
 ) -> Evaluation:
     """Which risk indicators fire on these consignments, on which evidence, and which could not be judged.
 
     All indicators unless some are named. Peers (prices, addresses, seals, documents) are those of the same batch. An
     indicator never fires on a consignment that lacks data it needs.
 
-    ``baselines`` are what the history knows of the past. Without them the indicators that rest on the past are not
-    asked at all, unless they are named: then what they lack is told as a gap.
+    ``baselines`` are what the history knows of the past, ``records`` the unit's own tables beside the messages. Without
+    them the indicators that rest on them are not asked at all, unless they are named: then what they lack is told as a
+    gap.
 
     >>> evaluate(ConsignmentBatch.empty()).signals.height
     0
@@ -66,8 +69,11 @@ def evaluate(
         past = baselines.look_up(batch)
     elif indicators is None:
         chosen = [each for each in chosen if not each.of_the_past]
-    workings = Workings(batch, reference or Reference(), past)
-    presence = Presence(batch, past)
+    kept = records.beside(batch) if records else {}
+    if indicators is None:
+        chosen = [each for each in chosen if each.records <= kept.keys()]
+    workings = Workings(batch, reference or Reference(), past, kept)
+    presence = Presence(batch, past, kept)
     gaps = [pl.DataFrame(schema=GAP_SCHEMA)]
     asked: list[tuple[Indicator, NDArray[np.bool_]]] = []
     for each in chosen:

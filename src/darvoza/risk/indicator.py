@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from darvoza.consignment import Flow, Mode
+from darvoza.risk.records import RECORDS
 from darvoza.signals import SignalKind, Typology, raise_signals
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Indicator:
 
     ``needs`` names canonical columns (``goods.hs_code``), of parties in a role (``parties[consignee].name``), or one of
     several (``consignments.value or goods.value``); ``past.consignee_seen`` and ``past_goods.heading_seen`` are columns
-    of what the history says (:data:`darvoza.history.FEATURE_SCHEMA`). A consignment that lacks one is reported as a gap
+    of what the history says (:data:`darvoza.history.FEATURE_SCHEMA`); ``weighings.kg`` is one of a table of records
+    (:data:`darvoza.risk.RECORDS`). A consignment that lacks one is reported as a gap
     and never fires. ``flows`` and ``modes`` limit where the sign means something; empty is everywhere. ``weight`` (0 to
     1) is what one hit adds to its typology. ``find`` gives the hits: ``row``, ``position`` if ``subject`` names a
     table, and the evidence as further columns; a ``weight`` or ``reason`` column overrides the indicator's own.
@@ -69,6 +71,12 @@ class Indicator:
     def of_the_past(self) -> bool:
         """Whether it rests on what the history knows."""
         return any(need.startswith("past") for need in self.needs)
+
+    @property
+    def records(self) -> frozenset[str]:
+        """The tables of records that it rests on (:data:`darvoza.risk.RECORDS`)."""
+        tables = {part.partition(".")[0].partition("[")[0] for need in self.needs for part in need.split(" or ")}
+        return frozenset(tables & RECORDS.keys())
 
     def signals(self, hits: pl.DataFrame) -> pl.DataFrame:
         """The hits as signals."""

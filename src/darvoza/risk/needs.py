@@ -1,8 +1,10 @@
 """What data a consignment has, so that an indicator is silent where it cannot know, and says what it lacked."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 
 from darvoza.consignment import COLUMNS, ConsignmentBatch, Role
 from darvoza.history import FEATURE_SCHEMA, ITEM_FEATURE_SCHEMA, Features
+from darvoza.risk.records import RECORDS
 
 PAST, PAST_GOODS = "past", "past_goods"
 """What a need calls the tables of what the history says of consignments and of their goods items."""
@@ -18,6 +21,7 @@ _TABLES = {
     **COLUMNS,
     PAST: dict(FEATURE_SCHEMA),
     PAST_GOODS: dict(ITEM_FEATURE_SCHEMA),
+    **{name: dict(about.columns) for name, about in RECORDS.items()},
 }
 _NEED = re.compile(r"(?P<table>\w+)(?:\[(?P<role>[\w ]+)\])?\.(?P<column>\w+)")
 
@@ -53,11 +57,20 @@ def alternatives(need: str) -> tuple[Need, ...]:
 
 
 class Presence:
-    """Which consignments of a batch have which data; each column is looked at once. Without a past, none has one."""
+    """Which consignments of a batch have which data; each column is looked at once.
 
-    def __init__(self, batch: ConsignmentBatch, past: Features | None = None) -> None:
+    Without a past, none has one; likewise without the ``records`` of a kind.
+    """
+
+    def __init__(
+        self,
+        batch: ConsignmentBatch,
+        past: Features | None = None,
+        records: Mapping[str, pl.DataFrame] = MappingProxyType({}),
+    ) -> None:
         self._batch = batch
         self._past = past
+        self._records = records
         self._columns: dict[Need, NDArray[np.bool_]] = {}
         self._lacking: dict[str, NDArray[np.bool_] | None] = {}
 
@@ -80,10 +93,14 @@ class Presence:
             return pl.DataFrame(schema=FEATURE_SCHEMA) if self._past is None else self._past.consignments
         if table == PAST_GOODS:
             return pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if self._past is None else self._past.goods
+        if table in RECORDS:
+            return self._records.get(table, pl.DataFrame(schema={"row": pl.UInt32, **RECORDS[table].columns}))
         frame: pl.DataFrame = getattr(self._batch, table)
         return frame
 
     def _look(self, need: Need) -> NDArray[np.bool_]:
+        if need.table in self._records and RECORDS[need.table].silence_is_an_answer:
+            return np.ones(len(self._batch), dtype=np.bool_)
         frame = self._frame(need.table)
         column = pl.col(need.column)
         filled = column.list.len() > 0 if isinstance(frame.schema[need.column], pl.List) else column.is_not_null()

@@ -9,10 +9,11 @@ from typing import Any
 import polars as pl
 import yaml
 
-from darvoza.goods import common_high_priority
+from darvoza.goods import Strength, common_high_priority, load_entries
 from darvoza.risk.indicator import Source
 from darvoza.risk.terms import Vocabulary
 
+_SUBHEADING = 6
 _DATA = files("darvoza.risk").joinpath("data")
 
 
@@ -76,6 +77,18 @@ class Reference:
     def high_priority(self) -> pl.DataFrame:
         """The Common High Priority goods: ``hs6 tier``."""
         return common_high_priority().select("hs6", "tier")
+
+    @cached_property
+    def control_codes(self) -> pl.DataFrame:
+        """HS codes of six digits that a control entry is the core of: ``hs6 entry what``, the first entry of each."""
+        rows = [
+            (link.code[:_SUBHEADING], entry.spec.lists[0].code, entry.title())
+            for entry in load_entries().entries
+            for link in entry.spec.hs
+            if link.strength is Strength.CORE and len(link.code) >= _SUBHEADING
+        ]
+        schema = {"hs6": pl.String, "entry": pl.String, "what": pl.String}
+        return pl.DataFrame(rows, schema=schema, orient="row").unique("hs6", keep="first", maintain_order=True)
 
     @cached_property
     def borders(self) -> pl.DataFrame:

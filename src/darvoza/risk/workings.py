@@ -1,6 +1,8 @@
 """What several indicators derive from a batch: totals, routes, unit values and terms found in texts, each once."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 import polars as pl
 
@@ -36,11 +38,18 @@ class Workings:
     """A batch, the reference data, and what is derived from them when an indicator first asks for it.
 
     ``past`` and ``past_goods`` are what the history says of each consignment and each goods item
-    (:data:`darvoza.history.FEATURE_SCHEMA`); empty without one.
+    (:data:`darvoza.history.FEATURE_SCHEMA`); empty without one. ``records`` are the unit's own tables, each with ``row``.
     """
 
-    def __init__(self, batch: ConsignmentBatch, reference: Reference, past: Features | None = None) -> None:
+    def __init__(
+        self,
+        batch: ConsignmentBatch,
+        reference: Reference,
+        past: Features | None = None,
+        records: Mapping[str, pl.DataFrame] = MappingProxyType({}),
+    ) -> None:
         self.batch = batch
+        self.records = records
         self.reference = reference
         self.past = pl.DataFrame(schema=FEATURE_SCHEMA) if past is None else past.consignments
         self.past_goods = pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if past is None else past.goods
@@ -187,6 +196,13 @@ class Workings:
         ]
         longest = pl.concat(matched).sort("length", descending=True).unique("hs", keep="first").drop("length")
         return goods.join(longest, on="hs", how="inner", maintain_order="left")
+
+    @cached_property
+    def controlled(self) -> pl.DataFrame:
+        """Goods items under an HS code that is made for controlled goods, with ``entry`` and ``what`` it is about."""
+        codes = self.goods.select("hs6").drop_nulls().unique()
+        made_for = codes.join(self.reference.control_codes, on="hs6", how="inner")
+        return self.goods.join(made_for, on="hs6", how="inner", maintain_order="left")
 
     def parties(self, *roles: Role) -> pl.DataFrame:
         """Parties in one of these roles."""

@@ -1,0 +1,179 @@
+"""Records that a unit keeps beside the messages: the company register, weighings, sensor alarms, transits.
+
+Messages do not say when a firm was founded, what the weighbridge showed or whether the last transit arrived. Units
+keep such things in tables of their own; given as CSV files, indicators may rest on them. Without a table the
+indicators that need it are not asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from darvoza.consignment import ConsignmentBatch, Role
+from darvoza.risk.terms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTable:
+    """A kind of record: what it is about, what it is found by, and its columns.
+
+    ``key`` is ``reference`` (the consignment's), ``means`` (plate, wagon or vessel) or ``party`` (an identifier, or the
+    name). Times have no zone, as in messages; masses are in kilograms.
+    """
+
+    title: str
+    key: str
+    columns: Mapping[str, pl.DataType]
+    silence_is_an_answer: bool = False
+    """Whether having no record means that nothing happened, rather than that nobody looked."""
+
+
+RECORDS: Final = MappingProxyType(
+    {
+        "register": RecordTable(
+            "The register of companies",
+            "party",
+            {"registered": pl.Date(), "director": pl.String(), "owner_country": pl.String()},
+        ),
+        "weighings": RecordTable(
+            "What the weighbridge showed for the load, without the vehicle: on entry, or on exit from transit",
+            "reference",
+            {"kg": pl.Float64(), "at": pl.String()},
+        ),
+        "alarms": RecordTable(
+            "Alarms of sensors: gamma, neutron, heartbeat, carbon dioxide, thermal, x-ray mismatch, tir security",
+            "reference",
+            {"sensor": pl.String(), "nuclide": pl.String()},
+            silence_is_an_answer=True,
+        ),
+        "transits": RecordTable(
+            "Transits of the same vehicle that were begun before: until when they were due, and when they ended",
+            "means",
+            {"began": pl.Datetime("us"), "due": pl.Datetime("us"), "ended": pl.Datetime("us")},
+            silence_is_an_answer=True,
+        ),
+        "guarantees": RecordTable(
+            "What is at stake in a transit, and what is guaranteed, in one currency",
+            "reference",
+            {"duty": pl.Float64(), "guarantee": pl.Float64(), "guarantor": pl.String()},
+        ),
+    }
+)
+"""The tables that indicators can rest on, by name."""
+
+
+class RecordsError(ValueError):
+    """A table of records that cannot be read: which file and line, what is wrong, what to do."""
+
+
+class Records:
+    """Tables of records, by name; those that were not given are not asked."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        """Each table has its key's column and those of :data:`RECORDS`."""
+        self._tables = dict(tables)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Records":
+        """The tables in a folder: ``register.csv``, ``weighings.csv`` and so on, in UTF-8 with a heading.
+
+        Columns may be missing or further ones there; an empty cell is missing. Dates are ``2026-03-02``, times
+        ``2026-03-02 14:30``.
+
+        Raises:
+            RecordsError: there is no table at all, or one cannot be read.
+        """
+        tables = {name: _read(path, name) for name in RECORDS if (path := folder / f"{name}.csv").is_file()}
+        if not tables:
+            raise RecordsError(f"{folder}: holds none of {', '.join(f'{name}.csv' for name in RECORDS)}")
+        return cls(tables)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Which tables there are."""
+        return frozenset(self._tables)
+
+    def beside(self, batch: ConsignmentBatch) -> dict[str, pl.DataFrame]:
+        """Each table's records on these consignments, with their ``row``; of a party, the party's name too."""
+        return {name: _placed(batch, table, RECORDS[name].key) for name, table in self._tables.items()}
+
+
+def _read(path: Path, name: str) -> pl.DataFrame:
+    about = RECORDS[name]
+    try:
+        table = pl.read_csv(path, infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise RecordsError(f"{path}: is no CSV table in UTF-8 with a heading: {error}") from error
+    if about.key not in table.columns:
+        raise RecordsError(f"{path}: has no column {about.key!r}, by which its records are found")
+    table = table.select(pl.when(pl.col(pl.String).str.strip_chars() != "").then(pl.col(pl.String).str.strip_chars()))
+    columns = [_column(table, path, column, dtype) for column, dtype in about.columns.items()]
+    return table.select(about.key).with_columns(columns).drop_nulls(about.key)
+
+
+def _column(table: pl.DataFrame, path: Path, column: str, dtype: pl.DataType) -> pl.Series:
+    if column not in table.columns:
+        return pl.Series(column, [None] * table.height, dtype=dtype)
+    text = table[column]
+    if isinstance(dtype, pl.Datetime):
+        read = (
+            text.str.replace("T", " ").str.slice(0, 16).str.to_datetime("%Y-%m-%d %H:%M", time_unit="us", strict=False)
+        )
+    elif isinstance(dtype, pl.Date):
+        read = text.str.to_date("%Y-%m-%d", strict=False)
+    else:
+        read = text.cast(dtype, strict=False)
+    if (wrong := text.is_not_null() & read.is_null()).any():
+        line = wrong.arg_max()
+        shown = text[line] if line is not None else ""
+        raise RecordsError(f"{path}: line {(line or 0) + 2}, column {column}: {shown!r} is no {_KINDS[type(dtype)]}")
+    return read.alias(column)
+
+
+_KINDS: Final = {
+    pl.Datetime: "time such as 2026-03-02 14:30",
+    pl.Date: "date such as 2026-03-02",
+    pl.Float64: "number such as 1250.5",
+    pl.String: "text",
+}
+
+
+def _placed(batch: ConsignmentBatch, table: pl.DataFrame, key: str) -> pl.DataFrame:
+    if key == "party":
+        return _of_parties(batch, table)
+    column = {"reference": "reference", "means": "means_id"}[key]
+    keyed = batch.consignments.with_row_index("row").select("row", _plain(pl.col(column)).alias("_key"))
+    records = table.with_columns(_plain(pl.col(key)).alias("_key"))
+    return keyed.drop_nulls("_key").join(records, on="_key", how="inner", maintain_order="left").drop("_key")
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """Numbers as they are compared: letters and digits only, in capitals."""
+    plain = text.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return pl.when(plain != "").then(plain)
+
+
+_CONCERNED: Final = [
+    role.value for role in (Role.CONSIGNOR, Role.CONSIGNEE, Role.IMPORTER, Role.EXPORTER, Role.BUYER, Role.SELLER)
+]
+
+
+def _of_parties(batch: ConsignmentBatch, table: pl.DataFrame) -> pl.DataFrame:
+    """By identifier, with or without the kind before it (``TIN:123``), else by the name as folded."""
+    traders = batch.parties.filter(pl.col("role").is_in(_CONCERNED))
+    numbers = traders.select("row", "name", key="identifiers").explode("key", empty_as_null=True).drop_nulls("key")
+    numbers = numbers.with_columns(_plain(pl.col("key").str.split(":").list.last()).alias("_key"))
+    names = traders.select("row", "name", _key=fold(pl.col("name"))).drop_nulls("_key")
+    records = table.with_columns(
+        number=_plain(pl.col("party").str.split(":").list.last()), folded=fold(pl.col("party"))
+    )
+    found = [
+        numbers.drop("key").join(records, left_on="_key", right_on="number", how="inner", maintain_order="left"),
+        names.join(records, left_on="_key", right_on="folded", how="inner", maintain_order="left"),
+    ]
+    columns = ["row", "name", *(column for column in table.columns if column != "party")]
+    return pl.concat([each.select(columns) for each in found]).unique(maintain_order=True)
