@@ -20,7 +20,7 @@ class Resources:
 
     Without an index of watch lists no party is screened; without baselines no indicator that rests on the past is
     asked; without a heading model no HS code is held against its description as a whole; without profiles no analyst's
-    condition is.
+    condition is; without records no indicator that rests on what the unit keeps is asked.
     """
 
     entries: goods.ControlList = field(default_factory=goods.load_entries)
@@ -29,6 +29,7 @@ class Resources:
     baselines: history.Baselines | None = None
     headings: goods.HeadingModel | None = None
     profiles: risk.Profiles | None = None
+    records: risk.Records | None = None
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Name and version of everything used, for the record."""
@@ -67,7 +68,7 @@ def assess(
         progress("Who the parties are")
         signals.append(parties.match_signals(parties.screen(batch, resources.index, workers=workers)))
     progress("Risk indicators")
-    evaluation = risk.evaluate(batch, baselines=resources.baselines)
+    evaluation = risk.evaluate(batch, baselines=resources.baselines, records=resources.records)
     signals.append(evaluation.signals)
     joined = join_signals(signals)
     if resources.profiles is not None:

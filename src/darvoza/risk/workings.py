@@ -38,7 +38,8 @@ class Workings:
     """A batch, the reference data, and what is derived from them when an indicator first asks for it.
 
     ``past`` and ``past_goods`` are what the history says of each consignment and each goods item
-    (:data:`darvoza.history.FEATURE_SCHEMA`); empty without one. ``records`` are the unit's own tables, each with ``row``.
+    (:data:`darvoza.history.FEATURE_SCHEMA`); empty without one. ``records`` are the unit's own tables, each with
+    its ``row``.
     """
 
     def __init__(

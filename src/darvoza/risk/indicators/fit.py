@@ -33,7 +33,7 @@ def _outside(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
     definition="The HS code is one that a control entry names as made for such goods, and the goods leave or pass "
     "through.",
     source=Source(
-        "EU correlation table between dual-use codes and the Combined Nomenclature; WCO STCE Implementation Guide, 2023",
+        "EU correlation table of dual-use codes and the Combined Nomenclature; WCO STCE Implementation Guide, 2023",
         "https://mag.wcoomd.org/magazine/wco-news-103/the-updated-2023-version-of-the-stce-implementation-guide-is-"
         "available/",
     ),
@@ -88,7 +88,7 @@ def laboratory_elsewhere(work: Workings) -> pl.DataFrame:
     return _outside(work, work.coded("laboratory_equipment")).select("row", "position", "what", "name", "term")
 
 
-def _far_above(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
+def _far_above(items: pl.DataFrame) -> pl.DataFrame:
     """Items whose mass is far above the median of the same goods at hand: with ``mass_kg``, ``usual_kg``, ``times``."""
     mass = pl.coalesce("net_mass_kg", "gross_mass_kg")
     weighed = items.with_columns(mass_kg=mass).filter(pl.col("mass_kg") > 0)
@@ -120,7 +120,7 @@ def _far_above(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
 def precursor_in_bulk(work: Workings) -> pl.DataFrame:
     """The items that are out of all proportion."""
     columns = ("row", "position", "what", "mass_kg", "usual_kg", "times", "hs_code")
-    return _far_above(work, work.coded("explosive_precursors")).select(columns)
+    return _far_above(work.coded("explosive_precursors")).select(columns)
 
 
 @indicator(
@@ -140,7 +140,7 @@ def precursor_in_bulk(work: Workings) -> pl.DataFrame:
 def order_in_bulk(work: Workings) -> pl.DataFrame:
     """The orders beyond what an end item needs."""
     columns = ("row", "position", "what", "mass_kg", "usual_kg", "times", "hs_code")
-    return _far_above(work, work.controlled).select(columns)
+    return _far_above(work.controlled).select(columns)
 
 
 @indicator(

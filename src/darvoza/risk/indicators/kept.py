@@ -30,9 +30,9 @@ _NORM = Source(
 )
 # Not found in nature in any amount that a portal would notice.
 _MADE = (
-    "am-241 ba-133 cf-252 co-57 co-60 cs-137 cs137 co60 am241 ir-192 ir192 np-237 pu-238 pu-239 pu-240 ra-226 se-75 "
-    "sr-90 u-233 u-235 u235 yb-169"
-).split()
+    *("am-241", "ba-133", "cf-252", "co-57", "co-60", "cs-137", "ir-192", "np-237", "pu-238", "pu-239", "pu-240"),
+    *("ra-226", "se-75", "sr-90", "u-233", "u-235", "yb-169"),
+)
 _NUCLIDE = r"(?i)\b(am|ba|cf|co|cs|ir|pu|ra|se|sr|u|yb|i|tc|ga|tl)[- ]?(\d{2,3})\b"
 _WEIGHED = ("weighings.kg",)
 
@@ -200,7 +200,8 @@ def unexplained_alarm(work: Workings) -> pl.DataFrame:
 )
 def unnatural_alarm(work: Workings) -> pl.DataFrame:
     """The alarms that natural goods hide."""
-    made = pl.col("nuclide").str.to_lowercase().is_in(_MADE).fill_null(value=False)
+    found = pl.col("nuclide").str.to_lowercase().str.extract_groups(_NUCLIDE)
+    made = pl.concat_str(found.struct[0], found.struct[1], separator="-").is_in(_MADE).fill_null(value=False)
     strange = work.records["alarms"].filter((pl.col("sensor").str.to_lowercase() == "neutron") | made)
     seen = strange.with_columns(seen=pl.coalesce("nuclide", "sensor")).unique("row", keep="first", maintain_order=True)
     return seen.join(_natural(work), on="row", how="inner").select("row", "seen", "what")
