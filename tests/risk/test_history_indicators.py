@@ -323,7 +323,8 @@ def baselines(case: Case) -> Baselines:
     looked = [(f"c{at}", True) for at in case.breaches] + [(f"c{at}", False) for at in case.clean]
     findings = pl.DataFrame(looked, schema={"consignment": pl.String, "breach": pl.Boolean}, orient="row")
     days = past.consignments.select(consignment="id", day=pl.col("lodged").dt.date())
-    return Baselines.of(past, findings.join(days, on="consignment", maintain_order="left"))
+    dated = findings.join(days, on="consignment", maintain_order="left")
+    return Baselines.of(past, None, dated)
 
 
 class Remembered(Baselines):

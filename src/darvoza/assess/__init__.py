@@ -1,8 +1,9 @@
 """Assess: the one pipeline, a batch of columns in and assessments out."""
 
+from darvoza.assess.enrich import as_assessed
 from darvoza.assess.model import ASSESSMENT_SCHEMA, Assessed
 from darvoza.assess.pipeline import Resources, assess
 from darvoza.assess.record import assessments
 from darvoza.assess.shift import Decided, decide
 
-__all__ = ["ASSESSMENT_SCHEMA", "Assessed", "Decided", "Resources", "assess", "assessments", "decide"]
+__all__ = ["ASSESSMENT_SCHEMA", "Assessed", "Decided", "Resources", "as_assessed", "assess", "assessments", "decide"]

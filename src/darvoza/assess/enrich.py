@@ -101,3 +101,11 @@ def _country_of(places: pl.DataFrame, roles: tuple[str, ...]) -> pl.DataFrame:
         .unique("row", keep="first", maintain_order=True)
         .select("row", "country")
     )
+
+
+def as_assessed(batch: ConsignmentBatch) -> ConsignmentBatch:
+    """The consignments as the pipeline looks at them: offices, countries and flow filled in where what was filed tells.
+
+    It is these that a history keeps, so that past and present are written alike.
+    """
+    return with_countries(with_offices(batch))

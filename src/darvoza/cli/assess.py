@@ -5,8 +5,8 @@ import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ from darvoza.assess import Resources, assess, assessments, decide
 from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
 from darvoza.codes import find_office
 from darvoza.consignment import ConsignmentBatch
+from darvoza.history import History, HistoryNotInstalled
 from darvoza.intake import Context, MappingError, Receipt, find_messages, load_mapping, read_shared
 from darvoza.language import Language, say
-from darvoza.report import ListNote, Shift, print_shift, write_outputs
+from darvoza.report import SELECTED, ListNote, Shift, about_shift, messages_of, print_shift, write_outputs
 from darvoza.statistics import compare
 
 _WORKERS = min(os.cpu_count() or 1, 8)
@@ -42,6 +43,7 @@ class Job:
     seed: int | None = None
     truth: Path | None = None
     out: Path | None = None
+    history: Path | None = None
     language: Language = Language.ENGLISH
 
 
@@ -61,6 +63,7 @@ class Job:
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the draw, to repeat a run.  [default: secret]")
 @click.option("--truth", type=EXISTING, help="Planted truth of an exercise: the report then says what was found.")
 @click.option("--out", type=PATH, help="Folder for assessments.jsonl, assessments.parquet and report.html.")
+@click.option("--history", type=PATH, envvar="DARVOZA_HISTORY", help="Folder of the history to use and add to.")
 @language_option
 def command(**options: object) -> None:
     """Read message files or folders and say which consignments to stop, in which order, why and how.
@@ -81,6 +84,8 @@ def command(**options: object) -> None:
 def run(job: Job, console: Console) -> Shift:
     """Read, assess and decide; everything but the showing."""
     post = _post(job.post)
+    with usage_errors(HistoryNotInstalled):
+        past = History(job.history) if job.history is not None else None
     with usage_errors(MappingError, parties.UnreadableListError):
         context = Context(mappings=tuple(load_mapping(path) for path in job.mappings))
         lists = parties.load_lists(job.lists) if job.lists else None
@@ -88,16 +93,20 @@ def run(job: Job, console: Console) -> Shift:
     with _progress(job.language) as steps:
         batch, receipts = _read(job, context, steps)
         resources = _resources(lists, steps)
+        if past is not None:
+            resources = replace(resources, baselines=past.baselines())
         assessed = assess(batch, resources, workers=_WORKERS, progress=steps.step)
         steps.step("Selection")
         seed = job.seed if job.seed is not None else secrets.randbits(32)
         decided = decide(assessed, seed=seed, capacity=job.capacity, random_share=job.random_share, post=post)
         frame = assessments(assessed, decided.selection.rows, job.language)
+    assessed_batch = assessed.batch
     if post is not None:
         frame = frame[decided.rows]
+        assessed_batch = assessed_batch.take(decided.rows)
     for note in decided.selection.notes:
         console.print(say(note.message, job.language, **note.values), style="yellow")
-    return Shift(
+    shift = Shift(
         assessments=frame,
         receipts=receipts,
         capacity=decided.capacity,
@@ -109,6 +118,25 @@ def run(job: Job, console: Console) -> Shift:
         lists=_list_notes(lists),
         **_compared(planted, frame),
     )
+    if past is not None:
+        _remember(past, assessed_batch, shift, job, console)
+    return shift
+
+
+def _remember(history: History, batch: ConsignmentBatch, shift: Shift, job: Job, console: Console) -> None:
+    """Add the run to the history, so that it can be shown again exactly as it was made."""
+    run = f"{shift.made.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {secrets.token_hex(3)}"
+    history.record(
+        batch,
+        shift.assessments,
+        day=shift.made.date(),
+        run=run,
+        selections=shift.assessments.select(SELECTED),
+        messages=messages_of(shift),
+        about=about_shift(shift),
+    )
+    told = say("Recorded in the history as run {run}", job.language, run=run)
+    console.print(told, soft_wrap=True, highlight=False)
 
 
 class _Steps:

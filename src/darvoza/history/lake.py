@@ -106,8 +106,7 @@ class History:
             parts.append(_Part("selections", selections, day, ("id",)))
         if messages is not None:
             parts.append(_Part("messages", messages, day, ()))
-        days = pl.Series([day], dtype=pl.Date).new_from_index(0, len(batch))
-        return self._add("assessed", run, day, parts, Baselines.of(batch, recorded=days), about)
+        return self._add("assessed", run, day, parts, Baselines.of(*self._fresh(batch, day)), about)
 
     def bring_in(
         self,
@@ -136,7 +135,13 @@ class History:
             days = whole.join(own, left_on="consignment", right_on="id", how="left", maintain_order="left")
             dated = whole.with_columns(day=pl.coalesce(pl.col("examined").dt.date(), days["day"], pl.lit(day)))
             parts.append(_Part("findings", whole, dated["day"], ("consignment",)))
-        return self._add("imported", run, day, parts, Baselines.of(batch, dated, recorded=own["day"]), about)
+        fresh, recorded = self._fresh(batch, day)
+        if len(fresh) == len(batch):
+            past = Baselines.of(batch, recorded, dated)
+        else:
+            past = Baselines.of(fresh, recorded)
+            past = past if dated is None else past.beside(Baselines.of_findings(batch, dated))
+        return self._add("imported", run, day, parts, past, about)
 
     def record_findings(
         self, findings: pl.DataFrame, *, day: date, run: str, about: Mapping[str, object] | None = None
@@ -303,6 +308,17 @@ class History:
     ) -> pl.DataFrame:
         found = self._read(table, as_of, since, until)
         return _nothing(pl.Schema({"id": pl.String()})) if found is None else found
+
+    def _fresh(self, batch: ConsignmentBatch, day: date) -> tuple[ConsignmentBatch, pl.Series]:
+        """The consignments that the history lacks, and ``day`` for each: what is filed twice counts once."""
+        finished = self._finished(None, "consignments")
+        rows = self._tables["consignments"].scan(None, finished=finished)
+        if rows is not None:
+            ids = batch.consignments.select("id").with_row_index("row")
+            fresh = ids.lazy().join(rows.select("id").unique(), on="id", how="anti", maintain_order="left")
+            left = fresh.select("row").collect().to_series()
+            batch = batch if len(left) == len(batch) else batch.take(left)
+        return batch, pl.Series([day], dtype=pl.Date).new_from_index(0, len(batch))
 
     def _batch_of(self, ids: pl.Series) -> ConsignmentBatch:
         """The consignments with these ids, each once however often it was recorded."""

@@ -7,6 +7,7 @@ from darvoza.intake.read import Intake, find_messages, read, read_message
 from darvoza.intake.reading import Content, Limits, Message, Problem, Receipt, Refused, Status
 from darvoza.intake.registry import Context, Format, all_formats
 from darvoza.intake.sharing import read_shared
+from darvoza.intake.stretches import table_stretches
 
 __all__ = [
     "Beside",
@@ -31,4 +32,5 @@ __all__ = [
     "read_message",
     "read_shared",
     "shipped_mappings",
+    "table_stretches",
 ]

@@ -32,17 +32,15 @@ def counted(traces: Traces) -> pl.DataFrame:
     return pl.concat([_rows(BEGINNING, every.with_columns(key=pl.lit(0, pl.UInt64))), *_counts(KINDS, traces, _name)])
 
 
-def counted_findings(traces: Traces, breach: pl.Series) -> pl.DataFrame:
-    """What these examinations add: ``traces`` are of the consignments examined, ``day`` when; ``breach`` if found."""
-    hits = breach.fill_null(value=False)
-    found = Traces(
-        heads=_kept(traces.heads, hits),
-        goods=_kept(traces.goods, hits),
-        boxes=_kept(traces.boxes, hits),
-        seals=_kept(traces.seals, hits),
-        contacts={side: _kept(frame, hits) for side, frame in traces.contacts.items()},
+def counted_findings(traces: Traces, examined: pl.DataFrame) -> pl.DataFrame:
+    """What these examinations add: ``row`` and ``day`` of each, and whether it was a ``breach``."""
+    found = examined.filter("breach")
+    return pl.concat(
+        [
+            *_counts(FOUND, _on_days(traces, examined), inspected),
+            *_counts(FOUND, _on_days(traces, found), breached),
+        ]
     )
-    return pl.concat([*_counts(FOUND, traces, inspected), *_counts(FOUND, found, breached)])
 
 
 def together(ledgers: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -87,8 +85,20 @@ def _rows(kind: str, counts: pl.DataFrame) -> pl.DataFrame:
     ).sort("key", "on")
 
 
-def _kept(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
-    return frame.filter(rows.gather(frame["row"]))
+def _on_days(traces: Traces, examined: pl.DataFrame) -> Traces:
+    """The traces of what was examined, on the days of the examinations."""
+    days = examined.select("row", "day")
+
+    def moved(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.drop("day").join(days, on="row", how="inner", maintain_order="left")
+
+    return Traces(
+        heads=moved(traces.heads),
+        goods=moved(traces.goods),
+        boxes=moved(traces.boxes),
+        seals=moved(traces.seals),
+        contacts={side: moved(frame) for side, frame in traces.contacts.items()},
+    )
 
 
 def _total(name: str) -> pl.Expr:

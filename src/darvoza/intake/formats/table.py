@@ -84,7 +84,7 @@ def _read_text(
     message: Message, context: Context, mappings: Sequence[Mapping], kept: list[pl.DataFrame] | None = None
 ) -> Content:
     text = decode(message.data, [mapping.encoding for mapping in mappings if mapping.encoding])
-    separator, fit = _find_header(text, mappings)
+    separator, fit = find_header(text, mappings)
     layout = lay_out(text.data, separator)
     first = fit.row + 1
     cells = read_cells(text.data, layout, first, fit.width, sorted(set(fit.places.values())))
@@ -139,7 +139,7 @@ def _in_order(given: Iterable[Mapping]) -> tuple[Mapping, ...]:
     return (*given, *sorted(shipped_mappings(), key=lambda mapping: -len(mapping.recognise)))
 
 
-def _find_header(text: Text, mappings: Sequence[Mapping]) -> tuple[str, Fit]:
+def find_header(text: Text, mappings: Sequence[Mapping]) -> tuple[str, Fit]:
     """The separator and the mapping that make sense of the first rows of a text.
 
     Raises:
