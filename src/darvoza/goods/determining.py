@@ -44,12 +44,13 @@ class Determination(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a goods item states beside its description."""
+    """What a goods item states beside its description; ``wrong_cas`` have a wrong check digit, and name nothing."""
 
     hs_code: str | None = None
     cas: tuple[str, ...] = ()
     un_numbers: tuple[str, ...] = ()
     substances: tuple[SubstanceReading, ...] = ()
+    wrong_cas: tuple[str, ...] = ()
 
 
 def determine(control: ControlList, description: Description, stated: Stated) -> list[Determination]:
@@ -87,7 +88,7 @@ def _pointed(control: ControlList, description: Description, stated: Stated) -> 
         for number, hit in _whole_names(control, description).items()
         if not _in_longer_name(control.entries[number], description.place(hit), stated.substances)
     }
-    for substance in stated.substances:
+    for substance in substances_stated(control, description, stated):
         for name in substance.entries:
             facts = found.setdefault(control.numbers[name], [])
             if substance.how != "CAS" and not facts:
@@ -95,6 +96,22 @@ def _pointed(control: ControlList, description: Description, stated: Stated) -> 
             if substance.smiles:
                 facts.append(Fact("structure", f"{substance.smiles}, {substance.formula}"))
     return found
+
+
+def substances_stated(control: ControlList, description: Description, stated: Stated) -> tuple[SubstanceReading, ...]:
+    """The substances stated, without names that are part of a longer name of an entry: no mustard in nitrogen mustard."""
+    longer = [
+        description.place(hit) for number, hit in description.subjects.items() if control.entries[number].chemical
+    ]
+    return tuple(
+        substance
+        for substance in stated.substances
+        if substance.how == "CAS"
+        or not any(
+            first <= substance.start and substance.end <= last and last - first > substance.end - substance.start
+            for first, last in longer
+        )
+    )
 
 
 def _in_longer_name(entry: Entry, place: tuple[int, int], substances: tuple[SubstanceReading, ...]) -> bool:
@@ -111,9 +128,14 @@ def _in_longer_name(entry: Entry, place: tuple[int, int], substances: tuple[Subs
     )
 
 
-def chemicals_named(control: ControlList, description: Description) -> list[int]:
+def chemicals_named(control: ControlList, description: Description, stated: Stated) -> list[int]:
     """The substances that a description names, by the numbers of their entries."""
-    return [number for number in _whole_names(control, description) if control.entries[number].chemical]
+    return [
+        number
+        for number, hit in _whole_names(control, description).items()
+        if (entry := control.entries[number]).chemical
+        and not _in_longer_name(entry, description.place(hit), stated.substances)
+    ]
 
 
 def _whole_names(control: ControlList, description: Description) -> dict[int, Hit]:

@@ -11,7 +11,7 @@ from darvoza.goods.chemistry import cas_written
 from darvoza.goods.contradictions import find_contradictions
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination, Stated, determine
-from darvoza.goods.identifiers import CAS_PATTERN, UN_PATTERN, find_cas, find_un, is_cas
+from darvoza.goods.identifiers import CAS_PATTERN, UN_PATTERN, broken_cas, find_cas, find_un, is_cas
 from darvoza.goods.reading import Description
 from darvoza.goods.schema import Outcome, Strength
 from darvoza.goods.terms import spaced
@@ -152,10 +152,13 @@ def identify_text(
 
 def stated_of(text: Text, hs: str | None, cas: tuple[str, ...], un_numbers: tuple[str, ...]) -> Stated:
     """What a goods item states, in its fields and in its text; UN numbers with or without ``UN`` before them."""
-    declared_cas = (cas_written(number) for number in cas)
-    numbers = (*(number for number in declared_cas if is_cas(number)), *find_cas(cas_written(text.shown)))
+    declared_cas = [cas_written(number) for number in cas]
+    written = cas_written(text.folded)
+    wrong = (*(number for number in declared_cas if not is_cas(number)), *broken_cas(written))
+    numbers = (*(number for number in declared_cas if is_cas(number)), *find_cas(written))
     declared = [match for number in un_numbers if (match := number.upper().removeprefix("UN").strip())]
-    return Stated(digits(hs), tuple(dict.fromkeys(numbers)), tuple(dict.fromkeys((*declared, *find_un(text.folded)))))
+    un_stated = dict.fromkeys((*declared, *find_un(text.folded)))
+    return Stated(digits(hs), tuple(dict.fromkeys(numbers)), tuple(un_stated), wrong_cas=tuple(dict.fromkeys(wrong)))
 
 
 def with_substances(control: ControlList, texts: list[Text], stated: list[Stated]) -> list[Stated]:

@@ -8,12 +8,12 @@ import msgspec
 import polars as pl
 
 from darvoza.goods.candidates import suggest
-from darvoza.goods.chemistry import SubstanceReading, cas_written, installed
-from darvoza.goods.contradictions import find_contradictions
+from darvoza.goods.chemistry import SubstanceReading, installed
+from darvoza.goods.contradictions import SALT, find_contradictions, salts_said
 from darvoza.goods.control_list import ControlList
 from darvoza.goods.determining import Determination, Stated, determine
 from darvoza.goods.headings import IMPLAUSIBLE, HeadingModel, judge, load_headings
-from darvoza.goods.identifiers import broken_cas, find_hs
+from darvoza.goods.identifiers import find_hs
 from darvoza.goods.identify import digits, stated_of, with_substances
 from darvoza.goods.loading import load_entries
 from darvoza.goods.reading import Description
@@ -156,8 +156,9 @@ def _line(
             "cas": stated.cas,
             "un": stated.un_numbers,
             "hs": tuple(dict.fromkeys([*([stated.hs_code] if stated.hs_code else []), *find_hs(text.folded)])),
-            "wrong_cas": broken_cas(cas_written(text.shown)),
+            "wrong_cas": stated.wrong_cas,
             "substances": [_substance(one, control, language) for one in stated.substances],
+            "remarks": [say(SALT, language, **values) for values in salts_said(stated)],
             "structures": say(_READ if installed() else _NOT_INSTALLED, language),
         },
         "contradictions": [

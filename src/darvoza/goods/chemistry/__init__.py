@@ -4,7 +4,7 @@ from darvoza.goods.chemistry.families import KINDS, Family, compile_family
 from darvoza.goods.chemistry.reading import Chemistry, SubstanceReading
 from darvoza.goods.chemistry.spelling import cas_written, squash, systematic
 from darvoza.goods.chemistry.structure import Structure, installed, read_smiles
-from darvoza.goods.chemistry.substances import Substance, Substances, load_substances
+from darvoza.goods.chemistry.substances import Substance, Substances, elements, load_substances
 
 __all__ = [
     "KINDS",
@@ -16,6 +16,7 @@ __all__ = [
     "Substances",
     "cas_written",
     "compile_family",
+    "elements",
     "installed",
     "load_substances",
     "read_smiles",

@@ -114,7 +114,7 @@ def _saturated(molecule: Any, root: int, core: set[int], most: int) -> list[Any]
     if reached is None or not 1 <= len(reached[0]) <= most:
         return None
     plain = all(
-        atom.GetSymbol() == "C" and atom.GetFormalCharge() == 0 and atom.GetDegree() + atom.GetTotalNumHs() == 4  # noqa: PLR2004 - saturated carbon has four neighbours
+        atom.GetSymbol() == "C" and atom.GetFormalCharge() == 0 and atom.GetDegree() + atom.GetTotalNumHs() == 4
         for atom in reached[0]
     )
     return reached[0] if plain else None

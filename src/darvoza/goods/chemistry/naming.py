@@ -15,6 +15,10 @@ _END = re.compile(r"[;:.!?]+$")
 _LETTERS = re.compile(r"[a-z]+")
 _EDGES = "\"'«»“”„*•·=|/"
 _MOST_TOKENS = 120
+_PRODUCTS = frozenset(
+    "resin resins polymer polymers copolymer copolymers rubber rubbers complex derivative derivatives polyester plastic "
+    "смола смолы полимер полимеры сополимер каучук производные пластик".split()
+)
 _LONGEST_RUN = 14
 _LONGEST_NAME = 7
 _SHORTEST_KEY = 5
@@ -86,11 +90,31 @@ def in_table(words: list[Word], table: Substances) -> list[tuple[Named, frozense
             name = " ".join(word.text for word in part)
             key = squash(name)
             if len(key) >= _SHORTEST_KEY and (numbers := table.by_name.get(key)):
-                found.append((Named(name, name, first, last, True, part[0].start, part[-1].end), frozenset(numbers)))
+                found.append(
+                    (
+                        Named(name, name, first, last, _alone(words, first, last), part[0].start, part[-1].end),
+                        frozenset(numbers),
+                    )
+                )
                 first = last - 1
                 break
         first += 1
     return found
+
+
+def _alone(words: list[Word], first: int, last: int) -> bool:
+    """Whether no neighbouring word makes another substance or a product of the name: a resin, an isocyanate."""
+    before = words[first - 1] if first and not (words[first - 1].comma or words[first - 1].stop) else None
+    after = words[last] if last < len(words) and not (words[last - 1].comma or words[last - 1].stop) else None
+    return not any(
+        word is not None and (word.text.lower() in _PRODUCTS or (_looks(word.text) and not _is_aside(word.text)))
+        for word in (before, after)
+    )
+
+
+def _is_aside(word: str) -> bool:
+    """Whether a word beside a name only says its form: water, acid, a locant, a number."""
+    return all(is_weak(each) for each in _LETTERS.findall(to_english(word).lower()))
 
 
 def may_be_systematic(words: list[Word]) -> Iterator[Named]:
@@ -129,10 +153,10 @@ def _spelled(part: list[Word], first: int, *, whole: bool) -> Iterator[Named]:
         if turned:
             yield Named(shown, systematic(turned), first, last, whole, part[0].start, part[-1].end)
         return
-    letters = [letters for word in part for letters in _LETTERS.findall(_english(word.text).lower())]
+    letters = [letters for word in part for letters in _LETTERS.findall(to_english(word.text).lower())]
     if all(is_weak(each) for each in letters):
         return
-    name = systematic(_phrase(" ".join(word.text for word in part)))
+    name = systematic(to_english(" ".join(word.text for word in part)))
     yield Named(shown, name, first, last, whole, part[0].start, part[-1].end)
 
 
@@ -166,9 +190,7 @@ def inverted(pieces: list[str]) -> str | None:
     name = before + lowered
     for piece in after:
         words = piece.lower().split()
-        if words[-1] == "ester" and name.endswith("ic acid"):
-            name = f"{' '.join(words[:-1])} {name.removesuffix('ic acid')}ate"
-        elif words[-1] == "salt" and name.endswith("ic acid"):
+        if (words[-1] == "ester" and name.endswith("ic acid")) or (words[-1] == "salt" and name.endswith("ic acid")):
             name = f"{' '.join(words[:-1])} {name.removesuffix('ic acid')}ate"
         else:
             name = f"{name} {piece}"
@@ -178,15 +200,6 @@ def inverted(pieces: list[str]) -> str | None:
 @lru_cache(maxsize=50_000)
 def _looks(word: str) -> bool:
     """Whether each stretch of letters in the word is chemical: ``2-(diethylamino)ethanol``."""
-    letters = _LETTERS.findall(_english(word).lower())
-    rest = re.sub(r"[a-z0-9()\[\]{},'.+*-]", "", systematic(_english(word)).lower())
+    letters = _LETTERS.findall(to_english(word).lower())
+    rest = re.sub(r"[a-z0-9()\[\]{},'.+* -]", "", systematic(to_english(word)).lower())
     return bool(letters) and not rest and all(len(each) <= 1 or is_chemical(each) for each in letters)
-
-
-@lru_cache(maxsize=50_000)
-def _english(word: str) -> str:
-    return to_english(word)
-
-
-def _phrase(name: str) -> str:
-    return to_english(name)

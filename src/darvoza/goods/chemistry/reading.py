@@ -10,6 +10,8 @@ import msgspec
 from darvoza.goods.chemistry.families import Family, compile_family
 from darvoza.goods.chemistry.naming import Named, Word, in_table, may_be_systematic, split_words
 from darvoza.goods.chemistry.opsin import opsin
+from darvoza.goods.chemistry.rewriting import rewritten
+from darvoza.goods.chemistry.spelling import squash
 from darvoza.goods.chemistry.structure import Structure, installed, read_smiles
 from darvoza.goods.chemistry.substances import Substances, load_substances
 
@@ -80,7 +82,7 @@ class Chemistry:
         return [
             (
                 *(reading for number in numbers if (reading := self._of_number(number))),
-                *(self._of_name(named, found) for named, found in of_table),
+                *(self._of_name(named, found) for named, found in of_table if not _within(named, of_opsin)),
                 *of_opsin,
             )
             for numbers, of_table, of_opsin in zip(cas, listed, systematic, strict=True)
@@ -96,13 +98,14 @@ class Chemistry:
             [named for named in may_be_systematic(each) if not _covered(named, known)]
             for each, known in zip(words, listed, strict=True)
         ]
-        read = opsin().read(named.name for each in wanted for named in each)
+        asked = {named.name: (rewritten(named.name), named.name) for each in wanted for named in each}
+        read = opsin().read(name for names in asked.values() for name in names)
         found = []
         for candidates in wanted:
             taken: list[Named] = []
             readings = []
             for named in candidates:
-                smiles = read[named.name]
+                smiles = next(filter(None, map(read.get, asked[named.name])), None)
                 if smiles is None or any(named.first < t.last and t.first < named.last for t in taken):
                     continue
                 structure = read_smiles(smiles)
@@ -160,10 +163,13 @@ class Chemistry:
     def _own(self, structure: Structure) -> list[str]:
         """Entries that name this substance, or the base of this salt where they cover salts."""
         members = self._compiled()
-        found = [entry.id for cas in sorted(self._same(structure)) for entry in self._entries_of(cas)]
-        for base in structure.bases:
-            for cas in sorted(members.exact.get(base, ())):
-                found += [entry.id for entry in self._entries_of(cas) if entry.spec.salts]
+        same = sorted(self._same(structure))
+        found = [entry.id for cas in same for entry in self._entries_of(cas)]
+        kin = [self.table.kin(cas) for cas in same]
+        bases = [cas for base in structure.bases for cas in sorted(members.exact.get(base, ()))]
+        for numbers in (kin, bases):
+            if not found:
+                found = [entry.id for cas in numbers for entry in self._entries_of(cas) if entry.spec.salts]
         return list(dict.fromkeys(found))
 
     def _same(self, structure: Structure) -> set[str]:
@@ -212,7 +218,8 @@ def _table(control: "ControlList") -> Substances:
     table = load_substances().copy()
     for entry in control.entries:
         if entry.spec.cas:
-            table.add_names(entry.spec.cas[0], entry.spec.names.get("en", ()))
+            names = [name for name in entry.spec.names.get("en", ()) if squash(name) not in table.by_name]
+            table.add_names(entry.spec.cas[0], names)
     return table
 
 
@@ -227,8 +234,13 @@ def _covered(named: Named, known: Iterable[tuple[Named, frozenset[str]]]) -> boo
     )
 
 
+def _within(named: Named, readings: Iterable[SubstanceReading]) -> bool:
+    """Whether a name is only part of a longer one that was read: ethanol in 2-(dipropylamino)ethanol."""
+    return any(one.start <= named.start and named.end <= one.end for one in readings)
+
+
 def _worth(structure: Structure) -> bool:
     """Whether a structure says anything: no single atom, no bare ion."""
     ionic = "+" in structure.smiles or "-" in structure.smiles
     charged = "." not in structure.smiles and ionic and sum(structure.smiles.count(sign) for sign in "+-") % 2 == 1
-    return len(structure.formula) > 2 and not charged  # noqa: PLR2004 - an element's symbol has two letters at most
+    return len(structure.formula) > 2 and not charged

@@ -21,9 +21,10 @@ _SIGNS = str.maketrans(
 # Brackets with their own shape are kept for names like bicyclo[2.2.2]octane, which need square ones.
 _ROUND = re.compile(r"[{\u27e8\u3008]")
 _ROUND_END = re.compile(r"[}\u27e9\u3009]")
-_LOCANTS = re.compile(r"(?<![a-z0-9])(?:[nosp]'*(?:,[nosp]'*)+|[ns])-")
+_LOCANTS = re.compile(r"(?<![a-z0-9])(?:[nosp]'*(?:,[nosp]'*)+[- ]|[ns]-)")
 _PHOSPHORUS_LOCANT = re.compile(r"(?<![a-z0-9])[osp]-")
 _SEPARATE_LOCANT = re.compile(r"(?<![A-Za-z0-9])([nosp](?:'*,\s?[nosp])*)(?='*-)")
+_NORMAL = re.compile(r"(?<![\w,'])n-(?=(?:prop|but|pent|hex|hept|oct|non|dec|undec|dodec)yl)")
 _TWO_LOCANTS = re.compile(r"(?<![A-Za-z0-9])([NOSP])\s+([NOSP])[ -](?=[A-Za-z(\[])", re.IGNORECASE)
 _HYPHEN_SPACE = re.compile(r"(?<=[\w)\]])\s*-\s+(?=[\w(\[])|(?<=[\w)\]])\s+-\s*(?=[\w(\[])")
 _COMMA_SPACE = re.compile(r"(?<=\d),\s+(?=\d+['-]?[,-])|(?<=\b[NOSP]),\s+(?=[NOSP]\b)", re.IGNORECASE)
@@ -74,6 +75,7 @@ def systematic(name: str) -> str:
     text = _TWO_LOCANTS.sub(lambda match: f"{match[1].upper()},{match[2].upper()}-", text)
     if text.isupper():
         text = text.lower()
+    text = _NORMAL.sub("", text)
     return _SEPARATE_LOCANT.sub(lambda match: match[1].upper(), text)
 
 

@@ -1,6 +1,7 @@
 """Substances by number and name: what is known of a substance without any chemistry program."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +11,12 @@ from importlib.resources import files
 import msgspec
 
 from darvoza.goods.chemistry.spelling import squash
+
+_ATOM = re.compile(r"(?P<open>\()|(?P<close>\))(?P<group>\d{0,3})|(?P<atom>[A-Z][a-z]?)(?P<times>\d{0,3})")
+_ELEMENTS = frozenset(
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo "
+    "Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Th U D T".split()
+)
 
 
 class Substance(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +36,36 @@ class Substance(msgspec.Struct, frozen=True, kw_only=True):
     def kin(self) -> str:
         """The CAS number of the base or dry substance: the same for a substance, its salts and its hydrates."""
         return self.parent or self.cas
+
+
+def elements(formula: str) -> dict[str, int] | None:
+    """How many atoms of each element a molecular formula has; None if it is none.
+
+    >>> elements("C3H9O3P") == elements("CH3P(O)(OCH3)2"), elements("TI6AL4V")
+    (True, None)
+    """
+    stack: list[dict[str, int]] = [{}]
+    place = 0
+    while place < len(formula):
+        match = _ATOM.match(formula, place)
+        if match is None:
+            return None
+        place = match.end()
+        times = int(match["times"] or match["group"] or 1)
+        if match["open"]:
+            stack.append({})
+            continue
+        if match["close"]:
+            if len(stack) == 1:
+                return None
+            inner = stack.pop()
+        elif match["atom"] in _ELEMENTS:
+            inner = {match["atom"]: 1}
+        else:
+            return None
+        for atom, count in inner.items():
+            stack[-1][atom] = stack[-1].get(atom, 0) + count * times
+    return stack[0] if len(stack) == 1 else None
 
 
 @dataclass(slots=True)
