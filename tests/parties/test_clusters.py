@@ -105,6 +105,16 @@ def test_namesakes_and_contradictions_stay_apart(one: ListedParty, other: Listed
     assert same_parties(lists(un=one, eu=other)).same_as("un", "1") == (("un", "1"),)
 
 
+def test_an_identifier_that_a_firm_shares_with_its_owner_does_not_make_them_one() -> None:
+    firm = party("1", "Heron Shipping", COMPANY, identifiers=(Identifier("IMO", "1991835"),))
+    owner = party("2", "Tonghung Shipping", COMPANY, identifiers=(Identifier("IMO", "1991835"),))
+    crowd = tuple(party(str(number), f"Company{number:02} Shipping", COMPANY) for number in range(10, 40))
+    assert not same_parties(lists(un=(firm, *crowd), eu=owner)).ties  # shipping is a common word
+    assert not same_parties(lists(un=(firm, owner))).ties  # and one list knows its own
+    again = party("2", "Shipping, Heron LLC", COMPANY, identifiers=(Identifier("IMO", "1991835"),))
+    assert len(same_parties(lists(un=(firm, again))).ties) == 1
+
+
 def test_a_weak_alias_ties_nobody() -> None:
     one, other = (
         ListedParty(

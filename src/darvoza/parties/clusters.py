@@ -1,12 +1,12 @@
 """The same party on several lists: which entries are one, and by what that is known.
 
-Entries are tied by a cross-reference that a list gives, by an identifier and a word of the name, by name and day of
-birth, or by name and country, unless something contradicts it: different kinds, years of birth, or ship numbers. Ties
-are taken from the surest on; a tie by name and country alone never joins two entries of one list, whose publisher has
-told them apart.
+Entries are tied by a cross-reference that a list gives, by an identifier and a word of the name (on one list, a whole
+name), by name and day of birth, or by name and country, unless something contradicts it: different kinds, years of
+birth, or ship numbers. Ties are taken from the surest on; a tie by name and country alone never joins two entries of
+one list, whose publisher has told them apart.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +27,7 @@ _TELLING: Final = frozenset(
 )
 _ONE_EACH: Final = ("IMO", "LEI")
 _MOST_SHARING: Final = 12  # entries that share an identifier or a name beyond which it tells nothing
+_FEW, _MUCH = 20, 0.005  # entries that may have a word, in number and as a share, before it is a common one
 _FULL_DAY: Final = 10  # characters of 1971-03-02
 _SCREENED: Final = {
     "SDN": "ofac-sdn",
@@ -162,14 +163,35 @@ def _by_identifier(parties: dict[Entry, ListedParty], words: dict[Entry, list[tu
         for scheme, key in dict.fromkeys(keys):
             if key and scheme in _TELLING:
                 groups[scheme, key].append(entry)
+    common = _common(words)
     for (scheme, value), group in groups.items():
         for one, other in _pairs([group]):
-            if _share_a_word(words[one], words[other]):
+            if _agree(one, other, parties, words, common):
                 yield Tie(one, other, IDENTIFIER, (("scheme", scheme), ("value", value)))
 
 
-def _share_a_word(one: list[tuple[str, ...]], other: list[tuple[str, ...]]) -> bool:
-    return not {word for name in one for word in name}.isdisjoint(word for name in other for word in name)
+def _common(words: dict[Entry, list[tuple[str, ...]]]) -> frozenset[str]:
+    """Words that so many entries have (trading, shipping) that one of them in common says nothing."""
+    counts = Counter(word for names in words.values() for word in {word for name in names for word in name})
+    return frozenset(word for word, count in counts.items() if count > max(_FEW, _MUCH * len(words)))
+
+
+def _agree(
+    one: Entry,
+    other: Entry,
+    parties: dict[Entry, ListedParty],
+    words: dict[Entry, list[tuple[str, ...]]],
+    common: frozenset[str],
+) -> bool:
+    """Whether names bear out a shared identifier, which a firm's owner, branch or fleet may share with it.
+
+    On one list only a whole name does, since its publisher keeps them apart; for persons any word does.
+    """
+    if one[0] == other[0]:
+        return not set(words[one]).isdisjoint(words[other])
+    shared = {word for name in words[one] for word in name} & {word for name in words[other] for word in name}
+    person = PartyKind.PERSON in {parties[one].kind, parties[other].kind}
+    return bool(shared if person else shared - common)
 
 
 def _by_birth(parties: dict[Entry, ListedParty], words: dict[Entry, list[tuple[str, ...]]]) -> Iterator[Tie]:
@@ -180,9 +202,9 @@ def _by_birth(parties: dict[Entry, ListedParty], words: dict[Entry, list[tuple[s
             for born in days:
                 if len(name) > 1:
                     groups[born, name].append(entry)
-    for (born, name), group in groups.items():
+    for (born, _), group in groups.items():
         for one, other in _pairs([group]):
-            yield Tie(one, other, BIRTH, (("name", " ".join(name)), ("born", born)))
+            yield Tie(one, other, BIRTH, (("name", parties[one].name), ("born", born)))
 
 
 def _by_country(parties: dict[Entry, ListedParty], words: dict[Entry, list[tuple[str, ...]]]) -> Iterator[Tie]:
@@ -192,10 +214,10 @@ def _by_country(parties: dict[Entry, ListedParty], words: dict[Entry, list[tuple
             for country in party.countries:
                 if len(name) > 1:
                     groups[country, name].append(entry)
-    for (country, name), group in groups.items():
+    for (country, _), group in groups.items():
         for one, other in _pairs([group]):
             if _may_be_by_country(parties[one], parties[other]):
-                yield Tie(one, other, COUNTRY, (("name", " ".join(name)), ("country", country)))
+                yield Tie(one, other, COUNTRY, (("name", parties[one].name), ("country", country)))
 
 
 def _may_be_by_country(one: ListedParty, other: ListedParty) -> bool:
