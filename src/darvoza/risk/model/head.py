@@ -1,0 +1,100 @@
+"""One question that the model answers of a consignment (is there a breach, is it security-critical), end to end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from darvoza.risk.model.boosting import Folds, Matrix, fit_folds
+from darvoza.risk.model.calibrating import (
+    Curve,
+    fit_concentration,
+    fit_curve,
+    log_odds,
+    with_precedents,
+)
+from darvoza.risk.model.counting import Codes, Floats
+from darvoza.risk.model.memory import Evidence
+
+FOLDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How a raw score becomes a probability.
+
+    ``alone`` calibrates what the trees say; ``concentration`` is how many precedents that is worth; ``after``
+    calibrates the probability of rows that have precedents.
+    """
+
+    texts: tuple[str, ...]
+    alone: Curve
+    concentration: float
+    after: Curve
+
+    def probability(self, raw: Floats, evidence: Evidence) -> Floats:
+        """The probability of each row, from the trees' raw score and its precedents."""
+        prior = self.alone.probability(raw)
+        posterior = with_precedents(prior, evidence.precedents, evidence.precedent_hits, self.concentration)
+        return np.where(evidence.precedents > 0, self.after.probability(log_odds(posterior)), prior)
+
+
+@dataclass(frozen=True, slots=True)
+class FittedHead:
+    """A head, and the probability that it gave each row by trees that had not seen it and precedents before it."""
+
+    head: Head
+    held_out: Floats
+
+
+def matrix_of(levels: tuple[str, ...], evidence: Evidence, numbers: Mapping[str, Floats]) -> Matrix:
+    """What the trees look at: rate and support of each level, then the numbers."""
+    columns = [evidence.rates[name] for name in levels]
+    columns += [np.log1p(evidence.support[name]) for name in levels]
+    columns += list(numbers.values())
+    rows = len(evidence.precedents)
+    return np.column_stack(columns).astype(np.float32) if columns else np.zeros((rows, 0), dtype=np.float32)
+
+
+def fold_of(own: Codes, seed: int, folds: int = FOLDS) -> NDArray[np.int64]:
+    """A fold for each row; precedents of one another are always in the same one."""
+    chance = np.random.default_rng(seed)
+    alone = np.flatnonzero(own < 0)
+    fold = np.empty(len(own), dtype=np.int64)
+    by_group = chance.permutation(int(own.max(initial=-1)) + 1) % folds
+    fold[own >= 0] = by_group[own[own >= 0]]
+    fold[alone] = chance.permutation(len(alone)) % folds
+    return fold
+
+
+def first_of_kind(own: Codes, days: Codes) -> NDArray[np.bool_]:
+    """The first row of each set of precedents, and every row that has none: repeats would only be learned by heart."""
+    order = np.lexsort((days, own))
+    code = own[order]
+    new = np.concatenate([[True], code[1:] != code[:-1]])[: len(own)] | (code < 0)
+    first = np.zeros(len(own), dtype=np.bool_)
+    first[order[new]] = True
+    return first
+
+
+def fit_head(
+    matrix: Matrix,
+    outcome: Floats,
+    evidence: Evidence,
+    *,
+    fold: NDArray[np.int64],
+    first: NDArray[np.bool_],
+    seed: int,
+) -> FittedHead:
+    """Fit the trees on first rows of a kind, then the precedents' worth and both curves on rows held out."""
+    trees: Folds = fit_folds(matrix, outcome, fold, objective="binary", seed=seed, train=first)
+    alone = fit_curve(trees.held_out[first], outcome[first])
+    prior = alone.probability(trees.held_out)
+    count, hits = evidence.precedents, evidence.precedent_hits
+    concentration = fit_concentration(prior, count, hits, outcome)
+    has = count > 0
+    posterior = log_odds(with_precedents(prior, count, hits, concentration))
+    after = fit_curve(posterior[has], outcome[has]) if has.any() else Curve()
+    head = Head(trees.texts, alone, concentration, after)
+    return FittedHead(head, np.where(has, after.probability(posterior), prior))
