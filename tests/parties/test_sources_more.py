@@ -19,6 +19,7 @@ from darvoza.parties import (
     UnreadableListError,
     WatchList,
     load_lists,
+    same_parties,
     write_snapshot,
 )
 
@@ -436,7 +437,7 @@ def _read_or_refused(path: Path) -> tuple[object, ...] | UnreadableListError:
         return error
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_file_cut_anywhere_is_refused_or_ends_with_a_whole_row(tmp_path: Path, data: st.DataObject) -> None:
     """What is not marked by its publisher as complete can lose whole rows at its end, but never a part of one."""
@@ -458,7 +459,7 @@ def test_a_file_cut_anywhere_is_refused_or_ends_with_a_whole_row(tmp_path: Path,
     assert got == _entries(expected)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(WRITTEN)), st.integers(0, 4000), st.binary(min_size=1, max_size=8))
 def test_a_spoilt_byte_never_crashes_a_reader(tmp_path: Path, name: str, at: int, new: bytes) -> None:
     data = WRITTEN[name].encode()
@@ -496,3 +497,27 @@ def test_a_file_named_like_a_path_gets_a_plain_id(tmp_path: Path) -> None:
     file = tmp_path / "...csv"
     file.write_text("entity_id,name\n1,Ann Bee\n", encoding="utf-8")
     assert load_lists([file]).lists[0].id == "list"
+
+
+def test_only_line_breaks_end_a_row(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("entity_id,name\n1,Ann\u2028Bee\n2,Cy\x0bDee\n", encoding="utf-8")
+    assert [party.name for party in load_lists([file]).lists[0].entries] == ["Ann\u2028Bee", "Cy\x0bDee"]
+
+
+def test_references_to_other_lists_are_kept(tmp_path: Path) -> None:
+    un, eu = tmp_path / "un.xml", tmp_path / "eu.xml"
+    un.write_text(
+        '<CONSOLIDATED_LIST dateGenerated="2026-02-27"><ENTITIES><ENTITY><DATAID>601</DATAID>'
+        "<FIRST_NAME>HERON TRUST</FIRST_NAME><REFERENCE_NUMBER>KPe.001</REFERENCE_NUMBER></ENTITY></ENTITIES>"
+        "</CONSOLIDATED_LIST>",
+        encoding="utf-8",
+    )
+    eu.write_text(
+        '<export generationDate="2026-02-27"><sanctionEntity logicalId="13" unitedNationId="KPe.001">'
+        '<nameAlias wholeName="Trust of the Heron" function="Director"/></sanctionEntity></export>',
+        encoding="utf-8",
+    )
+    lists = load_lists([un, eu])
+    assert [party.details[0] for _, party in lists] == [Detail("UN reference", "KPe.001")] * 2
+    assert same_parties(lists).same_as("un", "601") == (("eu", "13"), ("un", "601"))

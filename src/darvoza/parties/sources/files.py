@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -74,7 +75,7 @@ def digest(*contents: bytes) -> str:
 def table(path: Path, text: str, columns: int | None, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Rows of a table with the line each ends on; blank lines and a closing Ctrl-Z (as OFAC writes it) are no rows."""
     csv.field_size_limit(_MOST_CELL)
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for row in rows:
             if not row or row == ["\x1a"]:
