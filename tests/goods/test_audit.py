@@ -40,8 +40,9 @@ def published(tmp_path: Path) -> Path:
         "1C201   Something else of 999 MPa\n"
         "1C202   Alloys, as follows:\n"
         "        a.  Capable of an ultimate tensile strength of 460 MPa or\n"
-        "            more, and an outside diameter of more than 75 mm;\n"
-        "        b.  Five axes or more; tested at 1 950 MPa\n"
+        "            more, and an outside diameter of more than 75 mm, on\n"
+        "            five axes or more;\n"
+        "        b.  Tested at 1 950 MPa\n"
         "1C203   Another\n",
         encoding="utf-8",
     )
@@ -58,7 +59,14 @@ def test_a_limit_that_the_list_does_not_have_is_told_with_what_it_has(published:
     [row] = audit(published, _control("strength >= 999 MPa"), "L").to_dicts()
     assert not row["found"]
     assert row["explained"] is None
-    assert row["published"] == ["1 950 MPa", "460 MPa", "5 axes", "75 mm"]
+    assert row["published"] == ["460 MPa", "5 axes", "75 mm"]
+
+
+def test_a_limit_of_another_paragraph_is_not_found(published: Path) -> None:
+    control = _control("strength >= 1950 MPa")
+    assert audit(published, control, "L")["found"].to_list() == [False]
+    under_b = _control("strength >= 1950 MPa", code="1C202.b")
+    assert audit(published, under_b, "L")["found"].to_list() == [True]
 
 
 def test_a_mismatch_may_be_explained(published: Path) -> None:

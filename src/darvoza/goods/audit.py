@@ -12,6 +12,7 @@ import polars as pl
 
 from darvoza.goods.control_list import ControlList, Variant
 from darvoza.goods.expressions import Comparison
+from darvoza.goods.paragraphs import paragraph
 from darvoza.goods.predicates import atoms_in
 from darvoza.goods.schema import Listing
 
@@ -31,21 +32,23 @@ _SPELLINGS: Mapping[float, str] = {
     1e-3 / 60: "(?:litres|liters) per minute",
     1e-3 / 3600: "(?:litres|liters) per hour",
     1e12: "TBq",
-    1e9: "GPa|GHz|GSPS|Giga Samples Per Second|GBq",
-    1e6: "MPa|MHz|MSPS|[Mm]illion [Ss]amples [Pp]er [Ss]econd|[Mm]ega [Ss]amples [Pp]er [Ss]econd",
-    1e3: "kPa|km|kW|kHz|kA|kV|kN|g/cm ?3",
+    1e9: "GPa|GHz|GSPS|Giga Samples Per Second|GBq|GW|Gb/s|Gbit/s|Gigabits per second",
+    1e6: "MPa|MHz|MSPS|[Mm]illion [Ss]amples [Pp]er [Ss]econd|[Mm]ega [Ss]amples [Pp]er [Ss]econd|MW",
+    1e3: "kPa|km/s|km|kW|kHz|kA|kV|kN|g/cm ?3",
     1: "Pa|m|metres|meters|kg|W|VA|Hz|A|V|K|J|N|u|m ?3/s|m ?3|m ?2|m/s|bits?|axes|electrodes|neutrons/s|"
-    "neutrons/second|atomic mass units|frames per second",
+    "neutrons/second|atomic mass units|(?:full )?frames (?:per second|/s)|(?:full )?frames/s|dB|degrees? per second|"
+    "degrees?/s|deg/s|degrees?(?! per)|deg|cubic meters?|cubic metres?|[Ww]atts?",
     1e-2: "%|percent|per cent|cm",
-    1e-3: "mPa|m Pa|mm|g|ms|litres|liters|l",
+    1852 / 3600: "nautical miles? per hour",
+    1e-3: "mW|mJ|mPa|m Pa|mm|g|ms|litres|liters|l",
     1e-4: "cm ?2",
     1e-6: "µm|μm|um|micrometers|microns|ppm|parts per million|µs|μs|us|microseconds|µF|μF",
-    1e-9: "nm|ns|nH|nT",
+    1e-9: "nW|nm|ns|nH|nT",
     1e-12: "ps|pT",
     60: "minutes|min",
     3600: "hours?|Wh/kg",
     1 / 60: r"r\.p\.m\.|rpm|degrees? per square root hour",
-    1 / 3600: "m ?3/h|m ?3/hour|m ?3/hr|kg/h|kg/hr|degrees? per hour",
+    1 / 3600: "(?:arc )?seconds? of arc|arc[- ]seconds?|arcsec|m ?3/h|m ?3/hour|m ?3/hr|kg/h|kg/hr|degrees? per hour",
     _GRAVITY * 1e-6: "micro g",
 }
 _NUMBER = r"(?P<number>\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?:\s?[x×]\s?10\s?(?P<power>-?\d{1,2}))?"
@@ -173,13 +176,14 @@ def _limits(
         listing, test = _listed(variant.listings, name), variant.test
         if listing is None or test is None or listing.code[:5] not in sections:
             continue
-        section = sections[listing.code[:5]]
+        # A limit must stand under its own paragraph, not only somewhere under its five-character code.
+        section = paragraph(sections[listing.code[:5]], listing.code) or ""
         values = published_values(section)
         numbers = [_value(match["number"], match["power"]) for match in _BARE.finditer(_spell(section))]
         for atom in dict.fromkeys(atoms_in(test)):
             if isinstance(atom, Comparison) and atom.limit:
                 known = (*values.values(), *(numbers if _COUNTS.search(atom.written) else ()))
-                found = any(_same(atom.limit, value) for value in known)
+                found = any(_same(abs(atom.limit), value) for value in known)  # lists part the sign from -180 dB
                 explained = None if found else listing.explained.get(atom.written)
                 yield entry, name, listing.code, atom.written, atom.limit, found, explained, sorted(values)
 
@@ -201,6 +205,6 @@ def _same(ours: float, theirs: float) -> bool:
 def _value(number: str, power: str | None) -> float:
     """A number as lists write it: decimal comma or point, thousands by space or comma, and a power of ten."""
     plain = number.replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", plain):
         plain = plain.replace(",", "")
     return float(plain.replace(",", ".")) * 10.0 ** int(power or 0)
