@@ -1,12 +1,13 @@
 """A shift's decisions: what an assessed batch means for the post, under what it can examine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from darvoza import goods
 from darvoza.assess.model import Assessed
-from darvoza.selection import Selection, select
+from darvoza.selection import Capacity, Selection, select
 from darvoza.signals import SignalKind
 
 DEFAULT_SHARE = 0.05
@@ -29,14 +30,14 @@ def decide(
     assessed: Assessed,
     *,
     seed: int,
-    capacity: int | None = None,
+    capacity: int | Mapping[str, Capacity] | None = None,
     random_share: float = 0.05,
     post: str | None = None,
 ) -> Decided:
     """Which of the assessed consignments are stopped.
 
-    Only those of ``post`` (an office code) when one is given. Without a ``capacity`` it is one in twenty of the
-    consignments, at least one. ``seed`` fixes the random sample.
+    Only those of ``post`` (an office code) when one is given. ``capacity`` is one number, or for each post its places
+    by technique; without one it is one in twenty of the consignments, at least one. ``seed`` fixes the random sample.
     """
     candidates = _candidates(assessed)
     if post is not None:
@@ -44,7 +45,11 @@ def decide(
     if capacity is None:
         capacity = max(1, round(candidates.height * DEFAULT_SHARE))
     selection = select(candidates, capacity=capacity, random_share=random_share, seed=seed)
-    return Decided(selection, candidates["row"], capacity)
+    return Decided(selection, candidates["row"], capacity if isinstance(capacity, int) else _places(capacity, post))
+
+
+def _places(capacity: Mapping[str, Capacity], post: str | None) -> int:
+    return sum(each.total for name, each in capacity.items() if post in {None, name})
 
 
 def _candidates(assessed: Assessed) -> pl.DataFrame:
@@ -52,11 +57,14 @@ def _candidates(assessed: Assessed) -> pl.DataFrame:
     strongest_first = assessed.typology_scores.sort("row", "score", "typology", descending=[False, True, False])
     typologies = strongest_first.group_by("row", maintain_order=True).agg(
         pl.col("typology").cast(pl.String).alias("typologies"),
+        pl.struct(pl.col("typology").cast(pl.String), "score").alias("typology_scores"),
     )
+    first = assessed.batch.goods.filter(pl.col("position") == 0).select("row", "hs_code")
     return (
         consignments.join(assessed.overall, on="row", how="left", maintain_order="left")
         .join(typologies, on="row", how="left", maintain_order="left")
         .join(_controls(assessed), on="row", how="left", maintain_order="left")
+        .join(first, on="row", how="left", maintain_order="left")
     )
 
 

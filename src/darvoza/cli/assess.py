@@ -25,6 +25,7 @@ from darvoza.history import History, HistoryNotInstalled
 from darvoza.intake import Context, MappingError, Receipt, find_messages, load_mapping, read_shared
 from darvoza.language import Language, say
 from darvoza.report import SELECTED, ListNote, Shift, about_shift, messages_of, print_shift, write_outputs
+from darvoza.selection import Capacity, CapacityError, load_capacities
 from darvoza.statistics import compare
 
 _WORKERS = min(os.cpu_count() or 1, 8)
@@ -39,6 +40,7 @@ class Job:
     mappings: Sequence[Path] = ()
     post: str | None = None
     capacity: int | None = None
+    capacity_file: Path | None = None
     random_share: float = 0.05
     seed: int | None = None
     truth: Path | None = None
@@ -53,6 +55,7 @@ class Job:
 @click.option("--mapping", "mappings", multiple=True, type=EXISTING, help="Mapping file for tables; likewise.")
 @click.option("--post", help="Office code or name: decide for this post only.")
 @click.option("--capacity", type=click.IntRange(min=0), help="Examinations this shift.  [default: one in twenty]")
+@click.option("--capacity-file", type=EXISTING, help="YAML of each post's examinations by technique, instead.")
 @click.option(
     "--random-share",
     type=click.FloatRange(0, 1),
@@ -89,6 +92,7 @@ def run(job: Job, console: Console) -> Shift:
     with usage_errors(MappingError, parties.UnreadableListError):
         context = Context(mappings=tuple(load_mapping(path) for path in job.mappings))
         lists = parties.load_lists(job.lists) if job.lists else None
+    capacity = _capacity(job)
     planted = _planted(job.truth)
     with _progress(job.language) as steps:
         batch, receipts = _read(job, context, steps)
@@ -98,7 +102,7 @@ def run(job: Job, console: Console) -> Shift:
         assessed = assess(batch, resources, workers=_WORKERS, progress=steps.step)
         steps.step("Selection")
         seed = job.seed if job.seed is not None else secrets.randbits(32)
-        decided = decide(assessed, seed=seed, capacity=job.capacity, random_share=job.random_share, post=post)
+        decided = decide(assessed, seed=seed, capacity=capacity, random_share=job.random_share, post=post)
         frame = assessments(assessed, decided.selection.rows, job.language)
     assessed_batch = assessed.batch
     if post is not None:
@@ -194,6 +198,15 @@ def _post(text: str | None) -> str | None:
     if known is None:
         raise click.UsageError(f"--post {text!r} is no known office: `darvoza codes offices` lists them")
     return known.code
+
+
+def _capacity(job: Job) -> int | dict[str, Capacity] | None:
+    if job.capacity_file is None:
+        return job.capacity
+    if job.capacity is not None:
+        raise click.UsageError("--capacity and --capacity-file both say what can be examined: give one of them")
+    with usage_errors(CapacityError):
+        return load_capacities(job.capacity_file)
 
 
 def _planted(truth: Path | None) -> pl.Series | None:
