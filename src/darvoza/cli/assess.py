@@ -16,7 +16,7 @@ import polars as pl
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from darvoza import goods, parties
+from darvoza import goods, parties, risk
 from darvoza.assess import Resources, assess, assessments, decide
 from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
 from darvoza.codes import find_office
@@ -46,6 +46,7 @@ class Job:
     truth: Path | None = None
     out: Path | None = None
     history: Path | None = None
+    profiles: Path | None = None
     language: Language = Language.ENGLISH
 
 
@@ -67,6 +68,7 @@ class Job:
 @click.option("--truth", type=EXISTING, help="Planted truth of an exercise: the report then says what was found.")
 @click.option("--out", type=PATH, help="Folder for assessments.jsonl, assessments.parquet and report.html.")
 @click.option("--history", type=PATH, envvar="DARVOZA_HISTORY", help="Folder of the history to use and add to.")
+@click.option("--profiles", type=EXISTING, help="Folder of risk profiles: those approved and in force are applied.")
 @language_option
 def command(**options: object) -> None:
     """Read message files or folders and say which consignments to stop, in which order, why and how.
@@ -99,6 +101,8 @@ def run(job: Job, console: Console) -> Shift:
         resources = _resources(lists, steps)
         if past is not None:
             resources = replace(resources, baselines=past.baselines())
+        if job.profiles is not None:
+            resources = replace(resources, profiles=_profiles(job.profiles))
         assessed = assess(batch, resources, workers=_WORKERS, progress=steps.step)
         steps.step("Selection")
         seed = job.seed if job.seed is not None else secrets.randbits(32)
@@ -177,6 +181,11 @@ def _read(job: Job, context: Context, steps: _Steps) -> tuple[ConsignmentBatch, 
         receipts += stretch.receipts
         steps.count("Reading messages", len(receipts), len(messages))
     return ConsignmentBatch.concat(batches), tuple(receipts)
+
+
+def _profiles(folder: Path) -> risk.Profiles:
+    with usage_errors(risk.RecordRefused, risk.StoreRefused):
+        return risk.ProfileStore(folder).in_force(datetime.now().astimezone().date())
 
 
 def _resources(lists: parties.WatchLists | None, steps: _Steps) -> Resources:

@@ -16,7 +16,7 @@ _COMMANDS = {
     "intake": "Message formats and table mappings that can be read.",
     "lists": "Watch lists: fetch, import, keep, compare, and look back when they change.",
     "parties": "Who is it really? Screening names against watch lists, and deciding on matches.",
-    "risk": "Risk indicators.",
+    "risk": "Risk indicators, and the analysts' profiles.",
     "serve": "The office: the assessments of a run in a browser on this machine.",
     "training": "Simulated traffic with planted schemes of known truth.",
 }

@@ -1,4 +1,4 @@
-"""``darvoza risk``: the indicators."""
+"""``darvoza risk``: the indicators, and the groups of commands about profiles."""
 
 import click
 from rich.console import Console
@@ -6,12 +6,14 @@ from rich.table import Table
 
 from darvoza import risk
 from darvoza.cli.options import language_option
+from darvoza.cli.risk_model import explain_command, fit_command, models_command, score_command
+from darvoza.cli.risk_profiles import backtest_command, profiles_command, view_command
 from darvoza.language import Language, say
 
 
 @click.group()
 def command() -> None:
-    """Risk indicators."""
+    """Risk indicators, profiles and the learned model."""
 
 
 @command.command()
@@ -26,3 +28,10 @@ def indicators(language: Language) -> None:
             each.id, say(each.title, language), say(each.typology, language), f"{each.weight:.2f}", each.source.name
         )
     Console().print(table)
+
+
+for _each in (
+    *(profiles_command, backtest_command, view_command),
+    *(fit_command, score_command, explain_command, models_command),
+):
+    command.add_command(_each)

@@ -1,6 +1,6 @@
 """Profiles: the analysts' language, from the text they write to the consignments it is true of."""
 
-from darvoza.risk.profiles.applying import HIT_SCHEMA, Profiles, profile_hits, profile_signals
+from darvoza.risk.profiles.applying import HIT_SCHEMA, Profiles, profile_hits, profile_signals, shown_columns
 from darvoza.risk.profiles.closures import compile_test
 from darvoza.risk.profiles.coded import CodedView
 from darvoza.risk.profiles.columns import COLUMNS, ViewColumn, view_schema
@@ -43,6 +43,7 @@ __all__ = [
     "profile_signals",
     "read_condition",
     "read_record",
+    "shown_columns",
     "to_expression",
     "to_sql",
     "trace",
