@@ -52,8 +52,19 @@ def look(
     if answer["headings"]:
         likely = ", ".join(f"{each.code} ({each.probability:.0%})" for each in answer["headings"])
         console.print(Text(f"{say('Likely HS headings', language)}: {likely}", style="dim"))
+    _print_substances(answer["identifiers"], console)
     for each in answer["contradictions"]:
         console.print(Text(f"! {each['text']}", style="red"))
+
+
+def _print_substances(identifiers: dict[str, Any], console: Console) -> None:
+    """Structures that names and numbers were read as, with their families; what is to be said of them."""
+    for each in identifiers["substances"]:
+        families = "; ".join(family["code"] for family in each["families"])
+        shown = "  ".join(filter(None, (each["written"], each["smiles"], each["formula"], families)))
+        console.print(Text(f"  {shown}", style="dim"))
+    for remark in filter(None, (*identifiers["remarks"], identifiers["chemistry"])):
+        console.print(Text(remark, style="dim"))
 
 
 def _print_advice(advice: goods.Advice, console: Console, language: Language) -> None:
@@ -88,6 +99,8 @@ def identify(items: Path, out: Path, language: Language) -> None:
     with usage_errors(goods.ItemsError):
         count = goods.identify_items(items, out, language=language)
     Console().print(f"{count:,} items: {out}", highlight=False)
+    if notice := goods.chemistry_notice(language):
+        Console().print(Text(notice, style="dim"))
 
 
 @command.command()

@@ -14,10 +14,11 @@ from darvoza.goods.identify import (
     identify,
     identify_text,
 )
-from darvoza.goods.items import ItemsError, hs_page, identify_items, look
+from darvoza.goods.items import ItemsError, chemistry_notice, hs_page, identify_items, look
 from darvoza.goods.loading import ControlEntryError, EntryProblem, compile_entries, load_entries
 from darvoza.goods.raising import control_signals
 from darvoza.goods.schema import Outcome, Strength
+from darvoza.goods.wording import goods_words
 
 __all__ = [
     "CONTRADICTION_SCHEMA",
@@ -39,10 +40,12 @@ __all__ = [
     "Strength",
     "audit",
     "candidates",
+    "chemistry_notice",
     "common_high_priority",
     "compile_entries",
     "control_signals",
     "drift",
+    "goods_words",
     "heading_signals",
     "hs_page",
     "identify",

@@ -129,7 +129,9 @@ def _name_and_formula(
         written = elements(match.group())
         if match.group() in known or written is None or len(written) == 1:
             continue
-        if any(map(str.isdigit, match.group())) and written not in counted:
+        # An alloy's formula beside a substance's name is about something else.
+        about = any(written.keys() & atoms.keys() for atoms in counted if atoms)
+        if about and any(map(str.isdigit, match.group())) and written not in counted:
             yield Contradiction(
                 kind="name and formula",
                 entry=named[0].id if named else next(iter(called[0].entries), None),
@@ -140,7 +142,7 @@ def _name_and_formula(
 def _heading(named: list[Entry], called: list[SubstanceReading], stated: Stated) -> Iterator[Contradiction]:
     """One ordinary substance, declared under the heading of another among the separate chemical compounds."""
     table = load_substances()
-    if named or not stated.hs_code or stated.hs_code[:2] not in _SUBSTANCES or len(stated.hs_code) < 4:  # noqa: PLR2004 - a heading has four digits
+    if named or not stated.hs_code or stated.hs_code[:2] not in _SUBSTANCES or len(stated.hs_code) < 4:
         return
     headings = {table.by_cas[cas].hs for one in called for cas in one.kin if cas in table.by_cas}
     if headings and "" not in headings and stated.hs_code[:4] not in headings:

@@ -99,7 +99,7 @@ def _pointed(control: ControlList, description: Description, stated: Stated) -> 
 
 
 def substances_stated(control: ControlList, description: Description, stated: Stated) -> tuple[SubstanceReading, ...]:
-    """The substances stated, without names that are part of a longer name of an entry: no mustard in nitrogen mustard."""
+    """The substances stated, without names that are part of an entry's longer name: no mustard in nitrogen mustard."""
     longer = [
         description.place(hit) for number, hit in description.subjects.items() if control.entries[number].chemical
     ]

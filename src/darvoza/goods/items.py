@@ -25,7 +25,6 @@ COLUMNS = ("id", "description", "hs", "cas", "un_number", "quantity", "unit", "v
 
 _HEADINGS = 3
 _NEEDED = ("id", "description")
-_READ = "Structures were read."
 _NOT_INSTALLED = "Chemistry is not installed: no structures were read. To read them: pip install 'darvoza[chemistry]'"
 
 
@@ -79,6 +78,11 @@ def look(
     for one in line["determinations"]:
         one["advice"] = control[one["entry"]].advice(language)
     return line
+
+
+def chemistry_notice(language: Language = Language.ENGLISH) -> str:
+    """What to say where structures are not read, because chemistry is not installed; nothing where they are."""
+    return "" if installed() else say(_NOT_INSTALLED, language)
 
 
 def hs_page(hs: str, entries: ControlList | None = None, language: Language = Language.ENGLISH) -> list[dict[str, Any]]:
@@ -159,7 +163,7 @@ def _line(
             "wrong_cas": stated.wrong_cas,
             "substances": [_substance(one, control, language) for one in stated.substances],
             "remarks": [say(SALT, language, **values) for values in salts_said(stated)],
-            "structures": say(_READ if installed() else _NOT_INSTALLED, language),
+            "chemistry": chemistry_notice(language),
         },
         "contradictions": [
             {"kind": one.kind, "entry": one.entry, "text": say(one.message, language, **one.values)}

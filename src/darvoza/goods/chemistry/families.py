@@ -61,7 +61,7 @@ def compile_family(spec: FamilySpec) -> Family:
         if pattern is None:
             raise ValueError(f"{written!r} is no SMARTS")
         patterns.append(pattern)
-    exempt = set()
+    exempt: set[str] = set()
     for smiles in spec.exempt:
         structure = read_smiles(smiles)
         if structure is None:

@@ -16,8 +16,23 @@ _LETTERS = re.compile(r"[a-z]+")
 _EDGES = "\"'«»“”„*•·=|/"
 _MOST_TOKENS = 120
 _PRODUCTS = frozenset(
-    "resin resins polymer polymers copolymer copolymers rubber rubbers complex derivative derivatives polyester plastic "
-    "смола смолы полимер полимеры сополимер каучук производные пластик".split()
+    {
+        *(
+            "complex",
+            "copolymer",
+            "copolymers",
+            "derivative",
+            "derivatives",
+            "plastic",
+            "polyester",
+            "polymer",
+            "polymers",
+            "resin",
+            "resins",
+            "rubber",
+        ),
+        *("rubbers", "каучук", "пластик", "полимер", "полимеры", "производные", "смола", "смолы", "сополимер"),
+    }
 )
 _LONGEST_RUN = 14
 _LONGEST_NAME = 7
@@ -40,10 +55,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A stretch of words that names, or may name, a substance: how it is written, and where (words, last excluded;
-    characters).
+    """A stretch of words that names, or may name, a substance, as it is written and as OPSIN is asked.
 
-    ``whole`` if no neighbouring word looks as if it belonged to the name as well.
+    ``first`` and ``last`` (excluded) count words, ``start`` and ``end`` characters. ``whole`` if no neighbouring word
+    looks as if it belonged to the name as well.
     """
 
     shown: str

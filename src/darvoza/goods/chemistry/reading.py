@@ -1,4 +1,4 @@
-"""What substances goods are made of: structures from CAS numbers, names and systematic names, and what they are controlled as."""
+"""What substances goods are made of: by CAS number, name and structure, and what they are controlled as."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

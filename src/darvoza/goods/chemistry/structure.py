@@ -1,6 +1,6 @@
-"""Structures of molecules: one writing for what chemistry calls the same, whatever its salt, water, isotopes or stereo."""
+"""Structures of molecules: one writing for what chemistry calls the same, in whatever salt, hydrate or isotopes."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -69,10 +69,11 @@ def molecule_of(smiles: str) -> Any:  # noqa: ANN401 - RDKit ships no types
     return molecule if molecule is not None and 0 < molecule.GetNumAtoms() <= _MOST_ATOMS else None
 
 
+@cache
 def _chem() -> Any:  # noqa: ANN401 - RDKit ships no types
-    from rdkit import Chem, RDLogger  # noqa: PLC0415 - an extra, and half a second to import
+    from rdkit import Chem, rdBase  # noqa: PLC0415 - an extra, and half a second to import
 
-    RDLogger.DisableLog("rdApp.*")
+    rdBase.DisableLog("rdApp.*")  # what is no structure is said by None
     return Chem
 
 

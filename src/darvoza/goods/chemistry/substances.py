@@ -12,11 +12,14 @@ import msgspec
 
 from darvoza.goods.chemistry.spelling import squash
 
+_CHARGE = re.compile(r"[+-]\d*$")
 _ATOM = re.compile(r"(?P<open>\()|(?P<close>\))(?P<group>\d{0,3})|(?P<atom>[A-Z][a-z]?)(?P<times>\d{0,3})")
-_ELEMENTS = frozenset(
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo "
-    "Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi Th U D T".split()
-)
+_ELEMENTS = frozenset({
+    "H", "He", "Li", "Be", "B", "C", "N", "O", "F", "Ne", "Na", "Mg", "Al", "Si", "P", "S", "Cl", "Ar", "K", "Ca",
+    "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn", "Ga", "Ge", "As", "Se", "Br", "Kr", "Rb", "Sr", "Y",
+    "Zr", "Nb", "Mo", "Tc", "Ru", "Rh", "Pd", "Ag", "Cd", "In", "Sn", "Sb", "Te", "I", "Xe", "Cs", "Ba", "La",
+    "Ce", "Hf", "Ta", "W", "Re", "Os", "Ir", "Pt", "Au", "Hg", "Tl", "Pb", "Bi", "Th", "U", "D", "T",
+})  # fmt: skip
 
 
 class Substance(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +47,7 @@ def elements(formula: str) -> dict[str, int] | None:
     >>> elements("C3H9O3P") == elements("CH3P(O)(OCH3)2"), elements("TI6AL4V")
     (True, None)
     """
+    formula = _CHARGE.sub("", formula)
     stack: list[dict[str, int]] = [{}]
     place = 0
     while place < len(formula):
