@@ -1,7 +1,7 @@
-"""``python -m benchmarks [NAME ...]``: run each benchmark in a process of its own and print what it measured as JSON.
+"""``python -m benchmarks [NAME ...] [OPTION ...]``: run each benchmark in a process of its own, print its JSON.
 
-A benchmark is a module of this folder with ``run() -> dict``. A process of its own keeps one benchmark's memory and
-caches out of another's figures.
+A benchmark is a module of this folder with ``run() -> dict``, or ``run(options) -> dict`` to be given the options. A
+process of its own keeps one benchmark's memory and caches out of another's figures.
 """
 
 import importlib
@@ -23,10 +23,11 @@ def _names() -> list[str]:
     )
 
 
-def _measure(name: str) -> dict[str, object]:
+def _measure(name: str, options: list[str]) -> dict[str, object]:
     """Run one benchmark here; add how long it took and the most memory that this process held."""
     started = time.perf_counter()
-    measured = importlib.import_module(f"benchmarks.{name}").run()
+    run = importlib.import_module(f"benchmarks.{name}").run
+    measured = run(options) if options else run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {**measured, "wall_s": round(time.perf_counter() - started, 2), "peak_memory_mb": round(peak)}
 
@@ -38,8 +39,10 @@ def _machine() -> dict[str, object]:
 def main(arguments: list[str]) -> int:
     """Run the named benchmarks, or all; 1 if one of them failed."""
     if arguments[:1] == ["--here"]:
-        print(json.dumps(_measure(arguments[1])))
+        print(json.dumps(_measure(arguments[1], arguments[2:])))
         return 0
+    first = next((place for place, each in enumerate(arguments) if each.startswith("-")), len(arguments))
+    arguments, options = arguments[:first], arguments[first:]
     unknown = set(arguments) - set(_names())
     if unknown:
         print(f"no benchmark {min(unknown)!r}; there are: {', '.join(_names())}", file=sys.stderr)
@@ -48,7 +51,7 @@ def main(arguments: list[str]) -> int:
     failed = False
     for name in arguments or _names():
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "benchmarks", "--here", name],
+            [sys.executable, "-m", "benchmarks", "--here", name, *options],
             stdout=subprocess.PIPE,
             text=True,
             check=False,

@@ -20,7 +20,8 @@ class Resources:
 
     Without an index of watch lists no party is screened; without baselines no indicator that rests on the past is
     asked; without a heading model no HS code is held against its description as a whole; without profiles no analyst's
-    condition is; without records no indicator that rests on what the unit keeps is asked.
+    condition is; without records no indicator that rests on what the unit keeps is asked; without a model nothing is
+    learned from findings, and without a calibration scores order consignments but are no probabilities.
     """
 
     entries: goods.ControlList = field(default_factory=goods.load_entries)
@@ -30,6 +31,8 @@ class Resources:
     headings: goods.HeadingModel | None = None
     profiles: risk.Profiles | None = None
     records: risk.Records | None = None
+    model: risk.Model | None = None
+    calibration: risk.Calibration | None = None
 
     def versions(self) -> tuple[tuple[str, str], ...]:
         """Name and version of everything used, for the record."""
@@ -40,6 +43,8 @@ class Resources:
             ("history", "none" if self.baselines is None else "used"),
             ("headings", "none" if self.headings is None else self.headings.version),
             ("profiles", "none" if self.profiles is None else self.profiles.version),
+            ("model", "none" if self.model is None else self.model.version),
+            ("scores", "not calibrated" if self.calibration is None else self.calibration.version),
         )
         listed = tuple((each.id, each.sha256[:12]) for each in self.lists.lists) if self.lists else ()
         return own + listed
@@ -74,8 +79,11 @@ def assess(
     if resources.profiles is not None:
         progress("Risk profiles")
         joined = join_signals([joined, _of_profiles(batch, joined, resources)])
+    if resources.model is not None:
+        progress("The learned model")
+        joined = join_signals([joined, risk.model_signals(batch, resources.model, signals=joined)])
     progress("Scores")
-    scores = risk.score(risk.by_rarity(joined, len(batch)), len(batch))
+    scores = _scores(joined, len(batch), resources.calibration)
     return Assessed(
         batch=batch,
         signals=joined,
@@ -85,6 +93,13 @@ def assess(
         determinations=determinations.frame,
         versions=(*resources.versions(), ("assessed", datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"))),
     )
+
+
+def _scores(signals: pl.DataFrame, rows: int, calibration: risk.Calibration | None) -> risk.Scores:
+    """Signals added up: by how common they are on the day, or by what findings have shown them to be worth."""
+    if calibration is None:
+        return risk.score(risk.by_rarity(signals, rows), rows)
+    return calibration.scores(signals, rows)
 
 
 def _of_profiles(batch: ConsignmentBatch, signals: pl.DataFrame, resources: Resources) -> pl.DataFrame:

@@ -1,7 +1,9 @@
 """Risk: the signs that point to harm, and the score they add up to."""
 
+from darvoza.risk.calibration import Calibration, fit_calibration
 from darvoza.risk.evaluate import GAP_SCHEMA, Evaluation, evaluate
 from darvoza.risk.indicator import Indicator, Source, indicator
+from darvoza.risk.model import Model, model_signals
 from darvoza.risk.page import indicators_page
 from darvoza.risk.profiles import (
     ConditionRefused,
@@ -33,11 +35,13 @@ __all__ = [
     "GAP_SCHEMA",
     "RECORDS",
     "REPEAT",
+    "Calibration",
     "ConditionRefused",
     "CountryList",
     "Evaluation",
     "GoodsList",
     "Indicator",
+    "Model",
     "Profile",
     "ProfileStore",
     "Profiles",
@@ -56,8 +60,10 @@ __all__ = [
     "by_rarity",
     "consignment_view",
     "evaluate",
+    "fit_calibration",
     "indicator",
     "indicators_page",
+    "model_signals",
     "profile_hits",
     "profile_signals",
     "read_condition",

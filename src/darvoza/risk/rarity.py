@@ -36,7 +36,7 @@ def by_rarity(signals: pl.DataFrame, rows: int) -> pl.DataFrame:
     ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`; ``rows`` is the number of consignments in the batch. Signs
     are told apart by kind and id. Party matches are all one sign, and so are control entries of one typology: each
     listed party and each entry has an id of its own, and ten rare entries together are as common as one common one.
-    Weights stay between 0 and 1, and a weight of 0 or 1 stays as it is.
+    Weights stay between 0 and 1, and a weight of 0 or 1 stays as it is; so does the learned model's, which has counted.
 
     >>> from darvoza.signals import no_signals
     >>> by_rarity(no_signals(), 10).height
@@ -54,4 +54,5 @@ def by_rarity(signals: pl.DataFrame, rows: int) -> pl.DataFrame:
     seen = pl.col("row").n_unique().over(sign)
     share = (seen + PRIOR * USUAL) / (rows + PRIOR)
     surprise = ((share / SHOWN).log() / math.log(USUAL / SHOWN)).clip(LEAST, MOST)
-    return signals.with_columns(weight=1 - (1 - pl.col("weight")).pow(surprise))
+    told = pl.when(kind == SignalKind.MODEL.value).then(1.0).otherwise(surprise)
+    return signals.with_columns(weight=1 - (1 - pl.col("weight")).pow(told))

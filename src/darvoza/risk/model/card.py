@@ -74,7 +74,7 @@ def _disparity(frame: pl.DataFrame, breach: Floats, probability: Floats) -> list
         .then(None)
         .when(seen == 1)
         .then(pl.lit("once"))
-        .when(seen < 10)  # noqa: PLR2004 - a class of size
+        .when(seen < 10)
         .then(pl.lit("2 to 9"))
         .otherwise(pl.lit("10 or more"))
     )
