@@ -81,7 +81,7 @@ def test_entries_that_the_list_does_not_have_are_left_out(published: Path) -> No
 
 def test_a_list_in_xml_is_read_the_same(tmp_path: Path) -> None:
     path = tmp_path / "list.xml"
-    path.write_text("<R>\n <HD>1C202 Alloys</HD>\n <P>of <I>460</I> MPa &amp; more</P>\n</R>", encoding="utf-8")
+    path.write_text("<R>\n <HD>1C202 Alloys</HD>\n <P>a. of <I>460</I> MPa &amp; more</P>\n</R>", encoding="utf-8")
     assert audit(path, _control("strength >= 460 MPa"), "L")["found"].to_list() == [True]
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.assess.model import ASSESSMENT_SCHEMA, SIGNAL_FIELDS, Assessed
 from darvoza.consignment import ConsignmentBatch, Role
+from darvoza.goods import goods_words
 from darvoza.language import Language
 from darvoza.signals import signal_texts
 
@@ -82,7 +83,7 @@ def _typologies(scores: pl.DataFrame) -> pl.DataFrame:
 
 
 def _signals(signals: pl.DataFrame, language: Language) -> pl.DataFrame:
-    told = signals.with_columns(signal_texts(signals, language).alias("text"))
+    told = signals.with_columns(signal_texts(signals, language, goods_words(language)).alias("text"))
     return told.group_by("row", maintain_order=True).agg(pl.struct(*SIGNAL_FIELDS).alias("signals"))
 
 

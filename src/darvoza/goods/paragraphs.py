@@ -15,6 +15,7 @@ _NOTE = re.compile(r"^(?:Technical )?Notes?\b|^N\. ?B\.", re.IGNORECASE)
 _FURNITURE = re.compile(r"^\d{1,3}$|^CATEGORY \d|^[0-9][A-E]\d{3}(?:\.[\w.]+)? continued", re.IGNORECASE)
 _SAME_COLUMN = 1
 _INDENT = (3, 9)
+_GOES_ON = (";", ",", ":", "and", "or")  # how a line ends after which the list of a note has more
 
 Path = tuple[str, ...]
 
@@ -43,7 +44,9 @@ class _Place:
         onward = _placed(self.main, step)
         if self.note or (self.note is not None and before.endswith(":")):
             within = _placed(self.note, step)
-            if within is not None and not (onward and _fits(self.main, onward) and not _fits(self.note, within)):
+            ended = _fits(self.main, onward) and not _fits(self.note, within)
+            ended |= column == 0 and not before.endswith(_GOES_ON)  # nothing is indented: the signs must tell
+            if within is not None and not (onward and ended):
                 self.note = within
                 return
         if onward or not self.main:
@@ -110,8 +113,10 @@ def _placed(path: list[_Step], step: _Step) -> list[_Step] | None:
     return None
 
 
-def _fits(before: list[_Step], after: list[_Step]) -> bool:
+def _fits(before: list[_Step], after: list[_Step] | None) -> bool:
     """Whether the last step stands at the column of the step that it follows, or a little right of the one above it."""
+    if not after:
+        return False
     column = after[-1].column
     if len(after) <= len(before):
         return abs(before[len(after) - 1].column - column) <= _SAME_COLUMN

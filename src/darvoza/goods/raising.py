@@ -5,7 +5,7 @@ import polars as pl
 from darvoza.goods.contradictions import MESSAGES
 from darvoza.goods.identify import Determinations
 from darvoza.goods.schema import Outcome, Regime, Strength
-from darvoza.signals import SignalKind, Typology, join_signals, no_signals, raise_signals
+from darvoza.signals import QUESTION_BREAK, SignalKind, Typology, join_signals, no_signals, raise_signals
 
 _TYPOLOGY = {
     Regime.NSG: Typology.PROLIFERATION,
@@ -74,7 +74,7 @@ def _by_entry(frame: pl.DataFrame) -> pl.DataFrame:
         found=pl.col("evidence")
         .list.eval(pl.format("{}: {}", pl.element().struct.field("name"), pl.element().struct.field("value")))
         .list.join("; "),
-        asked=pl.col("questions").list.join(" "),
+        asked=pl.col("questions").list.join(QUESTION_BREAK),
         limits=pl.col("near_miss").list.join("; "),
         known=pl.col("hs_support").cast(pl.String).replace_strict(_OPEN, default=_OPEN_WITHOUT_HS),
     ).unique(["row", "position", "entry", "outcome"], maintain_order=True)

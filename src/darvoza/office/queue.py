@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 
+from darvoza.goods import goods_words
 from darvoza.language import Language
 from darvoza.signals import EVIDENCE, signal_texts
 
@@ -81,6 +82,6 @@ def told(assessments: pl.DataFrame, language: Language) -> list[dict[str, Any]]:
         {"reason": [signal["reason"] for signal in signals], "evidence": [signal["evidence"] for signal in signals]},
         schema={"reason": pl.String, "evidence": EVIDENCE},
     )
-    for signal, text in zip(signals, signal_texts(reasons, language), strict=True):
+    for signal, text in zip(signals, signal_texts(reasons, language, goods_words(language)), strict=True):
         signal["text"] = text
     return rows

@@ -2,10 +2,11 @@
 
 from darvoza.signals.frame import join_signals, no_signals, raise_signals, signal_objects
 from darvoza.signals.model import EVIDENCE, SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology
-from darvoza.signals.text import signal_texts
+from darvoza.signals.text import QUESTION_BREAK, signal_texts
 
 __all__ = [
     "EVIDENCE",
+    "QUESTION_BREAK",
     "SIGNAL_SCHEMA",
     "Fact",
     "Signal",

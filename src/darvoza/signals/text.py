@@ -1,5 +1,6 @@
 """Signals in an officer's words by the thousand: one expression for each kind of reason, not a call for each signal."""
 
+from collections.abc import Mapping
 from string import Formatter
 
 import polars as pl
@@ -8,22 +9,28 @@ from darvoza.consignment import EquipmentKind, Flow, Mode, Role
 from darvoza.language import Language, translate
 
 _UNKNOWN = "—"
+_ANSWERS = ("yes", "no", "unclear")
+QUESTION_BREAK = "  "
+"""What parts several questions in one piece of evidence: they are told apart by it to be said in another language."""
 _WORDS = tuple(word.value for words in (EquipmentKind, Flow, Mode, Role) for word in words)
 _IN_WORDS = frozenset({"by", "kind", "mode", "role", "flow"})
 """Evidence that is a word of the vocabulary, shown in the reader's language; other evidence is shown as filed."""
 
 
-def signal_texts(signals: pl.DataFrame, language: Language = Language.ENGLISH) -> pl.Series:
+def signal_texts(
+    signals: pl.DataFrame, language: Language = Language.ENGLISH, words: Mapping[str, str] | None = None
+) -> pl.Series:
     """The reason of each signal with its evidence filled in, in this language; in the order of ``signals``.
 
-    A place whose evidence is missing shows as a dash.
+    A place whose evidence is missing shows as a dash. ``words`` are what evidence on goods says in English (titles of
+    control entries, names of properties, questions) and its words in this language; without, it stays as filed.
     """
     keyed = signals.select(
         pl.col("reason", "evidence"),
         names=pl.col("evidence").list.eval(pl.element().struct.field("name")).list.join("\x1f"),
     ).with_row_index("_order")
     rendered = [
-        group.select("_order", text=_sentence(reason, names.split("\x1f"), language))
+        group.select("_order", text=_sentence(reason, names.split("\x1f"), language, words or {}))
         for (reason, names), group in keyed.partition_by("reason", "names", as_dict=True).items()
     ]
     if not rendered:
@@ -31,7 +38,7 @@ def signal_texts(signals: pl.DataFrame, language: Language = Language.ENGLISH) -
     return pl.concat(rendered).sort("_order")["text"]
 
 
-def _sentence(reason: str, names: list[str], language: Language) -> pl.Expr:
+def _sentence(reason: str, names: list[str], language: Language, words: Mapping[str, str]) -> pl.Expr:
     pieces: list[pl.Expr] = []
     for literal, place, _, _ in Formatter().parse(translate(reason, language)):
         if literal:
@@ -40,7 +47,25 @@ def _sentence(reason: str, names: list[str], language: Language) -> pl.Expr:
             value = pl.col("evidence").list.get(names.index(place)).struct.field("value")
             if place in _IN_WORDS:
                 value = value.replace({word: translate(word, language) for word in _WORDS})
+            elif words:
+                value = _in_language(place, value, words)
             pieces.append(value.fill_null(_UNKNOWN))
         elif place is not None:
             pieces.append(pl.lit(_UNKNOWN))
     return pl.concat_str(pieces) if pieces else pl.lit("")
+
+
+def _in_language(place: str, value: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
+    """What evidence on goods says: a title, questions one after the other, or properties with their values."""
+    match place:
+        case "goods":
+            return value.replace(words)
+        case "questions":
+            return value.str.split(QUESTION_BREAK).list.eval(pl.element().replace(words)).list.join(" ")
+        case "found":
+            property_name = pl.element().str.extract(r"^([^:]*)", 1).replace(words)
+            said = pl.element().str.replace(r"^[^:]*", "")
+            for answer in _ANSWERS:
+                said = said.str.replace(rf"^: {answer}\b", f": {words.get(answer, answer)}")
+            return value.str.split("; ").list.eval(pl.concat_str([property_name, said])).list.join("; ")
+    return value

@@ -1,0 +1,40 @@
+"""What evidence on goods says, in the reader's language: titles, properties, questions."""
+
+from functools import cache
+
+from darvoza.goods.control_list import ControlList, text_in
+from darvoza.goods.loading import load_entries
+from darvoza.language import Language, say
+
+
+def goods_words(language: Language, entries: ControlList | None = None) -> dict[str, str]:
+    """English words of determinations and of what they rest on, with their words in this language.
+
+    For :func:`~darvoza.signals.signal_texts`. A text without a translation is left out: it shows in English.
+
+    >>> from darvoza.goods.wording import goods_words
+    >>> from darvoza.language import Language
+    >>> goods_words(Language.RUSSIAN)["wall thickness"]
+    'толщина стенки'
+    """
+    return {} if language is Language.ENGLISH else dict(_words(language, entries or load_entries()))
+
+
+@cache
+def _words(language: Language, control: ControlList) -> tuple[tuple[str, str], ...]:
+    vocabulary = control.vocabulary
+    texts = [entry.spec.title for entry in control.entries]
+    texts += [question for entry in control.entries for question in entry.spec.questions.values()]
+    for spec in (*vocabulary.parameters.values(), *vocabulary.features.values()):
+        texts += [spec.title, spec.question]
+    found = {each["en"]: text_in(each, language) for each in texts}
+    found |= {
+        "description": say("description", language),
+        "described as something else": say("described as something else", language),
+        "limit": say("limit", language),
+        "assumed": say("assumed", language),
+        "yes": say("yes", language),
+        "no": say("no", language),
+        "unclear": say("unclear", language),
+    }
+    return tuple((english, said) for english, said in found.items() if said != english)
