@@ -97,19 +97,10 @@ def model_signals(
     if CRITICAL in model.heads:
         critical = model.memory.base[CRITICAL]
         sure = scores.filter(pl.col("critical_probability") > max(TIMES * critical, _LEAST_CRITICAL))
-        told = sure.with_columns(reason=pl.lit(_CRITICAL), hits=None, count=None)
+        told = sure.with_columns(reason=pl.lit(_CRITICAL), hits=pl.lit(None, pl.String), count=pl.lit(None, pl.String))
         weight = pl.col("critical_probability").clip(0, LARGEST_WEIGHT)
         raised.append(
             _raise(told, "MODEL-CRITICAL", Typology.SAFETY, weight, "critical_probability", critical, model.version)
-        )
-    return join_signals(raised)
-
-
-_LEAST_CRITICAL)).with_columns(
-            weight=pl.col("critical_probability").clip(0, LARGEST_WEIGHT), because=pl.lit("")
-        )
-        raised.append(
-            _raise(sure, "MODEL-CRITICAL", Typology.SAFETY, _CRITICAL, "critical_probability", critical, model.version)
         )
     return join_signals(raised)
 
