@@ -65,7 +65,7 @@ def _sides(asking: Asking) -> Iterable[pl.Series]:
 def _growth(party: Answer) -> pl.Series:
     """Recent consignments over those of a usual month before, as far back as the party goes, a year at most."""
     recent, year = party.past.seen(_RECENT), party.past.seen(_YEAR)
-    days = np.clip(party.past.first().fill_null(0).to_numpy() - _RECENT, 1, _YEAR - _RECENT)
+    days = np.clip(np.nan_to_num(party.past.first()) - _RECENT, 1, _YEAR - _RECENT)
     before = year - recent
     usual = before / days * _RECENT
     return party.column(np.divide(recent, usual, out=np.full(len(recent), np.nan), where=before > 0))

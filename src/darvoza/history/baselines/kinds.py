@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-import polars as pl
+import numpy as np
+from numpy.typing import NDArray
 
-from darvoza.history.baselines.hashing import joined
+from darvoza.history.baselines.hashing import Hashes, joined
 from darvoza.history.baselines.schema import SIDES, TRADERS
 from darvoza.history.baselines.traces import Traces
 
@@ -30,23 +31,36 @@ class Kind:
         """The kind that it is counted and looked up as."""
         return self.asks or self.name
 
-    def keys(self, traces: Traces) -> pl.DataFrame:
-        """The things of this kind: ``row day key``, ``place`` (the row in its frame), ``of``, ``measure``.
-
-        Those that lack a part are left out; what lacks a day too stays, with null.
-        """
-        frame = traces.of(self.frame).with_row_index("place")
-        needed = [*self.parts, *([self.measure] if self.measure else [])]
-        whole = frame.drop_nulls(needed)
-        key = joined(self.counts, [whole[part].to_numpy() for part in self.parts], whole.height)
-        return whole.select(
-            "row",
-            "day",
-            "place",
-            pl.Series("key", key, dtype=pl.UInt64),
-            (pl.col(self.of) if self.of else pl.lit(None, pl.UInt64)).alias("of"),
-            (pl.col(self.measure) if self.measure else pl.lit(None, pl.Float64)).alias("measure"),
+    def keys(self, traces: Traces) -> "Keys":
+        """The things of this kind; those that lack a part or a day are left out."""
+        parts = [traces.column(self.frame, part) for part in self.parts]
+        days, known = traces.column(self.frame, "day")
+        known = np.logical_and.reduce([known, *(there for _, there in parts)])
+        measure = None
+        if self.measure:
+            measure, there = traces.column(self.frame, self.measure)
+            known = known & there
+            measure = measure[known]
+        return Keys(
+            places=np.flatnonzero(known),
+            rows=traces.column(self.frame, "row")[0][known],
+            days=days[known].astype(np.int64),
+            key=joined(self.counts, [values[known] for values, _ in parts], int(known.sum())),
+            of=traces.column(self.frame, self.of)[0][known] if self.of else None,
+            measure=measure,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Things of one kind: their places in their frame, the consignments they are of, the days, and what they are."""
+
+    places: NDArray[np.int64]
+    rows: NDArray[np.uint32]
+    days: NDArray[np.int64]
+    key: Hashes
+    of: Hashes | None
+    measure: NDArray[np.float64] | None
 
 
 def _kinds() -> tuple[Kind, ...]:

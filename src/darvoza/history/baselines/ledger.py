@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from darvoza.history.baselines.kinds import FOUND, KINDS, Kind, breached, inspected
@@ -64,16 +65,17 @@ def _counts(kinds: Iterable[Kind], traces: Traces, name: Callable[[Kind], str]) 
 
 
 def _count(kind: Kind, traces: Traces) -> pl.DataFrame:
-    keys = kind.keys(traces).drop_nulls("day")
-    by = ["key", pl.col("day").alias("on")]
-    if kind.measure:
-        measure = pl.col("measure")
-        return keys.group_by(by).agg(
-            pl.col("of").first(), n=pl.len(), total=measure.sum(), squares=(measure * measure).sum()
-        )
+    keys = kind.keys(traces)
+    seen = pl.DataFrame({"key": keys.key, "on": keys.days.astype(np.int32)})
+    if keys.of is not None:
+        seen = seen.with_columns(of=keys.of)
+    owner = [pl.col("of").first()] if keys.of is not None else []
+    if keys.measure is not None:
+        measured = seen.with_columns(total=keys.measure, squares=keys.measure * keys.measure)
+        return measured.group_by("key", "on").agg(*owner, pl.len().alias("n"), pl.col("total", "squares").sum())
     if kind.frame != "heads":  # one consignment counts once, however many of its items show the thing
-        keys = keys.unique(["row", "key"])
-    return keys.group_by(by).agg(pl.col("of").first(), n=pl.len())
+        seen = seen.with_columns(row=keys.rows).unique(["row", "key"])
+    return seen.group_by("key", "on").agg(*owner, pl.len().alias("n"))
 
 
 def _rows(kind: str, counts: pl.DataFrame) -> pl.DataFrame:

@@ -59,12 +59,12 @@ class Past:
         """How often it was seen, ever or in so many days before."""
         return self._sum("n", within).astype(np.int64)
 
-    def first(self) -> pl.Series:
-        """Days since it was first seen; null if never."""
+    def first(self) -> Floats:
+        """Days since it was first seen; not a number if never."""
         return self._since(self.begin)
 
-    def last(self) -> pl.Series:
-        """Days since it was last seen; null if never."""
+    def last(self) -> Floats:
+        """Days since it was last seen; not a number if never."""
         return self._since(self.end - 1)
 
     def mean(self) -> Floats:
@@ -88,12 +88,11 @@ class Past:
         difference: Floats | Ints = sums[self.end] - sums[begin]
         return difference
 
-    def _since(self, place: Ints) -> pl.Series:
+    def _since(self, place: Ints) -> Floats:
         seen = self.end > self.begin
-        if not seen.any():
-            return pl.Series([None] * len(seen), dtype=pl.Int64)
-        days = self.days - self.shelf.days[np.where(seen, place, 0)]
-        return pl.select(pl.when(pl.Series(seen)).then(pl.Series(days))).to_series()
+        days: Floats = np.full(len(seen), np.nan)
+        days[seen] = self.days[seen] - self.shelf.days[place[seen]]
+        return days
 
 
 def firsts(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """What a consignment leaves behind: who, what, where and with what, each as a number, to be counted or looked up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from darvoza.codes import hs2, hs4, hs6
 from darvoza.consignment import ConsignmentBatch, EquipmentKind, Role
@@ -44,6 +46,14 @@ class Traces:
     boxes: pl.DataFrame
     seals: pl.DataFrame
     contacts: dict[str, pl.DataFrame]
+    _columns: dict[tuple[str, str], tuple[NDArray[Any], NDArray[np.bool_]]] = field(default_factory=dict, repr=False)
+
+    def column(self, frame: str, name: str) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """The values of a column, and which of them there are; taken out of its frame once."""
+        if (frame, name) not in self._columns:
+            series = self.of(frame)[name]
+            self._columns[frame, name] = series.fill_null(0).to_numpy(), series.is_not_null().to_numpy()
+        return self._columns[frame, name]
 
     def of(self, frame: str) -> pl.DataFrame:
         """The frame of this name; a trader's contacts are ``contacts consignee``."""
