@@ -12,7 +12,7 @@ from darvoza.goods import ControlList, identify, load_entries, look
 from darvoza.goods.chemistry import load_substances, squash
 from darvoza.goods.chemistry import reading as of_chemistry
 
-_SAMPLE = 500
+_SAMPLE = 200
 
 
 def _batch(descriptions: list[str]) -> ConsignmentBatch:

@@ -63,6 +63,7 @@ def test_a_longer_or_other_ester_falls_back_to_schedule_two(group: str, ester: s
 
 
 @given(_VX)
+@settings(max_examples=25)
 def test_homologues_of_vx_stay_so_as_salts_and_with_other_isotopes(parts: tuple[str, ...]) -> None:
     phosphorus, ester, first, second = parts
     head = f"O=P({phosphorus})(O{ester})SCC"
@@ -107,6 +108,7 @@ def test_a_homologue_with_an_entry_of_its_own_is_that_entrys_alone(control: Cont
 
 
 @given(st.text(max_size=40))
+@settings(max_examples=30)
 def test_what_is_no_structure_is_none(text: str) -> None:
     structure = read_smiles(text)
     assert structure is None or structure.smiles

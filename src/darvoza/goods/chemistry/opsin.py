@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -83,7 +84,8 @@ class Opsin:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # names that were still to be written to a Java that has died
+                    pipe.close()
 
     def _ask(self, names: list[str]) -> None:
         """Ask for these names, going on after one that cannot be answered."""
