@@ -54,14 +54,14 @@ class _Place:
 
 
 def paragraph(section: str, code: str) -> str | None:
-    """The text under one paragraph of a section with what leads to it and its notes; None if there is no such paragraph.
+    r"""The text under one paragraph of a section with what leads to it and its notes; None if there is none such.
 
-    ``code`` is the whole code (``2B350.i``); without a paragraph the whole section is meant. Notes elsewhere count if they
-    name the code.
+    ``code`` is the whole code (``2B350.i``); without a paragraph the whole section is meant. Notes elsewhere count if
+    they name the code.
 
-    >>> section = "Plant:\\na. Reactors over 0,1 m3\\nb. Agitators;\\ni. Pumps:\\n1. over 0,6 m3/h"
+    >>> section = "Plant:\na. Reactors over 0,1 m3\nb. Agitators;\ni. Pumps:\n1. over 0,6 m3/h"
     >>> paragraph(section, "2B350.b")
-    'Plant:\\nb. Agitators;'
+    'Plant:\nb. Agitators;'
     """
     wanted = tuple(code.split(".")[1:])
     if not wanted:
@@ -101,8 +101,9 @@ def _lines(section: str) -> Iterator[tuple[Path, str, int]]:
 
 
 def _placed(path: list[_Step], step: _Step) -> list[_Step] | None:
-    """The path that a step leads to: the next on its level (of several, the level nearest to its column, the deeper one
-    of equals), or the first one level down; None if it fits nowhere.
+    """The path that a step leads to: the next on its level, or the first one level down; None if it fits nowhere.
+
+    Of several levels the one nearest to its column counts, of equals the deeper.
     """
     depths = [depth for depth in range(len(path), 0, -1) if _follows(path[depth - 1].name, step.name)]
     if depths:

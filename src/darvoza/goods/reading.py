@@ -13,7 +13,7 @@ from darvoza.goods.schema import ParameterSpec, Reach, Silence
 from darvoza.goods.terms import Hit, Token, tokenize
 from darvoza.goods.text import Text
 
-_BREAK = re.compile(r"[;|]|,(?!\d)|\.\s")
+_BREAK = re.compile(r"[;|]|,(?!\d)|\.\s|\s-\s")
 _NEGATORS = frozenset({"no", "not", "non", "without", "w/o", "без", "не", "нет", "бе", "emas"})
 _PACKING = "packing"
 _SAYS_NOT = frozenset({"not", "group", "absent"})

@@ -178,8 +178,8 @@ class ParameterSpec(_Checked, frozen=True, kw_only=True):
 
     ``alone`` lets a quantity without any label count if it is the only unlabelled one of its dimension; ``several``
     lets all of them count; with ``plausible`` only those between these two. ``magnitude`` drops the sign. ``nominal``
-    lets a DN or NPS size count. ``also`` are further dimensions of the same size in SI that traders write it in (a sample
-    rate in gigahertz).
+    lets a DN or NPS size count. ``also`` are further dimensions of the same size in SI that traders write it in (a
+    sample rate in gigahertz).
     """
 
     dimension: str

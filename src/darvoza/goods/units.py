@@ -33,7 +33,8 @@ class Unit:
     def convert(self, low: float, high: float) -> Interval:
         """These numbers in SI units."""
         if self.decibel:
-            return Interval(*sorted(self.low * 10 ** (max(min(value, _LOUDEST), -_LOUDEST) / 10) for value in (low, high)))
+            powers = [self.low * 10 ** (max(min(value, _LOUDEST), -_LOUDEST) / 10) for value in (low, high)]
+            return Interval(min(powers), max(powers))
         ends = [value * factor + self.offset for value in (low, high) for factor in (self.low, self.high)]
         return Interval(min(ends), max(ends))
 

@@ -25,8 +25,8 @@ def _words(language: Language, control: ControlList) -> tuple[tuple[str, str], .
     vocabulary = control.vocabulary
     texts = [entry.spec.title for entry in control.entries]
     texts += [question for entry in control.entries for question in entry.spec.questions.values()]
-    for spec in (*vocabulary.parameters.values(), *vocabulary.features.values()):
-        texts += [spec.title, spec.question]
+    texts += [text for spec in vocabulary.parameters.values() for text in (spec.title, spec.question)]
+    texts += [text for spec in vocabulary.features.values() for text in (spec.title, spec.question)]
     found = {each["en"]: text_in(each, language) for each in texts}
     found |= {
         "description": say("description", language),
