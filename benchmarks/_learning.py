@@ -80,23 +80,26 @@ class Trees:
         if self._booster is not None:
             rates = _rates(self._codes, self._breach, codes, self._base)
             raw = raw + self._booster.predict(np.column_stack([facts, rates]), raw_score=True, num_threads=1)
-        return np.asarray(1 / (1 + np.exp(-raw)))
+        return np.asarray(1 / (1 + np.exp(-np.clip(raw, -30, 30))))
 
 
 def _opinion(first: Floats | None, size: int) -> Floats:
-    return np.zeros(size) if first is None else np.log(first + 0.02)
+    if first is None:
+        return np.zeros(size)
+    sure = np.clip(first, 0.01, 0.99)
+    return np.asarray(np.log(sure / (1 - sure)))
 
 
 def _line(opinion: Floats, breach: Floats, weight: Floats) -> Floats:
     """A logistic regression on the opinion by Newton's method, its slope drawn to one by a prior."""
-    line = np.array([0.0, 1.0])
+    line = np.array([np.log(np.average(breach, weights=weight) + 1e-3) - opinion.mean(), 1.0])
     across = np.column_stack([np.ones(len(opinion)), opinion])
     prior = np.array([0.01, _PRIOR])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-across @ line))
-        slope = across.T @ (weight * (breach - chance)) - prior * (line - [0.0, 1.0])
+    for _ in range(60):
+        chance = 1 / (1 + np.exp(-np.clip(across @ line, -30, 30)))
+        slope = across.T @ (weight * (breach - chance)) - prior * (line - [line[0], 1.0])
         bend = (across * (weight * chance * (1 - chance))[:, None]).T @ across + np.diag(prior)
-        line = line + np.linalg.solve(bend, slope)
+        line = line + np.clip(np.linalg.solve(bend, slope), -0.5, 0.5)
     return line
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks._learning import FEWEST, Trees
 from benchmarks._watching import Watched
-from darvoza.selection import harm, select
+from darvoza.selection import select
 from darvoza.training import Findings, Season, Stops
 
 Floats = NDArray[np.float64]
@@ -21,7 +21,7 @@ class Blind:
 
     seed: int
 
-    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:  # noqa: ARG002 - a selector's signature
         """Any."""
         chance = np.random.default_rng([self.seed, week])
         return Stops.fully(chance.permutation(present)[:capacity])
@@ -37,7 +37,7 @@ class ByColumn:
     seed: int
     column: Floats
 
-    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:  # noqa: ARG002 - a selector's signature
         """The highest."""
         tie = np.random.default_rng([self.seed, week]).random(len(present))
         return Stops.fully(present[np.lexsort((tie, -self.column[present]))[:capacity]])
@@ -59,7 +59,7 @@ class ByImporter:
         self.hits = np.zeros(int(self.importer.max()) + 2)
         self.seen = np.zeros(int(self.importer.max()) + 2)
 
-    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:  # noqa: ARG002 - a selector's signature
         """Those with the worst past."""
         base = self.hits.sum() / max(self.seen.sum(), 1)
         who = self.importer[present] + 1
@@ -67,7 +67,7 @@ class ByImporter:
         tie = np.random.default_rng([self.seed, week]).random(len(present))
         return Stops.fully(present[np.lexsort((tie, -rate))[:capacity]])
 
-    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:  # noqa: ARG002 - likewise
         """Each importer's past grows."""
         np.add.at(self.hits, self.importer[stops.rows] + 1, findings.breach)
         np.add.at(self.seen, self.importer[stops.rows] + 1, 1)
@@ -75,9 +75,11 @@ class ByImporter:
 
 @dataclass
 class Learning:
-    """Signs, facts and past findings together, or some of them, refitted every week; with stops by chance or without.
+    """Signs, facts and past findings together, or some, refitted every week; with stops by chance or without.
 
-    The expected harm of a consignment orders it: trees are fitted to breaches weighted by the harm of their kind.
+    It explores where little was examined and something may be: by how little is known of its like, times the root of
+    how likely it is. The expected harm of a consignment orders it: trees are fitted to breaches weighted by the harm
+    of their kind.
     """
 
     seed: int
@@ -91,7 +93,7 @@ class Learning:
     selections: list[pl.DataFrame] = field(default_factory=list)
     harm_of: Floats | None = None
 
-    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:  # noqa: ARG002 - a selector's signature
         """What is expected to do most harm, some by chance and some to learn from."""
         likely, uncertainty = self._opinion(week, present)
         top = float(likely.max(initial=0.0))
@@ -115,7 +117,7 @@ class Learning:
         self.selections.append(chosen.select("row", "ground", "by_risk", "probability", "score"))
         return Stops.fully(chosen.filter("selected")["row"].to_numpy())
 
-    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:  # noqa: ARG002 - likewise
         """Keep what was found, and of what kind it was."""
         self.rows.append(stops.rows)
         self.breach.append(findings.breach.astype(np.float64))
@@ -125,7 +127,7 @@ class Learning:
         return np.column_stack(parts)
 
     def _opinion(self, week: int, present: Integers) -> tuple[Floats, Floats]:
-        first = self.watched.expected if self.signs else None
+        first = self.watched.score if self.signs else None
         rows = np.concatenate(self.rows) if self.rows else np.zeros(0, dtype=np.int64)
         breach = np.concatenate(self.breach) if self.breach else np.zeros(0)
         uncertainty = self._uncertainty(rows, present)
@@ -139,7 +141,7 @@ class Learning:
         likely = trees.predict(
             self._facts(present), self.watched.codes[present], None if first is None else first[present]
         )
-        return likely, uncertainty
+        return likely, uncertainty * np.sqrt(likely)
 
     def _weights(self, rows: Integers, breach: Floats) -> Floats:
         """A breach weighs as the harm found, drawn to the middle, so that one bad find does not drown all others."""
@@ -157,8 +159,3 @@ class Learning:
             seen = np.bincount(code[rows] + 1, minlength=int(code.max()) + 2)
             total += 1 / np.sqrt(1 + seen[code[present] + 1])
         return (total / self.watched.codes.shape[1]) ** 2
-
-
-def weight_of(typology: str) -> float:
-    """How much a kind of harm weighs."""
-    return harm().of(typology)

@@ -5,7 +5,9 @@ one consignment hardly depends on the others. Where it does, it works against th
 are never carried out count as seen before.
 """
 
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -88,9 +90,6 @@ def _signals(season: Season) -> tuple[pl.DataFrame, risk.Scores]:
 
 
 def _index(watchlist: pl.DataFrame) -> NameIndex:
-    import tempfile
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "watchlist.csv"
         watchlist.write_csv(path)

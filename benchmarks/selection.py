@@ -25,7 +25,7 @@ _SEEDS = int(os.environ.get("DARVOZA_SEEDS", "20"))
 _WEEKS = int(os.environ.get("DARVOZA_WEEKS", "26"))
 _WORKERS = min(os.cpu_count() or 1, 2)
 WHOLE = "whole system"
-UNEXPLORING = "whole system, nothing by chance"
+UNEXPLORING = "whole system, not exploring"
 
 
 def _players(seed: int, season: Season, truth: Truth) -> dict[str, Selector]:
@@ -36,7 +36,7 @@ def _players(seed: int, season: Season, truth: Truth) -> dict[str, Selector]:
 
     return {
         WHOLE: learning(),
-        UNEXPLORING: learning(random_share=0.0, exploratory_share=0.0),
+        UNEXPLORING: learning(exploratory_share=0.0),
         "model alone": learning(signs=False),
         "indicators alone": ByColumn(seed, watched.score),
         "importer history": ByImporter(seed, watched.importer),
@@ -136,8 +136,7 @@ def _summary(seasons: list[dict[str, pl.DataFrame]], weeks: int) -> dict[str, ob
 def run() -> dict[str, object]:
     """All seasons, shared among two processes."""
     started = time.perf_counter()
-    seasons = []
     with ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(one, seed) for seed in range(1, _SEEDS + 1)]):
-            seasons.append(done.result())
+        waiting = [pool.submit(one, seed) for seed in range(1, _SEEDS + 1)]
+        seasons = [done.result() for done in as_completed(waiting)]
     return {"seeds": _SEEDS, "seasons_s": round(time.perf_counter() - started), **_summary(seasons, _WEEKS)}

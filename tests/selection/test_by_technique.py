@@ -1,5 +1,6 @@
 """A shift planned by technique: what must be stopped, what chance draws, then the most harm avoided."""
 
+import random
 from typing import Any
 
 import numpy as np
@@ -106,7 +107,9 @@ def test_a_higher_score_never_frees(shift: tuple[pl.DataFrame, dict[str, Any]], 
 
 @settings(max_examples=25, deadline=None)
 @given(shifts(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_no_decision(shift: tuple[pl.DataFrame, dict[str, Any]], chance: Any) -> None:
+def test_the_order_of_rows_changes_no_decision(
+    shift: tuple[pl.DataFrame, dict[str, Any]], chance: random.Random
+) -> None:
     frame, how = shift
     order = list(range(frame.height))
     chance.shuffle(order)

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+import numpy as np
+import polars as pl
 from rich.console import Console
 
 from darvoza.cli.options import PATH
-from darvoza.training import generate, write
+from darvoza.training import generate, simulate, write
 
 
 @click.group()
@@ -35,6 +37,27 @@ def generate_(
     Console().print(
         f"{consignments:,} consignments in {out / 'messages'}; the truth is in {out / 'truth.csv'}", highlight=False
     )
+
+
+@command.command("season")
+@click.option("--out", type=PATH, required=True, help="Folder for consignments.parquet, watchlist.csv, truth.parquet.")
+@click.option("--weeks", type=click.IntRange(1, 104), default=26, show_default=True)
+@click.option("--consignments", type=click.IntRange(min=1), default=1_500, show_default=True, help="A week.")
+@click.option("--breaches", type=click.FloatRange(0, 0.5), default=0.02, show_default=True, help="Share of schemes.")
+@click.option("--change", type=click.IntRange(min=1), help="Week of a change of regime.  [default: none]")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+def season_(out: Path, weeks: int, consignments: int, breaches: float, change: int | None, seed: int) -> None:
+    """Weeks of traffic as columns, with networks nobody catches: a past to learn from, and the truth apart from it."""
+    season, truth = simulate(seed=seed, weeks=weeks, consignments=consignments, breaches=breaches, change=change)
+    nobody_caught = np.zeros(len(truth.networks), dtype=np.int64)
+    rows = pl.Series(np.concatenate([season.present(week, nobody_caught) for week in range(weeks)]))
+    out.mkdir(parents=True, exist_ok=True)
+    batch = season.batch.take(rows)
+    batch.nested().write_parquet(out / "consignments.parquet")
+    season.watchlist.write_csv(out / "watchlist.csv")
+    ids = pl.DataFrame({"row": rows.cast(pl.Int64), "id": batch.consignments["id"]})
+    truth.frame.join(ids, on="row", how="inner").drop("row").write_parquet(out / "truth.parquet")
+    Console().print(f"{len(batch):,} consignments of {weeks} weeks in {out}", highlight=False)
 
 
 def make_day(out: Path, *, consignments: int, schemes_share: float, seed: int, day: date, damage: int) -> None:

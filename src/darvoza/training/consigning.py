@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -158,9 +159,35 @@ def _case(
         hidden = planted
         if network.scheme.id not in _KEEPS_PARTIES:
             hidden = _behind(under, week, network, plan, before, planted, case)
-        hidden = _served(under, network, chance, hidden)
+        hidden = _served(under, network, chance, _natural(network, chance, before, hidden))
         found.append(Sent(network.number, plan, slot, base, hidden, grade, done.shows, lost))
     return found
+
+
+@cache
+def _made_in() -> dict[str, tuple[str, ...]]:
+    """Where goods of each heading are usually made, the most usual first."""
+    found: dict[str, dict[str, int]] = {}
+    for kind in world().kinds:
+        places = found.setdefault(kind.hs[:4], {})
+        for country, weight in kind.origins.items():
+            places[country] = places.get(country, 0) + weight
+    return {heading: tuple(sorted(places, key=lambda name: -places[name])) for heading, places in found.items()}
+
+
+def _natural(network: Network, chance: Chance, lawful: Consignment, planted: Consignment) -> Consignment:
+    """With goods from where such goods come, unless it is the scheme's point that they do not."""
+    if network.scheme.id in _ABOUT_ORIGIN or planted.goods == lawful.goods:
+        return planted
+    goods = []
+    for item in planted.goods:
+        usual = _made_in().get((item.hs_code or "")[:4], ())
+        strange = usual and item.origin is not None and item.origin not in usual
+        goods.append(replace(item, origin=chance.choice(usual[:3])) if strange else item)
+    return replace(planted, goods=tuple(goods))
+
+
+_ABOUT_ORIGIN: Final = frozenset(("unnatural-goods", "embargo-border"))
 
 
 def _allowed(chance: Chance, signs: Sequence[Sign], grade: Difficulty) -> frozenset[str]:

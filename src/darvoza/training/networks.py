@@ -1,12 +1,15 @@
 """Smuggling networks: what they move, behind whom, how often, for how long, and what they do when they are caught.
 
+For all that schemes look like there are honest traders who look the same: who deal in the same goods, some of them new
+to it, at times with a sign that means nothing. They outnumber the networks.
+
 A network works by a plan: a desk, a company behind which it trades, a usual route and, if it belongs to a ring, the
 ring's broker and carrier. Caught, it may go over to its next plan, with another company and often another desk. Some
 trade behind companies made up for it, which are given up after some weeks in any case; some behind traders that have
 long been trading lawfully, and still do. Beside networks there are loners, who try once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,11 +19,14 @@ from darvoza.training.chance import Chance
 from darvoza.training.schemes import all_schemes
 from darvoza.training.world import world
 
-PLANS: Final = 5
+PLANS: Final = 4
 """How many plans a network has; after the last it goes back to its first."""
 
 FRONT_WEEKS: Final = 5
 """After so many weeks a company on paper is given up for another, caught or not."""
+
+LOOK_ALIKES: Final = 1.5
+"""How many consignments of honest traders look like those of schemes, for each that is one (judgement)."""
 
 _LONERS: Final = 0.2
 _MEAN_WEEKS: Final = 14.0
@@ -39,7 +45,8 @@ class Network:
     """One organisation: its scheme and plans, when it works (weeks from ``start`` to before ``end``), how often.
 
     ``desks`` and ``insiders`` have one for each plan; ``ring`` is -1 where it works alone. ``adapts`` is how likely it
-    goes over to its next plan when caught. ``late`` ones began after a change of regime.
+    goes over to its next plan when caught. ``late`` ones began after a change of regime. An ``honest`` one is no network
+    but a trader who deals in what the scheme's goods are declared as.
     """
 
     number: int
@@ -52,6 +59,7 @@ class Network:
     desks: tuple[int, ...]
     insiders: tuple[bool, ...]
     late: bool
+    honest: bool = False
 
 
 def networks(seed: int, weeks: int, wanted: float, change: int | None) -> list[Network]:
@@ -66,6 +74,9 @@ def networks(seed: int, weeks: int, wanted: float, change: int | None) -> list[N
     for first, last, late in eras:
         carried = sum(each.rate for each in found if each.end > first) if late else 0.0
         _fill(chance, found, first, last, wanted * (1 - _LONERS) - carried, late=late, change=change, weeks=weeks)
+    honest: list[Network] = []
+    _fill(chance, honest, 0, weeks, wanted * LOOK_ALIKES, late=False, change=None, weeks=weeks)
+    found += [replace(each, number=len(found) + at, honest=True, adapts=0.0, ring=-1) for at, each in enumerate(honest)]
     for week in range(weeks):
         late = change is not None and week >= change
         for _ in range(_poisson(chance, wanted * _LONERS)):
@@ -126,6 +137,8 @@ def _network(chance: Chance, number: int, start: int, end: int, rate: float, *, 
 
 def difficulty(chance: Chance, network: Network, plan: int) -> Difficulty:
     """How much of it shows this time: less after a change of regime, and less with every plan that was given up."""
+    if network.honest:
+        return Difficulty.HARD
     odds = _AFTER_CHANGE if network.late else _DIFFICULTIES
     weights = [share * (1 + 0.5 * plan * (kind is Difficulty.HARD)) for kind, share in odds]
     return odds[int(chance.pick(weights, 1)[0])][0]

@@ -20,7 +20,7 @@ from darvoza.training.chance import Chance, Flags, Floats, Integers
 from darvoza.training.consigning import Sent, Underworld, send
 from darvoza.training.lawful import lawful_day
 from darvoza.training.lodging import as_lodged, lodge
-from darvoza.training.networks import PLANS, Network, networks
+from darvoza.training.networks import LOOK_ALIKES, PLANS, Network, networks
 from darvoza.training.noise import with_noise
 from darvoza.training.watchlist import listed_parties
 from darvoza.training.world import world
@@ -107,7 +107,9 @@ def simulate(
     under = Underworld(seed, networks(seed, weeks, wanted, change))
     parts, formats, sent, week_of = [], [], [], []
     for week in range(weeks):
-        batch, format_, here = _week(under, week, weeks, start + timedelta(days=7 * week), round(consignments - wanted))
+        batch, format_, here = _week(
+            under, week, weeks, start + timedelta(days=7 * week), round(consignments - wanted * (1 + LOOK_ALIKES))
+        )
         parts.append(batch)
         formats.append(format_)
         sent.append((len(batch) - len(here), here))
@@ -182,6 +184,9 @@ def _truth(
         for each in here:
             of = known[each.network]
             kind = of.scheme.typology.value
+            if of.honest:
+                at += 1
+                continue
             network[at] = each.network
             plan[at] = each.plan if of.adapts else LAWFUL
             typology[at] = TYPOLOGIES.index(kind)
