@@ -163,7 +163,7 @@ def _masks(tree: _Tree) -> tuple[NDArray[np.uint8], Floats]:
     return masks, table
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator] # numba ships no types
+@njit(cache=True, nogil=True)
 def _sum(columns, starts, features, thresholds, from_missing, masks, tables):  # type: ignore[no-untyped-def] # pragma: no cover - compiled # noqa: ANN001, ANN202 - one signature
     """The sum of all trees for each row, a block of rows at a time so that its columns stay near."""
     rows = columns.shape[1]

@@ -69,4 +69,5 @@ def _redraw(order: NDArray[np.int64], edges: NDArray[np.int64], chance: np.rando
     drawn = chance.integers(len(edges) - 1, size=len(edges) - 1)
     lengths = edges[drawn + 1] - edges[drawn]
     starts = np.repeat(edges[drawn] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    return order[starts + np.arange(lengths.sum())]
+    drawn_rows: NDArray[np.int64] = order[starts + np.arange(lengths.sum())]
+    return drawn_rows

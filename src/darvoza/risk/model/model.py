@@ -118,9 +118,8 @@ class Model:
         if lacking:
             raise MissingColumnsError(lacking)
         absent = sorted({*self.memory.columns, *_NUMBERS} - set(observed.columns))
-        return observed.with_columns(
-            pl.lit(None, pl.Float64() if name in _NUMBERS else pl.String()).alias(name) for name in absent
-        )
+        whole = observed.with_columns(pl.lit(None, pl.String()).alias(name) for name in absent)
+        return whole.with_columns(pl.col(_NUMBERS).cast(pl.Float64))
 
 
 _NUMBERS = ("mass", "value", "packages", "items", "tax_rate")
