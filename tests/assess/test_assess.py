@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from darvoza import parties
-from darvoza.assess import ASSESSMENT_SCHEMA, Resources, assess, assessments, decide
+from darvoza.assess import ASSESSMENT_SCHEMA, Resources, Screening, assess, assessments, decide
 from darvoza.consignment import (
     Consignment,
     ConsignmentBatch,
@@ -40,8 +40,7 @@ LISTED = parties.WatchList(
 
 @pytest.fixture(scope="module")
 def resources() -> Resources:
-    lists = parties.WatchLists.of([LISTED])
-    return Resources(index=parties.NameIndex.build(lists), lists=lists)
+    return Resources(screening=Screening.of(parties.WatchLists.of([LISTED])))
 
 
 def _consignment(number: int, **changes: object) -> Consignment:

@@ -5,5 +5,16 @@ from darvoza.assess.model import ASSESSMENT_SCHEMA, Assessed
 from darvoza.assess.pipeline import Resources, assess
 from darvoza.assess.record import assessments
 from darvoza.assess.shift import Decided, decide
+from darvoza.assess.who import Screening
 
-__all__ = ["ASSESSMENT_SCHEMA", "Assessed", "Decided", "Resources", "as_assessed", "assess", "assessments", "decide"]
+__all__ = [
+    "ASSESSMENT_SCHEMA",
+    "Assessed",
+    "Decided",
+    "Resources",
+    "Screening",
+    "as_assessed",
+    "assess",
+    "assessments",
+    "decide",
+]

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import polars as pl
 
 import darvoza
-from darvoza import goods, history, parties, risk
+from darvoza import goods, history, risk
 from darvoza.assess.enrich import with_countries, with_offices
 from darvoza.assess.model import Assessed
+from darvoza.assess.who import Screening, party_signals
 from darvoza.consignment import ConsignmentBatch
 from darvoza.signals import join_signals, no_signals
 
@@ -18,15 +19,14 @@ from darvoza.signals import join_signals, no_signals
 class Resources:
     """What an assessment is made with, loaded once for a run: control entries, watch lists, indicators, and the past.
 
-    Without an index of watch lists no party is screened; without baselines no indicator that rests on the past is
+    Without a screening no party is compared with watch lists; without baselines no indicator that rests on the past is
     asked; without a heading model no HS code is held against its description as a whole; without profiles no analyst's
     condition is; without records no indicator that rests on what the unit keeps is asked; without a model nothing is
     learned from findings, and without a calibration scores order consignments but are no probabilities.
     """
 
     entries: goods.ControlList = field(default_factory=goods.load_entries)
-    index: parties.NameIndex | None = None
-    lists: parties.WatchLists | None = None
+    screening: Screening | None = None
     baselines: history.Baselines | None = None
     headings: goods.HeadingModel | None = None
     profiles: risk.Profiles | None = None
@@ -46,8 +46,8 @@ class Resources:
             ("model", "none" if self.model is None else self.model.version),
             ("scores", "not calibrated" if self.calibration is None else self.calibration.version),
         )
-        listed = tuple((each.id, each.sha256[:12]) for each in self.lists.lists) if self.lists else ()
-        return own + listed
+        lists = self.screening.lists.lists if self.screening else ()
+        return own + tuple((each.id, each.sha256[:12]) for each in lists)
 
 
 def assess(
@@ -69,9 +69,9 @@ def assess(
     signals = [goods.control_signals(determinations)]
     if resources.headings is not None:
         signals.append(goods.heading_signals(batch, resources.headings))
-    if resources.index is not None:
+    if resources.screening is not None:
         progress("Who the parties are")
-        signals.append(parties.match_signals(parties.screen(batch, resources.index, workers=workers)))
+        signals.append(party_signals(batch, resources.screening, workers=workers))
     progress("Risk indicators")
     evaluation = risk.evaluate(batch, baselines=resources.baselines, records=resources.records)
     signals.append(evaluation.signals)

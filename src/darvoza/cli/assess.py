@@ -5,7 +5,7 @@ import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ import polars as pl
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from darvoza import goods, parties, risk
-from darvoza.assess import Resources, assess, assessments, decide
+from darvoza import parties
+from darvoza.assess import assess, assessments, decide
 from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
+from darvoza.cli.resources import Sources, load_lists, load_resources
 from darvoza.codes import find_office
 from darvoza.consignment import ConsignmentBatch
 from darvoza.history import History, HistoryNotInstalled
@@ -47,6 +48,9 @@ class Job:
     out: Path | None = None
     history: Path | None = None
     profiles: Path | None = None
+    records: Path | None = None
+    model: Path | None = None
+    decisions: Path | None = None
     language: Language = Language.ENGLISH
 
 
@@ -69,6 +73,11 @@ class Job:
 @click.option("--out", type=PATH, help="Folder for assessments.jsonl, assessments.parquet and report.html.")
 @click.option("--history", type=PATH, envvar="DARVOZA_HISTORY", help="Folder of the history to use and add to.")
 @click.option("--profiles", type=EXISTING, help="Folder of risk profiles: those approved and in force are applied.")
+@click.option("--records", type=EXISTING, help="Folder of what the unit keeps: register, weighings, alarms and so on.")
+@click.option("--model", type=EXISTING, help="Folder of learned models: the one in use is heard.")
+@click.option(
+    "--decisions", type=PATH, help="File of decisions on namesakes.  [default: decisions.jsonl in DARVOZA_HOME]"
+)
 @language_option
 def command(**options: object) -> None:
     """Read message files or folders and say which consignments to stop, in which order, why and how.
@@ -91,18 +100,17 @@ def run(job: Job, console: Console) -> Shift:
     post = _post(job.post)
     with usage_errors(HistoryNotInstalled):
         past = History(job.history) if job.history is not None else None
-    with usage_errors(MappingError, parties.UnreadableListError):
+    with usage_errors(MappingError):
         context = Context(mappings=tuple(load_mapping(path) for path in job.mappings))
-        lists = parties.load_lists(job.lists) if job.lists else None
+    lists = load_lists(job.lists)
+    sources = Sources(
+        decisions=job.decisions, history=past, profiles=job.profiles, records=job.records, model=job.model
+    )
     capacity = _capacity(job)
     planted = _planted(job.truth)
     with _progress(job.language) as steps:
         batch, receipts = _read(job, context, steps)
-        resources = _resources(lists, steps)
-        if past is not None:
-            resources = replace(resources, baselines=past.baselines())
-        if job.profiles is not None:
-            resources = replace(resources, profiles=_profiles(job.profiles))
+        resources = load_resources(sources, lists, steps.step)
         assessed = assess(batch, resources, workers=_WORKERS, progress=steps.step)
         steps.step("Selection")
         seed = job.seed if job.seed is not None else secrets.randbits(32)
@@ -181,19 +189,6 @@ def _read(job: Job, context: Context, steps: _Steps) -> tuple[ConsignmentBatch, 
         receipts += stretch.receipts
         steps.count("Reading messages", len(receipts), len(messages))
     return ConsignmentBatch.concat(batches), tuple(receipts)
-
-
-def _profiles(folder: Path) -> risk.Profiles:
-    with usage_errors(risk.RecordRefused, risk.StoreRefused):
-        return risk.ProfileStore(folder).in_force(datetime.now().astimezone().date())
-
-
-def _resources(lists: parties.WatchLists | None, steps: _Steps) -> Resources:
-    headings = goods.load_headings()
-    if lists is None:
-        return Resources(headings=headings)
-    steps.step("Indexing watch lists")
-    return Resources(index=parties.NameIndex.build(lists), lists=lists, headings=headings)
 
 
 def _list_notes(lists: parties.WatchLists | None) -> tuple[ListNote, ...]:

@@ -1,0 +1,44 @@
+"""What is said of the parties: matches with watch lists, who owns them, and what ties them to listed or seized ones."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from darvoza import parties
+from darvoza.consignment import ConsignmentBatch
+from darvoza.signals import join_signals
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What parties are screened with: the lists and their index, and what officers and other lists say of entries.
+
+    ``same`` tells which entries are one party on several lists; ``allowed`` are the decisions that a namesake is none
+    (:data:`darvoza.parties.ALLOWED_SCHEMA`); ``seized`` the parties of earlier findings
+    (:data:`darvoza.parties.SEIZED_SCHEMA`).
+    """
+
+    lists: parties.WatchLists
+    index: parties.NameIndex
+    same: parties.Clusters | None = None
+    allowed: pl.DataFrame | None = None
+    seized: pl.DataFrame | None = None
+
+    @classmethod
+    def of(
+        cls, lists: parties.WatchLists, *, allowed: pl.DataFrame | None = None, seized: pl.DataFrame | None = None
+    ) -> "Screening":
+        """Ready to screen with these lists: indexed, and their entries compared with each other."""
+        return cls(lists, parties.NameIndex.build(lists), parties.same_parties(lists), allowed, seized)
+
+
+def party_signals(batch: ConsignmentBatch, screening: Screening, *, workers: int = 1) -> pl.DataFrame:
+    """The signals on the parties and means of transport of a batch: :data:`~darvoza.signals.SIGNAL_SCHEMA`."""
+    matches = parties.screen(batch, screening.index, workers=workers)
+    return join_signals(
+        [
+            parties.match_signals(matches, allowed=screening.allowed, same=screening.same),
+            parties.ownership_signals(matches, screening.lists),
+            parties.network_signals(batch, screening.lists, screening.seized),
+        ]
+    )
