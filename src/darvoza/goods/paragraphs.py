@@ -59,7 +59,7 @@ def paragraph(section: str, code: str) -> str | None:
     ``code`` is the whole code (``2B350.i``); without a paragraph the whole section is meant. Notes elsewhere count if
     they name the code.
 
-    >>> section = "Plant:\na. Reactors over 0,1 m3\nb. Agitators;\ni. Pumps:\n1. over 0,6 m3/h"
+    >>> section = "Plant:\na. Reactors over 0,1 m3\nb. Agitators;\nc. Pumps:\n1. over 0,6 m3/h"
     >>> paragraph(section, "2B350.b")
     'Plant:\nb. Agitators;'
     """
