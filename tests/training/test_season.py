@@ -10,7 +10,7 @@ import pytest
 from darvoza.training import TYPOLOGIES, Season, Truth, schemes, simulate
 from darvoza.training.networks import LOOK_ALIKES, PLANS
 
-WEEKS, SIZE = 4, 250
+WEEKS, SIZE = 3, 200
 
 
 @cache
@@ -26,10 +26,11 @@ def names_of(season: Season, rows: Sequence[int], role: str) -> pl.Series:
 def test_the_same_seed_gives_the_same_world_and_another_another() -> None:
     season, truth = world()
     again, same = simulate(seed=1, weeks=WEEKS, consignments=SIZE, breaches=0.08)
+    other, _ = simulate(seed=2, weeks=1, consignments=SIZE, breaches=0.08)
     assert season.batch.consignments.equals(again.batch.consignments)
     assert season.batch.parties.equals(again.batch.parties)
     assert truth.frame.equals(same.frame)
-    assert not season.batch.consignments.equals(world(2)[0].batch.consignments)
+    assert not season.batch.take(pl.Series(range(50))).parties.equals(other.batch.take(pl.Series(range(50))).parties)
 
 
 def test_the_batch_is_one_of_the_canonical_model_with_ids_of_its_own() -> None:
@@ -83,10 +84,10 @@ def test_lawful_look_alikes_outnumber_schemes() -> None:
 
 
 def test_of_hard_schemes_about_a_third_show_nothing() -> None:
-    truths = [world(seed)[1] for seed in (1, 2)]
+    truths = [world(1)[1], world(1, 2)[1]]
     hard = sum(int(each.hard.sum()) for each in truths)
     silent = sum(int((each.silent & each.hard).sum()) for each in truths)
-    assert 0.18 < silent / hard < 0.5
+    assert 0.15 < silent / hard < 0.55
 
 
 def test_harm_and_duty_are_of_breaches_only() -> None:

@@ -69,7 +69,7 @@ def habits_of_week(seed: int, desk_number: int, week: int, weeks: int, day: date
 
     Nearly half of the entrants trade once and never again; the others stay. Prices and seasons bear on both.
     """
-    blocks = [block(seed, desk_number, 0), newcomers(seed, desk_number, 0, words=("entrants",))]
+    blocks = [block(seed, desk_number, 0), _entrants(seed, desk_number)]
     known, new = blocks
     chance = Chance(seed, "entrants", desk_number)
     first = chance.integers(0, max(weeks, 1), BLOCK)
@@ -86,6 +86,11 @@ def habits_of_week(seed: int, desk_number: int, week: int, weeks: int, day: date
         weight=joined.weight * season(day.month)[joined.kind],
         price=joined.price * prices(seed, weeks)[week][joined.kind],
     )
+
+
+@lru_cache(maxsize=64)
+def _entrants(seed: int, desk_number: int) -> Habits:
+    return newcomers(seed, desk_number, 0, words=("entrants",))
 
 
 def unusual(chance: Chance, batch: ConsignmentBatch) -> ConsignmentBatch:
