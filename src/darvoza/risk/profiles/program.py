@@ -132,10 +132,12 @@ class Program:
         words = -(-(end - start) // 64)
         bits = np.zeros((len(self._steps), words), dtype=np.uint64)
         packed = bits.view(np.uint8)
+        said_so = np.empty(end - start, dtype=np.bool_)
         for column, answers in tables:
             codes = column.codes[start:end].astype(np.intp)
             for place, answer in answers:
-                row = np.packbits(answer[codes], bitorder="little")
+                np.take(answer, codes, out=said_so, mode="clip")  # half the time of indexing; no code is out of range
+                row = np.packbits(said_so, bitorder="little")
                 packed[place, : row.size] = row
         if self._by_row:
             asked = [

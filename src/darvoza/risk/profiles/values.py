@@ -247,9 +247,7 @@ class ValueReader:
         values = tuple(self._read(each, deep + 1) for each in arguments)
         for place, value, kind in zip(arguments, values, taken.takes, strict=True):
             if value.kind is not kind:
-                raise self.wrong(
-                    place, "This needs a {wanted}, and is a {kind}.", wanted=kind.value, kind=value.kind.value
-                )
+                raise self._needed(place, kind, value)
         self._check_fixed(taken.function, values, arguments)
         return Call(taken.function, values, taken.gives)
 
@@ -260,9 +258,7 @@ class ValueReader:
             raise self.wrong(node, "coalesce takes at least two values of one kind, and no lists.")
         for place, value in zip(arguments[1:], values[1:], strict=True):
             if value.kind is not kind:
-                raise self.wrong(
-                    place, "This needs a {wanted}, and is a {kind}.", wanted=kind.value, kind=value.kind.value
-                )
+                raise self._needed(place, kind, value)
         for place, value in zip(arguments[:-1], values[:-1], strict=True):
             if not columns_of(value):
                 raise self.wrong(place, "A fixed value is never missing: in coalesce it stands last.")

@@ -179,14 +179,15 @@ def _places(batch: ConsignmentBatch) -> pl.DataFrame:
 
 def _equipment(batch: ConsignmentBatch) -> pl.DataFrame:
     container = pl.col("kind").cast(pl.String) == EquipmentKind.CONTAINER.value
-    seals = pl.col("seals").list.explode(keep_nulls=False, empty_as_null=False).unique(maintain_order=True)
+    number = _clean(pl.col("id"), Form.CAPITALS)
+    seals = _clean(pl.col("seals").list.explode(keep_nulls=False, empty_as_null=False), Form.CAPITALS)
     return (
         batch.equipment.group_by("row", maintain_order=True)
         .agg(
-            containers=pl.col("id").filter(container).drop_nulls().unique(maintain_order=True),
-            equipment=pl.col("id").drop_nulls().unique(maintain_order=True),
+            containers=number.filter(container).drop_nulls().unique(maintain_order=True),
+            equipment=number.drop_nulls().unique(maintain_order=True),
             equipment_types=pl.col("size_type").drop_nulls().unique(maintain_order=True),
-            seals=seals,
+            seals=seals.drop_nulls().unique(maintain_order=True),
             empty=pl.when(pl.col("empty").count() > 0).then(pl.col("empty").any()),
         )
         .with_columns(
