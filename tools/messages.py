@@ -33,7 +33,7 @@ TABLES = ("office/scorecard.py",)
 """Modules that keep short messages in tables: every text in them that starts with a capital is taken."""
 SILENT = ("cli", "training", "language", "codes", "engines", "history")
 """Rooms whose texts are for those who run commands; only what they say outright is translated."""
-PAPER = ("risk/page.py",)
+PAPER = ("risk/page.py", "risk/profiles/page.py")
 """Modules that write documentation, which is in English."""
 WORDS: tuple[type[StrEnum], ...] = (Mode, Flow, Role, Lodgement, EquipmentKind, Typology, SignalKind, Status, Ground)
 
