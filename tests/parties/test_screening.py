@@ -95,6 +95,7 @@ def test_a_person_is_found_in_every_script_and_order(spelling: str, index: NameI
         "GRAKHOVSKIY PRIBOROSTROITELNYY ZAVOD OOO",
         "Grakhovsky Instrument Plant, Limited Liability Company",
         "ҶДММ Grakhovskiy Instrument Plant",
+        "OBSHCHESTVO S OGRANICHENOY OTVETSTVENNSOTYU Grakhovsky Instrument Plant",
         "Grakhovsky Instrument Plant C/O GLOBAL FREIGHT ALMATY TEL +998712345678",
     ],
 )

@@ -114,7 +114,7 @@ def _word(written: str) -> tuple[tuple[tuple[str, ...], ...], bool]:
     for part in parts:
         stands = known.meanings.get(key_of(part))
         spellings.append(fold(part)[:2] if stands is None else (stands,))
-    return tuple(spellings), key_of(written) in known.legal
+    return tuple(spellings), known.is_legal(key_of(written))
 
 
 def form_of(name: str, *, declared: bool = False) -> Form:

@@ -6,11 +6,15 @@ from importlib.resources import files
 from typing import Any, Final
 
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from darvoza.parties.letters import ARABIC, fold, is_arabic, plain_arabic
 
 _SHARES: Final = {"every": 1 / 50, "many": 1 / 300, "some": 1 / 2500, "also": 1 / 2500}
 """About which part of ordinary names has a word of each class."""
+
+_LONG: Final = 9  # folded letters of a legal form that is recognised with one of them wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Words:
     """What is known about words beforehand, all in folded form.
 
     ``meanings`` maps a word to the word that stands for all of its meaning; ``shares`` says which part of ordinary
-    names has the word; ``given`` are the parts of names that are also written together.
+    names has the word; ``given`` are the parts of names that are also written together; ``long_legal`` are the legal
+    forms long enough to be recognised misspelt.
     """
 
     legal: frozenset[str]
@@ -28,6 +33,15 @@ class Words:
     meanings: dict[str, str]
     shares: dict[str, float]
     given: frozenset[str]
+    long_legal: tuple[str, ...]
+
+    def is_legal(self, key: str) -> bool:
+        """Whether a folded word is a legal form; a long one may have one letter wrong, or two turned round."""
+        if key in self.legal:
+            return True
+        if len(key) < _LONG or key in self.meanings or not key.isascii():
+            return False
+        return process.extractOne(key, self.long_legal, scorer=OSA.distance, score_cutoff=1) is not None
 
     def parted(self, word: str) -> list[str]:
         """A word as the known given names it is written together from (``احمدعلی``, ``amirhossein``), or whole."""
@@ -70,13 +84,15 @@ def known_words() -> Words:
         for word in content["common"][name].split():
             key = key_of(word.casefold())
             shares.setdefault(meanings.get(key, key), share)
+    legal = _all(content["legal"])
     return Words(
-        legal=_all(content["legal"]),
+        legal=legal,
         titles=_all(content["titles"]),
         particles=_all(content["particles"]),
         places=_all(content["places"]),
         meanings=meanings,
         shares=shares,
+        long_legal=tuple(sorted(word for word in legal if len(word) >= _LONG and word.isascii())),
         given=frozenset(key_of(word.casefold()) for line in content["names"] for word in line.split()),
     )
 
