@@ -136,7 +136,7 @@ def list_models(folder: Path, language: Language) -> None:
     shelf = learned.Shelf(folder)
     table = Table(header_style="bold")
     for title in ("Version", "Fitted", "Examined", "Area under the curve", "In use", "Decided by", "Reason"):
-        table.add_column(say(title, language))
+        table.add_column(say(title, language), no_wrap=title == "Version")
     with usage_errors(*_ERRORS):
         decided = {each.version: each for each in shelf.decisions()}
         for version in shelf.versions():
