@@ -29,7 +29,7 @@ CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice"
 """Functions whose arguments have messages among them, however short."""
 KEYWORDS = {"rule", "advice", "reason", "note", "title"}
 """Keyword arguments that are messages, however short."""
-TABLES = ("office/scorecard.py",)
+TABLES = ("office/scorecard.py", "risk/profiles/trace.py")
 """Modules that keep short messages in tables: every text in them that starts with a capital is taken."""
 SILENT = ("cli", "training", "language", "codes", "engines", "history")
 """Rooms whose texts are for those who run commands; only what they say outright is translated."""

@@ -37,7 +37,6 @@ _SAID: Final = {
     Comparison.ABOVE: "{what} is {value}; asked: above {limit}",
     Comparison.AT_LEAST: "{what} is {value}; asked: {limit} at least",
 }
-_ANSWERS: Final = {True: "yes", False: "no", None: "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,11 @@ class Trace:
     message: str
     values: dict[str, object]
     seen: dict[str, object]
-    parts: tuple["Trace", ...] = ()
+    parts: "tuple[Trace, ...]" = ()
 
     def told(self, language: Language = Language.ENGLISH, depth: int = 0) -> str:
         """The part and all below it, a line each, as an officer reads them."""
-        answer = say(_ANSWERS[self.answer], language)
+        answer = say("unknown" if self.answer is None else "yes" if self.answer else "no", language)
         own = f"{'  ' * depth}[{answer}] {say(self.message, language, **self.values)}"
         return "\n".join([own, *(part.told(language, depth + 1) for part in self.parts)])
 
