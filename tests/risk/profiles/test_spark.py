@@ -19,13 +19,13 @@ pyspark = pytest.importorskip("pyspark.sql", reason="the extra darvoza[spark] is
 EDGES = [
     "value / packages > 0 or packages = 0",
     "7 / 2 = packages + 0.5",
-    "not (office like 'a%')",
+    "not (consignee_name like 'a%')",
     "remarks like '%\\%' or remarks like 'a\\_b' escape '\\'",
     "consignee_name ilike 'ҷЎЗ' or consignee_name ilike 'Σ'",
-    "office < remarks and office <> 'it''s'",
+    "office < remarks and remarks <> 'it''s'",
     "value in (0, 1) and unit_price_ratio not in (0.1, 3)",
     "mod(value, 3) < 0 or value % 2.5 = 0",
-    "has(seals, 'a') or not has(signals, 'A')",
+    "has(signals, 'a', 'it''s') or not has(seals, 'A')",
     "weekday(lodged_on) = 7 or month(arrival_on) = 2 or arrival_on - lodged_on < 0",
     "coalesce(value, packages, 3) * 1e308 > 1 or left(office, 1) = 'a' or length(remarks) = 3",
     "empty or consignee_new_origin is null",
@@ -74,6 +74,7 @@ def test_the_edges_of_the_language_are_the_same_on_a_cluster(
 
 
 @pytest.mark.usefixtures("table")
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the strategy, when it tries again
 @settings(max_examples=6, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(asked=st.lists(conditions(), min_size=10, max_size=15))
 def test_random_conditions_are_the_same_on_a_cluster(

@@ -47,18 +47,22 @@ All four are held to one meaning by tests over random conditions.
 
 | question | answer |
 | --- | --- |
-| A value is missing | The comparison is unknown. `not unknown` is unknown, `false and unknown` is false, `true or unknown` is true. A profile hits only on true. |
+| A value is missing | The comparison is unknown, and so is its opposite. A profile hits only on true. |
+| Unknown joined | `false and unknown` is false, `true or unknown` is true; else unknown. |
 | `is null` | True or false, never unknown. `= null` and `in (1, null)` are refused. |
 | Empty text, NaN, infinity in a message | Missing, from the view on. |
 | `0.0` and `-0.0` | Equal. |
 | `7/2` | 3.5: every number is a 64-bit floating-point number. |
-| `1/0`, overflow, `mod` | A result that is no finite number is missing. `mod(x, n)` and `x % n` take a fixed number above 0 and have the sign of `x`. |
+| `1/0`, overflow | A result that is no finite number is missing. |
+| `mod(x, n)`, `x % n` | `n` is a fixed number above 0; the result has the sign of `x`. |
 | `=` and `<` on texts | By code points, capital and small letters apart; no language's order. |
-| `lower`, `upper`, `ilike` | By one table of Latin, Greek and Cyrillic letters whose forms lead back to each other; any other sign stays as it is. |
-| `like` | `%` is any run of signs, new lines too; `_` is one sign (code point). A backslash is nothing special unless `escape` names it. |
+| `lower`, `upper`, `ilike` | By one table of Latin, Greek and Cyrillic letters; any other sign stays as it is. |
+| `like` | `%` is any run of signs, new lines too; `_` is one sign (code point). |
+| A backslash | Is nothing special, in texts and patterns, unless `escape` names it. |
 | `between` | Both ends included; `not between` of a missing value is unknown. |
 | Dates | Days without time. A date minus a date is days. `weekday` is 1 on Monday. |
-| Lists | `has` of a missing list is unknown. A list of which nothing is filed is missing; `signals` is empty after an assessment in which nothing fired. |
+| Lists | `has` of a missing list is unknown; a list of which nothing is filed is missing. |
+| `signals` | Is empty, not missing, after an assessment in which nothing fired. |
 | `coalesce` | The first that is not missing; a fixed value stands last. |
 
 Where the parts of a condition come to what they do, `trace` says so part by part, in every language of the units.
