@@ -73,6 +73,9 @@ def test_fit_score_explain_and_promote(folder: Path) -> None:
     code, told = call(folder, "models", "promote", version, *models, "--by", "A. Karimov", "--reason", "first")
     assert (code, "A. Karimov" in told) == (0, True)
     assert version in call(folder, "models", "list", *models)[1]
+    pl.read_csv(folder / "new.csv").drop("Regime").write_csv(folder / "less.csv")
+    code, told = call(folder, "score", "--input", "less.csv", "--mapping", "our.yaml", *models, "--out", "x.csv")
+    assert (code, "Regime" in told) == (2, True)
 
 
 def test_what_is_missing_is_said(folder: Path) -> None:
@@ -81,7 +84,6 @@ def test_what_is_missing_is_said(folder: Path) -> None:
     assert (code, "no outcomes" in told) == (2, True)
     code, told = call(folder, "fit", "--input", "train.csv", "--mapping", "nobody", *models)
     assert (code, "kcs-declarations" in told) == (2, True)
-    pl.read_csv(folder / "new.csv").drop("Regime").write_csv(folder / "less.csv")
-    code, told = call(folder, "score", "--input", "less.csv", "--mapping", "our.yaml", *models, "--out", "x.csv")
-    assert (code, "Regime" in told) == (2, True)
+    code, told = call(folder, "score", "--input", "new.csv", "--mapping", "our.yaml", *models, "--out", "x.csv")
+    assert (code, "holds no model" in told) == (2, True)
     assert call(folder, "score", *models, "--out", "x.csv")[0] == 2
