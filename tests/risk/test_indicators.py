@@ -76,6 +76,14 @@ def old_computers(per_kg: float) -> GoodsItem:
     return goods("Used computers", hs_code="847130", value=900 * per_kg, currency="USD", net_mass_kg=900.0)
 
 
+WHOLE: dict[str, Any] = {
+    "parties": (consignee("Nur"), Party(role=Role.CONSIGNOR, name="Weifang")),
+    "goods": (GoodsItem(description="leather shoes", gross_mass_kg=10.0, packages=2),),
+    "country_of_dispatch": "CN",
+    "country_of_destination": "UZ",
+}
+
+
 @dataclass(frozen=True)
 class Case:
     """Consignments on which an indicator fires (all, or only ``rows``), and some on which it does not."""
@@ -583,6 +591,22 @@ CASES: dict[str, Case] = {
     "EXC-01": Case(
         [of(goods(hs_code="240220"), flow=Flow.TRANSIT)],
         [of(goods(hs_code="240220"), flow=Flow.IMPORT), of(SHOE, flow=Flow.TRANSIT)],
+    ),
+    "GDS-06": Case(
+        [of(goods("Maraging steel rods"), flow=Flow.EXPORT), of(goods("Станок пятикоординатный"), flow=Flow.TRANSIT)],
+        [of(goods("Steel rods"), flow=Flow.EXPORT), of(goods("Maraging steel rods"), flow=Flow.IMPORT)],
+    ),
+    "CBR-05": Case(
+        [of(goods(hs_code="720449"), country_of_dispatch="KG", country_of_destination="CN")],
+        [
+            of(goods(hs_code="720449"), country_of_dispatch="DE", country_of_destination="CN"),
+            of(SHOE, country_of_dispatch="KG", country_of_destination="CN"),
+        ],
+    ),
+    "DOC-08": Case(
+        [consignment(at, **whole) for at, whole in enumerate([WHOLE] * 4 + [{}])],
+        [consignment(at, **WHOLE) for at in range(3)] + [consignment(3, lodgement=Lodgement.DECLARATION)],
+        rows=(4,),
     ),
     "GDS-05": Case(
         [of(goods(hs_code="854310"), flow=Flow.EXPORT)],

@@ -1,9 +1,10 @@
 """Each indicator that rests on a unit's own records, on records that make it fire and on such that do not."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import polars as pl
 import pytest
 
@@ -56,6 +57,35 @@ def guarantee(duty: float, covered: float) -> dict[str, list[dict[str, object]]]
     return {"guarantees": [{"reference": "R-1", "duty": duty, "guarantee": covered, "guarantor": "Kafolat"}]}
 
 
+def stop(kind: str, hours: float) -> dict[str, list[dict[str, object]]]:
+    return {"stops": [{"reference": "R-1", "hours": hours, "place": "Sergeli", "kind": kind}]}
+
+
+def tariff(high: float) -> dict[str, list[dict[str, object]]]:
+    return {"tariff": [{"hs": "8542", "rate": 5.0}, {"hs": "854239", "rate": high}]}
+
+
+def limit(kg: float) -> dict[str, list[dict[str, object]]]:
+    return {"limits": [{"hs": "2915.24", "yearly_kg": kg}]}
+
+
+def lasting(hours: float) -> dict[str, list[dict[str, object]]]:
+    usual = [("X", LONG_AGO + timedelta(days=day), 40 + day % 10) for day in range(60)]
+    rows = [*usual, ("01 A 123 BC", LONG_AGO, hours)]
+    due = timedelta(days=9)
+    return {"transits": [{"means": m, "began": t, "due": t + due, "ended": t + timedelta(hours=h)} for m, t, h in rows]}
+
+
+def begun(hours: float) -> dict[str, list[dict[str, object]]]:
+    began = NOON - timedelta(hours=hours)
+    return {"transits": [{"means": "01A123BC", "began": began, "due": NOON + timedelta(days=5), "ended": None}]}
+
+
+MEMORY = GoodsItem(description="memory", hs_code="854239", value=100.0, currency="USD", net_mass_kg=1.0)
+DEAR = [msgspec.structs.replace(CHIP, value=float(n), currency="USD", net_mass_kg=1.0) for n in range(1, 121)]
+ANHYDRIDE = GoodsItem(description="acetic anhydride", hs_code="291524", net_mass_kg=5_000.0)
+
+
 def series(count: int) -> dict[str, list[dict[str, object]]]:
     firms = [{"party": f"Firm {at}", "registered": date(2025, 6, 1), "director": "Karimov A."} for at in range(count)]
     return {"register": firms}
@@ -79,6 +109,20 @@ CASES: dict[str, tuple[list[Consignment], Kept, Kept]] = {
     "CON-12": ([truck()], alarm("TIR security"), alarm("gamma")),
     "TRN-01": ([truck()], transit(datetime(2026, 1, 9), None), transit(datetime(2026, 1, 9), LONG_AGO)),  # noqa: DTZ001 - as filed
     "TRN-03": ([truck()], guarantee(9_000, 4_000), guarantee(4_000, 9_000)),
+}
+CASES |= {
+    "PTY-17": (
+        [truck()],
+        register(date(2019, 9, 1), owner_country="VG"),
+        register(date(2019, 9, 1), owner_country="TJ"),
+    ),
+    "TRN-02": ([truck()], lasting(400), lasting(45)),
+    "TRN-05": ([truck()], begun(9), begun(90)),
+    "CON-09": ([truck()], stop("yard", 500), stop("road", 500)),
+    "HTS-02": ([truck()], stop("road", 9), stop("road", 2)),
+    "GDS-03": ([truck(CHIP, MEMORY)], tariff(20), tariff(12)),
+    "VAL-10": ([truck(MEMORY, *DEAR)], tariff(20), tariff(12)),
+    "PRC-02": ([truck(ANHYDRIDE, flow=Flow.IMPORT)], limit(1_000), limit(9_000)),
 }
 INDICATORS = {each.id: each for each in all_indicators() if each.records}
 

@@ -72,7 +72,7 @@ def evaluate(
     kept = records.beside(batch) if records else {}
     if indicators is None:
         chosen = [each for each in chosen if each.records <= kept.keys()]
-    workings = Workings(batch, reference or Reference(), past, kept)
+    workings = Workings(batch, reference or Reference(), past, kept, records.tables if records else {})
     presence = Presence(batch, past, kept)
     gaps = [pl.DataFrame(schema=GAP_SCHEMA)]
     asked: list[tuple[Indicator, NDArray[np.bool_]]] = []

@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from darvoza.codes import hs_digits
 from darvoza.consignment import ConsignmentBatch, Role
 from darvoza.risk.terms import fold
 
@@ -21,8 +22,9 @@ from darvoza.risk.terms import fold
 class RecordTable:
     """A kind of record: what it is about, what it is found by, and its columns.
 
-    ``key`` is ``reference`` (the consignment's), ``means`` (plate, wagon or vessel) or ``party`` (an identifier, or the
-    name). Times have no zone, as in messages; masses are in kilograms.
+    ``key`` is ``reference`` (the consignment's), ``means`` (plate, wagon or vessel), ``party`` (an identifier, or the
+    name) or ``hs`` (the first digits of goods' codes; the longest that fits counts). Times have no zone, as in
+    messages; masses are in kilograms.
     """
 
     title: str
@@ -61,6 +63,23 @@ RECORDS: Final = MappingProxyType(
             "reference",
             {"duty": pl.Float64(), "guarantee": pl.Float64(), "guarantor": pl.String()},
         ),
+        "stops": RecordTable(
+            "Stops that positions or terminals tell of: how long, where, and whether in a yard or on the road",
+            "reference",
+            {"hours": pl.Float64(), "place": pl.String(), "kind": pl.String()},
+            silence_is_an_answer=True,
+        ),
+        "tariff": RecordTable(
+            "Rates of import duty, in per cent of the value",
+            "hs",
+            {"rate": pl.Float64()},
+        ),
+        "limits": RecordTable(
+            "What a country lawfully needs of precursors in a year",
+            "hs",
+            {"yearly_kg": pl.Float64()},
+            silence_is_an_answer=True,
+        ),
     }
 )
 """The tables that indicators can rest on, by name."""
@@ -91,6 +110,11 @@ class Records:
         if not tables:
             raise RecordsError(f"{folder}: holds none of {', '.join(f'{name}.csv' for name in RECORDS)}")
         return cls(tables)
+
+    @property
+    def tables(self) -> Mapping[str, pl.DataFrame]:
+        """Each table whole, whomever its records are about."""
+        return MappingProxyType(self._tables)
 
     @property
     def names(self) -> frozenset[str]:
@@ -145,10 +169,26 @@ _KINDS: Final = {
 def _placed(batch: ConsignmentBatch, table: pl.DataFrame, key: str) -> pl.DataFrame:
     if key == "party":
         return _of_parties(batch, table)
+    if key == "hs":
+        return _of_goods(batch, table)
     column = {"reference": "reference", "means": "means_id"}[key]
     keyed = batch.consignments.with_row_index("row").select("row", _plain(pl.col(column)).alias("_key"))
     records = table.with_columns(_plain(pl.col(key)).alias("_key"))
     return keyed.drop_nulls("_key").join(records, on="_key", how="inner", maintain_order="left").drop("_key")
+
+
+def _of_goods(batch: ConsignmentBatch, table: pl.DataFrame) -> pl.DataFrame:
+    """Goods items with the record of the longest beginning of their code, as ``row position hs`` and its columns."""
+    records = table.with_columns(hs=_plain(pl.col("hs"))).drop_nulls("hs")
+    items = batch.goods.select("row", "position", digits=hs_digits(pl.col("hs_code"))).drop_nulls("digits")
+    lengths = sorted(records["hs"].str.len_chars().unique(), reverse=True)
+    found = [
+        items.join(records, left_on=pl.col("digits").str.slice(0, length), right_on="hs", how="inner", coalesce=False)
+        for length in lengths
+    ]
+    empty = pl.DataFrame(schema={"row": pl.UInt32, "position": pl.UInt32, **records.schema})
+    placed = pl.concat([empty, *(each.select(empty.columns) for each in found)])
+    return placed.unique(["row", "position"], keep="first", maintain_order=True).sort("row", "position")
 
 
 def _plain(text: pl.Expr) -> pl.Expr:

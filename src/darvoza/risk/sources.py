@@ -84,3 +84,7 @@ GAO_EVASION = Source(
     "http://stage.exportcompliancedaily.com/article/2012/05/18/gao-says-cbp-and-ita-should-work-together-to-address-"
     "ad--cv-duty-evasion-12051826",
 )
+CHANGING_CUSTOMS = Source(
+    "IMF, Changing Customs: Challenges and Strategies for the Reform of Customs Administration, 2003, chapter 8",
+    "https://www.elibrary.imf.org/view/book/9781589062115/ch08.xml",
+)

@@ -38,8 +38,8 @@ class Workings:
     """A batch, the reference data, and what is derived from them when an indicator first asks for it.
 
     ``past`` and ``past_goods`` are what the history says of each consignment and each goods item
-    (:data:`darvoza.history.FEATURE_SCHEMA`); empty without one. ``records`` are the unit's own tables, each with
-    its ``row``.
+    (:data:`darvoza.history.FEATURE_SCHEMA`); empty without one. ``records`` are the unit's own tables on these
+    consignments, each with its ``row``; ``tables`` the same tables whole.
     """
 
     def __init__(
@@ -48,9 +48,11 @@ class Workings:
         reference: Reference,
         past: Features | None = None,
         records: Mapping[str, pl.DataFrame] = MappingProxyType({}),
+        tables: Mapping[str, pl.DataFrame] = MappingProxyType({}),
     ) -> None:
         self.batch = batch
         self.records = records
+        self.tables = tables
         self.reference = reference
         self.past = pl.DataFrame(schema=FEATURE_SCHEMA) if past is None else past.consignments
         self.past_goods = pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if past is None else past.goods

@@ -50,6 +50,27 @@ def correlated_code(work: Workings) -> pl.DataFrame:
 
 
 @indicator(
+    id="GDS-06",
+    title="The description speaks of controlled goods",
+    typology=Typology.PROLIFERATION,
+    definition="The description has a word that control lists describe goods with, and they leave or pass through.",
+    source=Source(
+        "Regulation (EU) 2021/821, Annex I; WCO STCE Implementation Guide, 2023, reading of descriptions",
+        "https://eur-lex.europa.eu/eli/reg/2021/821/oj",
+    ),
+    needs=("goods.description",),
+    subject="goods",
+    flows=(Flow.EXPORT, Flow.TRANSIT),
+    weight=0.10,
+    reason="{term} is a word of control lists: {description}",
+    false_positives="Sports goods of carbon fibre, cameras of firemen, toys with gyroscopes.",
+)
+def controlled_words(work: Workings) -> pl.DataFrame:
+    """The items described as controlled goods are."""
+    return work.describing("parameter").select("row", "position", "term", "description", "hs_code")
+
+
+@indicator(
     id="PRC-03",
     title="Precursor for a firm of another trade",
     typology=Typology.PRECURSORS,

@@ -6,7 +6,7 @@ import polars as pl
 
 from darvoza.consignment import Flow, Mode
 from darvoza.risk.indicator import Source, indicator
-from darvoza.risk.sources import FINCEN_BIS_2023, TRI_SEAL
+from darvoza.risk.sources import CHANGING_CUSTOMS, FINCEN_BIS_2023, TRI_SEAL
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
@@ -16,10 +16,6 @@ _SHORT_LIVED_DAYS = 548
 _SEQUENCE = 3
 _OFF_SHARE, _OFF_KG = 0.03, 300.0
 _LOST_SHARE, _LOST_KG = 0.02, 200.0
-_TRANSIT = Source(
-    "IMF, Changing Customs: Challenges and Strategies for the Reform of Customs Administration, 2003, chapter 8",
-    "https://www.elibrary.imf.org/view/book/9781589062115/ch08.xml",
-)
 _LOAD = Source(
     "ACXIS, automated comparison of X-ray images: load against declaration, estimated against declared mass",
     "https://openaccessgovernment.org/?p=26400",
@@ -137,7 +133,7 @@ def weighed_otherwise(work: Workings) -> pl.DataFrame:
     title="Lighter on exit than on entry",
     typology=Typology.REVENUE,
     definition="In transit, the load weighed on exit is lighter than on entry by more than 2 % and 200 kg.",
-    source=_TRANSIT,
+    source=CHANGING_CUSTOMS,
     needs=_WEIGHED,
     flows=(Flow.TRANSIT,),
     weight=0.14,
@@ -305,7 +301,7 @@ def tir_deficiency(work: Workings) -> pl.DataFrame:
     typology=Typology.REVENUE,
     definition="The same vehicle or wagon has an earlier transit that was due before this consignment was lodged and "
     "did not end.",
-    source=_TRANSIT,
+    source=CHANGING_CUSTOMS,
     needs=("transits.due", "consignments.means_id", "consignments.lodged or consignments.arrival"),
     weight=0.16,
     reason="A transit of {means} that began on {began} was due on {due} and never ended",
@@ -325,7 +321,7 @@ def open_transit(work: Workings) -> pl.DataFrame:
     title="Transit guaranteed for less than is at stake",
     typology=Typology.REVENUE,
     definition="The duty at stake in a transit is more than its guarantee.",
-    source=_TRANSIT,
+    source=CHANGING_CUSTOMS,
     needs=("guarantees.duty", "guarantees.guarantee"),
     flows=(Flow.TRANSIT,),
     weight=0.09,
@@ -336,3 +332,21 @@ def weak_guarantee(work: Workings) -> pl.DataFrame:
     """The transits worth losing."""
     weak = work.records["guarantees"].filter(pl.col("duty") > pl.col("guarantee"))
     return weak.select("row", "duty", "guarantee", pl.col("guarantor").fill_null("—"))
+
+
+@indicator(
+    id="PTY-17",
+    title="Owned through a secrecy jurisdiction",
+    typology=Typology.LAUNDERING,
+    definition="The register names an owner of the trader in a country known for hiding who owns companies.",
+    source=TRI_SEAL,
+    needs=("register.owner_country",),
+    weight=0.08,
+    reason="{name} is owned in {owner_country}",
+    false_positives="Holdings chosen for tax or courts; funds.",
+)
+def hidden_owner(work: Workings) -> pl.DataFrame:
+    """The traders whose owner cannot be seen."""
+    secret = work.reference.countries("secrecy").countries
+    owned = work.records["register"].filter(pl.col("owner_country").str.to_uppercase().is_in(secret))
+    return owned.select("row", "name", "owner_country").unique(maintain_order=True)

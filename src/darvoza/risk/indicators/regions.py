@@ -73,3 +73,26 @@ def wildlife_cover(work: Workings) -> pl.DataFrame:
     )
     found = _from(work, work.coded("wildlife_cover"), "wildlife_sources").join(ends, on="row", how="inner")
     return found.select("row", "position", "what", "country", "destination", "hs_code")
+
+
+@indicator(
+    id="CBR-05",
+    title="Scrap metal from where sources were lost",
+    typology=Typology.CBRN,
+    definition="Metal scrap comes from or through a country where orphan radioactive sources were searched for and "
+    "recovered.",
+    source=Source(
+        "IAEA-TECDOC-1312, Detection of radioactive materials at borders, 2002; IAEA, Radiological accident in Lia, "
+        "Georgia, 2014",
+        "https://www.iaea.org/publications/6440/detection-of-radioactive-materials-at-borders",
+    ),
+    needs=_ROUTED,
+    subject="goods",
+    weight=0.05,
+    reason="{what} from or through {country}",
+    false_positives="Nearly all scrap is clean: let the portal say so.",
+)
+def scrap_from_there(work: Workings) -> pl.DataFrame:
+    """The scrap that a portal should see."""
+    found = _from(work, work.coded("scrap"), "orphan_sources")
+    return found.select("row", "position", "what", "country", "hs_code")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from darvoza.consignment import Lodgement, Mode
+from darvoza.consignment import Lodgement, Mode, Role
 from darvoza.risk.indicator import Source, indicator
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -56,3 +56,53 @@ def late_lodgement(work: Workings) -> pl.DataFrame:
             arrival=pl.col("arrival").dt.to_string("%Y-%m-%d %H:%M"),
         )
     )
+
+
+_FIELDS = ("consignor", "consignee", "description", "gross mass", "packages", "dispatch", "destination")
+_MOST_ABSENT = 3
+
+
+@indicator(
+    id="DOC-08",
+    title="Advance data with large gaps",
+    typology=Typology.GENERAL,
+    definition="A manifest lacks at least three of these: consignor, consignee, description, gross mass, packages, "
+    "country of dispatch, country of destination; where most manifests of the same mode at hand lack fewer.",
+    source=Source(
+        "WCO SAFE Framework of Standards, 2021, Pillar 1, Standard 6 (advance electronic information) and Annex II",
+        "https://www.wcoomd.org/en/topics/facilitation/instrument-and-tools/frameworks-of-standards/safe_package.aspx",
+    ),
+    needs=("consignments.lodgement", "consignments.mode"),
+    weight=0.05,
+    reason="The manifest lacks {absent}",
+    false_positives="Carriers' systems with few fields.",
+)
+def large_gaps(work: Workings) -> pl.DataFrame:
+    """The manifests that say too little to be judged."""
+    manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).drop_nulls("mode")
+    named = [
+        work.parties(role).drop_nulls("name").select("row").unique().with_columns(pl.lit(value=True).alias(role.value))
+        for role in (Role.CONSIGNOR, Role.CONSIGNEE)
+    ]
+    said = work.goods.group_by("row").agg(description=pl.col("description").is_not_null().any())
+    whole = work.totals.select(
+        "row", **{"gross mass": pl.col("gross_mass_kg").is_not_null()}, packages=pl.col("packages").is_not_null()
+    )
+    known = manifests.select(
+        *("row", "mode"),
+        dispatch=pl.col("country_of_dispatch").is_not_null(),
+        destination=pl.col("country_of_destination").is_not_null(),
+    )
+    for part in (*named, said, whole):
+        known = known.join(part, on="row", how="left", maintain_order="left")
+    lacking = [pl.col(name).fill_null(value=False).not_() for name in _FIELDS]
+    counted = known.with_columns(
+        count=pl.sum_horizontal(lacking),
+        absent=pl.concat_str(
+            [pl.when(lack).then(pl.lit(name)) for lack, name in zip(lacking, _FIELDS, strict=True)],
+            separator=", ",
+            ignore_nulls=True,
+        ),
+    )
+    usual = pl.col("count").median().over("mode")
+    return counted.filter((pl.col("count") >= _MOST_ABSENT) & (pl.col("count") > usual)).select("row", "absent")
