@@ -85,10 +85,10 @@ def by_technique(post: Post, capacity: Capacity) -> Chosen:
     credit = np.where(post.trusted & ~post.mandatory, 1 - capacity.trusted_credit, 1.0)
     worth = post.worth * credit[:, None]
     quota = int(np.ceil(capacity.security_quota * max(left - most, 0)))
-    by_risk = _placed(post, worth, places, np.zeros(0, dtype=np.int64), most, quota).technique != NOWHERE
+    by_risk = _placed(post, worth, places, np.zeros(0, dtype=np.int64), most, quota)[0].technique != NOWHERE
     ground = _grounds(post, drawn)
     by_chance = np.concatenate([drawn.random, drawn.exploratory])
-    placing = _placed(post, worth, places, by_chance, 0, quota)
+    placing, kept = _placed(post, worth, places, by_chance, 0, quota)
     here = placing.technique
     ground[(here != NOWHERE) & (ground == NUMBER[Ground.RELEASED])] = NUMBER[Ground.RISK]
     waiting = int((post.mandatory & (here == NOWHERE)).sum())
@@ -98,8 +98,10 @@ def by_technique(post: Post, capacity: Capacity) -> Chosen:
     avoided = np.where(here != NOWHERE, post.worth[np.arange(len(post)), here], np.nan)
     needed = np.full(len(post), np.nan)
     released = np.flatnonzero((ground == NUMBER[Ground.RELEASED]) & (worth > 0).any(axis=1))
-    with np.errstate(divide="ignore"):
-        needed[released] = np.maximum((placing.prices / worth[released]).min(axis=1, initial=np.inf), 1.0)
+    cost = np.where(post.critical[released, None], placing.prices, np.where(kept, np.inf, placing.prices))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        times = np.where(worth[released] > 0, cost / worth[released], np.inf)
+    needed[released] = np.maximum(times.min(axis=1, initial=np.inf), 1.0)
     order = np.lexsort((tie, -post.score, -np.nan_to_num(np.where(np.isnan(avoided), worth.max(axis=1), avoided))))
     rows = _rows(post, ground, drawn, by_risk & ~post.mandatory, here, avoided, needed, order)
     return Chosen(rows, tuple(notes), _plan(post, places, placing), placing.worth, placing.bound)
@@ -109,10 +111,13 @@ _STEP: Final = 100.0
 _LEAST: Final = 1e-9
 
 
-def _placed(post: Post, worth: Floats, places: Integers, by_chance: Integers, reserved: int, quota: int) -> Placing:
+def _placed(
+    post: Post, worth: Floats, places: Integers, by_chance: Integers, reserved: int, quota: int
+) -> tuple[Placing, NDArray[np.bool_]]:
     """The best placing when some come before others: each class outbids all that those after it could be worth.
 
-    ``reserved`` places are kept for draws yet to be made, as if so many had been drawn.
+    ``reserved`` places are kept for draws yet to be made, as if so many had been drawn. Also says of which techniques
+    the last place is kept for the security-critical: its price is what the least of those is worth.
     """
     most = max(float(worth.max(initial=0.0)), _LEAST)
     bids = worth.copy()
@@ -122,14 +127,15 @@ def _placed(post: Post, worth: Floats, places: Integers, by_chance: Integers, re
     first = np.argsort(-best, kind="stable")[:quota]
     first = first[best[first] > 0]
     bids[first] += np.where(worth[first] > 0, _STEP * most, 0.0)
-    thorough = most * thoroughness() + 2 * _STEP * most
+    thorough = most * _STEP * (2 + thoroughness() / 4)
     bids[by_chance] = thorough
     bids[post.mandatory] = worth[post.mandatory] + _LEAST * most + 3 * _STEP * most
     bids[post.mandatory & post.held, TECHNIQUES.index("document check")] += most
     kept = place(np.vstack([bids, np.tile(thorough, (reserved, 1))]), places)
     technique = kept.technique[: len(post)]
-    margin = np.where(kept.prices >= _STEP * most / 2, np.inf, kept.prices)
-    return Placing(technique, margin, kept.worth, kept.bound)
+    levels = np.where(np.isfinite(kept.prices), np.round(kept.prices / (_STEP * most)), np.inf)
+    margin = np.where(levels == 0, kept.prices, np.where(levels == 1, kept.prices - _STEP * most, np.inf))
+    return Placing(technique, margin, kept.worth, kept.bound), levels == 1
 
 
 def _chance(post: Post) -> tuple[np.random.Generator, Floats, Floats]:
