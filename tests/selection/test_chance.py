@@ -46,7 +46,7 @@ def test_unknown_uncertainty_is_as_uncertain_as_any() -> None:
 
 @pytest.mark.parametrize("capacity", [20, Capacity({"scan": 12, "document check": 8})])
 def test_each_is_drawn_as_often_as_its_record_says(capacity: int | Capacity) -> None:
-    frame, rounds = candidates(1), 400
+    frame, rounds = candidates(1), 120
     drawn = np.zeros(SIZE)
     for seed in range(rounds):
         how = {"capacity": capacity, "random_share": 0.1, "exploratory_share": 0.15, "seed": seed}
@@ -63,7 +63,7 @@ def test_findings_weighted_by_their_record_estimate_what_risk_alone_would_leave(
     frame = candidates(2)
     bad = np.random.default_rng(5).random(SIZE) < 0.3
     estimates, truths = [], []
-    for seed in range(300):
+    for seed in range(120):
         rows = select(frame, capacity=20, random_share=0.1, exploratory_share=0.2, seed=seed).rows
         left = ~rows["by_risk"].fill_null(value=True).to_numpy()
         sample = left & rows["ground"].is_in(list(BY_CHANCE)).to_numpy()
@@ -75,7 +75,7 @@ def test_findings_weighted_by_their_record_estimate_what_risk_alone_would_leave(
 
 def test_who_risk_alone_would_stop_is_stopped_whatever_chance_does() -> None:
     frame = candidates(3)
-    for seed in range(40):
+    for seed in range(15):
         rows = select(frame, capacity=15, random_share=0.2, exploratory_share=0.2, seed=seed).rows
         assert rows.filter(pl.col("by_risk"))["selected"].all()
         assert rows["selected"].sum() <= 15
