@@ -251,8 +251,7 @@ def _profiles(texts: list[str]) -> Profiles:
 
 def stored(path: Path) -> dict[str, object]:
     """A backtest of one profile over five million stored rows."""
-    texts = ["mode = 'road' and office = 'TJ002' and hs_code like '84%' and consignee_first_seen_days < 90"]
-    texts[0] += " and unit_price_ratio < 0.4"
+    texts = ["mode = 'road' and hs_code like '8%' and consignee_first_seen_days < 90 and unit_price_ratio < 0.6"]
     (profile,) = _profiles(texts)
     scanned = pl.scan_parquet(sorted(path.glob("*.parquet")))
     findings = pl.read_parquet(path / "findings")

@@ -75,8 +75,8 @@ def test_the_edges_of_the_language_are_the_same_on_a_cluster(
 
 @pytest.mark.usefixtures("table")
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the strategy, when it tries again
-@settings(max_examples=6, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(asked=st.lists(conditions(), min_size=10, max_size=15))
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(asked=st.lists(conditions(), min_size=8, max_size=10))
 def test_random_conditions_are_the_same_on_a_cluster(
     asked: list[Predicate], spark: "pyspark.SparkSession", traps: pl.DataFrame
 ) -> None:
