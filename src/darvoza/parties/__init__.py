@@ -31,6 +31,7 @@ from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
 from darvoza.parties.network import SEIZED_SCHEMA, network_signals
 from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, owned_parties, ownership_signals, stakes_of
+from darvoza.parties.pair import compare_parties
 from darvoza.parties.queries import screen_queries
 from darvoza.parties.raised import match_signals
 from darvoza.parties.retroactive import RESCREEN_SCHEMA, Lookback, look_back
@@ -79,6 +80,7 @@ __all__ = [
     "WatchLists",
     "all_published",
     "allow",
+    "compare_parties",
     "list_changes",
     "load_lists",
     "look_back",
