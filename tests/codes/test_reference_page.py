@@ -6,7 +6,10 @@ from pathlib import Path
 from darvoza import codes
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "codes.md"
-TYPES = {"Airport", "Check", "Country", "Currency", "LocodeRecord", "Office", "Place", "Unit"}
+TYPES = {"Airport", "Check", "Country", "Currency", "LocodeRecord", "Office", "Place", "Unit"} | {
+    "NomenclatureRecord",
+    "NomenclatureSource",
+}
 
 
 def test_every_name_of_the_face_is_on_the_page() -> None:

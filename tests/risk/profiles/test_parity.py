@@ -10,7 +10,10 @@ from darvoza.risk.profiles import Predicate
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of the strategy, when it tries again
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 @given(asked=st.lists(conditions(), min_size=5, max_size=8))
 def test_every_engine_on_this_machine_says_the_same(asked: list[Predicate], traps: pl.DataFrame, duck: DuckDB) -> None:
     one_by_one = [by_closures(traps, condition) for condition in asked]
