@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says how busy the machine is, and how many are thrown away how a strategy is written; neither
+# How long an example takes says how busy the machine is, how many are thrown away how a strategy is written; neither
 # says whether the code is right.
 settings.register_profile(
     "darvoza", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

@@ -1,4 +1,4 @@
-"""The words of everyday trade, as the simulator and the heading model know them, meet no control entry by themselves."""
+"""Words of everyday trade, as the simulator and the heading model know them, meet no control entry by themselves."""
 
 import csv
 from pathlib import Path
