@@ -274,6 +274,11 @@ class Workings:
         )
 
 
+def day_lodged(work: Workings) -> pl.DataFrame:
+    """The day each consignment was lodged, else is to arrive: ``row day``."""
+    return work.consignments.select("row", day=pl.coalesce("lodged", "arrival").dt.date()).drop_nulls()
+
+
 def _order(stage: pl.Expr, position: pl.Expr) -> pl.Expr:
     """One number that sorts by row, stage and position: sorting by one column is several times faster than by three."""
     row = pl.col("row").cast(pl.UInt64)

@@ -1,19 +1,13 @@
-"""Signs in what the unit itself keeps: the register of companies, the weighbridge, alarms, transits and guarantees."""
-
-from datetime import date
+"""Signs in what a unit measures: weighings, scans, and alarms of sensors."""
 
 import polars as pl
 
 from darvoza.consignment import Flow, Mode
 from darvoza.risk.indicator import Source, indicator
-from darvoza.risk.sources import CHANGING_CUSTOMS, FINCEN_BIS_2023, TRI_SEAL
+from darvoza.risk.sources import CHANGING_CUSTOMS
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
-_YOUNG_DAYS = 365
-_SINCE = date(2022, 2, 24)
-_SHORT_LIVED_DAYS = 548
-_SEQUENCE = 3
 _OFF_SHARE, _OFF_KG = 0.03, 300.0
 _LOST_SHARE, _LOST_KG = 0.02, 200.0
 _LOAD = Source(
@@ -31,81 +25,6 @@ _MADE = (
 )
 _NUCLIDE = r"(?i)\b(am|ba|cf|co|cs|ir|pu|ra|se|sr|u|yb|i|tc|ga|tl)[- ]?(\d{2,3})\b"
 _WEIGHED = ("weighings.kg",)
-
-
-def _day(work: Workings) -> pl.DataFrame:
-    """The day each consignment was lodged, else is to arrive: ``row day``."""
-    return work.consignments.select("row", day=pl.coalesce("lodged", "arrival").dt.date()).drop_nulls()
-
-
-def _age(work: Workings) -> pl.DataFrame:
-    """The companies of each consignment that the register knows, with their age in days."""
-    known = work.records["register"].join(_day(work), on="row", how="inner", maintain_order="left")
-    return known.with_columns(days=(pl.col("day") - pl.col("registered")).dt.total_days()).filter(pl.col("days") >= 0)
-
-
-_REGISTERED = ("register.registered", "consignments.lodged or consignments.arrival")
-
-
-@indicator(
-    id="PTY-02",
-    title="Newly registered company",
-    typology=Typology.PROLIFERATION,
-    definition="A trader of the consignment was registered less than 12 months before it was lodged.",
-    source=Source(
-        "European Commission, guidance for enhanced due diligence against circumvention, September 2023, as reported",
-        "https://www.pravda.com.ua/eng/news/2023/09/7/7418879/",
-    ),
-    needs=_REGISTERED,
-    weight=0.08,
-    reason="{name} was registered on {registered}, {days} days before",
-    false_positives="Every honest business was young once.",
-)
-def young_company(work: Workings) -> pl.DataFrame:
-    """The traders in their first year."""
-    return _age(work).filter(pl.col("days") < _YOUNG_DAYS).select("row", "name", "registered", "days")
-
-
-@indicator(
-    id="PTY-03",
-    title="Registered after February 2022, trades priority goods",
-    typology=Typology.PROLIFERATION,
-    definition="A trader registered since 24 February 2022 has goods of the Common High Priority List.",
-    source=FINCEN_BIS_2023,
-    needs=(*_REGISTERED, "goods.hs_code"),
-    weight=0.16,
-    reason="{name}, registered on {registered}, trades HS code {hs6} of the Common High Priority List",
-    false_positives="New electronics dealers; re-registered firms.",
-)
-def young_priority_trader(work: Workings) -> pl.DataFrame:
-    """The young traders of priority goods."""
-    listed = work.goods.join(work.reference.high_priority, on="hs6", how="inner", maintain_order="left")
-    first = listed.unique("row", keep="first", maintain_order=True).select("row", "hs6")
-    late = _age(work).filter(pl.col("registered") >= _SINCE)
-    return late.join(first, on="row", how="inner").select("row", "name", "registered", "hs6")
-
-
-@indicator(
-    id="PTY-19",
-    title="One director behind several short-lived companies",
-    typology=Typology.PROLIFERATION,
-    definition="The director of a trader, by the register, stands behind three or more companies at hand that are "
-    "less than 18 months old.",
-    source=TRI_SEAL,
-    needs=(*_REGISTERED, "register.director"),
-    weight=0.12,
-    reason="{director} stands behind {count} companies younger than 18 months: {companies}",
-    false_positives="Groups that found a company for each project; people with the same name.",
-)
-def serial_director(work: Workings) -> pl.DataFrame:
-    """The consignments of companies from one such series."""
-    young = _age(work).filter(pl.col("days") < _SHORT_LIVED_DAYS).drop_nulls("director")
-    series = young.group_by("director").agg(
-        count=pl.col("name").n_unique(), companies=pl.col("name").unique().sort().str.join("; ")
-    )
-    return young.join(series.filter(pl.col("count") >= _SEQUENCE), on="director", how="inner").select(
-        "row", "director", "count", "companies"
-    )
 
 
 @indicator(
@@ -293,60 +212,3 @@ def scan_mismatch(work: Workings) -> pl.DataFrame:
 def tir_deficiency(work: Workings) -> pl.DataFrame:
     """The compartments that can be opened without breaking a seal."""
     return _alarms(work, "tir security").select("row").unique(maintain_order=True)
-
-
-@indicator(
-    id="TRN-01",
-    title="An earlier transit was never ended",
-    typology=Typology.REVENUE,
-    definition="The same vehicle or wagon has an earlier transit that was due before this consignment was lodged and "
-    "did not end.",
-    source=CHANGING_CUSTOMS,
-    needs=("transits.due", "consignments.means_id", "consignments.lodged or consignments.arrival"),
-    weight=0.16,
-    reason="A transit of {means} that began on {began} was due on {due} and never ended",
-    false_positives="Exits recorded late or at an office without a link.",
-)
-def open_transit(work: Workings) -> pl.DataFrame:
-    """The vehicles that owe a transit."""
-    means = work.consignments.select("row", means="means_id")
-    known = work.records["transits"].join(_day(work), on="row", how="inner", maintain_order="left")
-    overdue = known.filter(pl.col("ended").is_null() & (pl.col("due").dt.date() < pl.col("day")))
-    shown = [pl.col(column).dt.to_string("%Y-%m-%d").fill_null("—") for column in ("began", "due")]
-    return overdue.join(means, on="row", how="left").with_columns(shown).select("row", "means", "began", "due")
-
-
-@indicator(
-    id="TRN-03",
-    title="Transit guaranteed for less than is at stake",
-    typology=Typology.REVENUE,
-    definition="The duty at stake in a transit is more than its guarantee.",
-    source=CHANGING_CUSTOMS,
-    needs=("guarantees.duty", "guarantees.guarantee"),
-    flows=(Flow.TRANSIT,),
-    weight=0.09,
-    reason="{duty} of duty at stake, {guarantee} guaranteed by {guarantor}",
-    false_positives="Comprehensive guarantees with an approved reduction.",
-)
-def weak_guarantee(work: Workings) -> pl.DataFrame:
-    """The transits worth losing."""
-    weak = work.records["guarantees"].filter(pl.col("duty") > pl.col("guarantee"))
-    return weak.select("row", "duty", "guarantee", pl.col("guarantor").fill_null("—"))
-
-
-@indicator(
-    id="PTY-17",
-    title="Owned through a secrecy jurisdiction",
-    typology=Typology.LAUNDERING,
-    definition="The register names an owner of the trader in a country known for hiding who owns companies.",
-    source=TRI_SEAL,
-    needs=("register.owner_country",),
-    weight=0.08,
-    reason="{name} is owned in {owner_country}",
-    false_positives="Holdings chosen for tax or courts; funds.",
-)
-def hidden_owner(work: Workings) -> pl.DataFrame:
-    """The traders whose owner cannot be seen."""
-    secret = work.reference.countries("secrecy").countries
-    owned = work.records["register"].filter(pl.col("owner_country").str.to_uppercase().is_in(secret))
-    return owned.select("row", "name", "owner_country").unique(maintain_order=True)
