@@ -89,7 +89,6 @@ class Learning:
     exploratory_share: float = 0.05
     rows: list[Integers] = field(default_factory=list)
     breach: list[Floats] = field(default_factory=list)
-    harms: list[Floats] = field(default_factory=list)
     selections: list[pl.DataFrame] = field(default_factory=list)
     harm_of: Floats | None = None
 
@@ -158,4 +157,4 @@ class Learning:
             code = self.watched.codes[:, column]
             seen = np.bincount(code[rows] + 1, minlength=int(code.max()) + 2)
             total += 1 / np.sqrt(1 + seen[code[present] + 1])
-        return (total / self.watched.codes.shape[1]) ** 2
+        return np.asarray((total / self.watched.codes.shape[1]) ** 2)

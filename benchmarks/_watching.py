@@ -176,4 +176,4 @@ _RATES = {"USD": 1.0, "EUR": 1.08, "CNY": 0.14, "RUB": 0.011}
 def _stake(batch: ConsignmentBatch) -> Floats:
     rate = pl.col("currency").replace_strict(_RATES, default=None, return_dtype=pl.Float64)
     usd = batch.consignments.select((pl.col("value") * rate).alias("usd"))["usd"]
-    return usd.fill_null(float(usd.median() or 0.0)).to_numpy()
+    return usd.fill_null(usd.median()).fill_null(0.0).to_numpy()

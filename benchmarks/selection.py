@@ -3,140 +3,130 @@
 Each season has 26 weeks of 1,500 consignments, of which one in fifty is a scheme and one in twenty can be examined; in
 week 13 most networks give up and others begin, with other schemes and less to show. Everyone plays the same season;
 networks react to whoever catches them. Seeds are independent, so intervals are Student's over seeds, of paired
-differences. ``DARVOZA_SEEDS`` gives another number of seeds than 20, ``DARVOZA_WEEKS`` of weeks than 26.
+differences.
+
+A season takes a minute or two of processor time. Finished ones are kept in the folder that ``DARVOZA_CACHE`` names, so
+that a run that was stopped goes on where it was. Options: ``--seeds 20`` or ``--seeds 3-7``, ``--weeks 26``,
+``--workers 1``, and ``--kept``, which plays none and sums up those that are there.
 """
 
+import argparse
 import os
+import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
-from typing import Any
 
 import numpy as np
 import polars as pl
 from scipy import stats
 
-from benchmarks._selectors import Blind, ByColumn, ByImporter, Learning
-from benchmarks._watching import watch
-from darvoza.statistics import missed
-from darvoza.training import FULL, Officers, Season, Selector, Stops, Truth, play, simulate
+from benchmarks._seasons import UNEXPLORING, WHOLE, Played, play_or_recall, recall, version
 
-_SEEDS = int(os.environ.get("DARVOZA_SEEDS", "20"))
-_WEEKS = int(os.environ.get("DARVOZA_WEEKS", "26"))
-_WORKERS = min(os.cpu_count() or 1, 2)
-WHOLE = "whole system"
-UNEXPLORING = "whole system, not exploring"
-
-
-def _players(seed: int, season: Season, truth: Truth) -> dict[str, Selector]:
-    watched = watch(season)
-
-    def learning(**how: Any) -> Learning:  # noqa: ANN401 - the learner's own settings
-        return Learning(seed, watched, harm_of=truth.harm, **how)
-
-    return {
-        WHOLE: learning(),
-        UNEXPLORING: learning(exploratory_share=0.0),
-        "model alone": learning(signs=False),
-        "indicators alone": ByColumn(seed, watched.score),
-        "importer history": ByImporter(seed, watched.importer),
-        "stake only": ByColumn(seed, watched.stake),
-        "random": Blind(seed),
-    }
+_WHAT = {
+    "harm found": ("harm_found", "harm"),
+    "breaches found": ("found", "breaches"),
+    "hit rate": ("found", "stopped"),
+    "duty found": ("duty_found", "duty"),
+    "silent found": ("silent_found", "silent"),
+}
+Shares = dict[str, float]
 
 
-def one(seed: int, weeks: int = _WEEKS, consignments: int = 1_500) -> dict[str, pl.DataFrame]:
-    """Everyone's season with this seed, a row a week; that of the whole system with its estimated miss rates."""
-    season, truth = simulate(seed=seed, weeks=weeks, consignments=consignments, change=weeks // 2)
-    played: dict[str, pl.DataFrame] = {}
-    for name, selector in _players(seed, season, truth).items():
-        estimates: list[dict[str, float]] = []
-        presents: list[np.ndarray] = []
-
-        def note(week: int, present: np.ndarray, stops: Stops, kept: list[np.ndarray] = presents) -> None:  # noqa: ARG001 - as play tells
-            kept.append(present)
-
-        weekly = play(season, truth, selector, watch=note)
-        if name == WHOLE:
-            assert isinstance(selector, Learning)  # noqa: S101 - just made
-            officers = Officers(season.seed)
-            for chosen, stopped, breach in zip(selector.selections, selector.rows, selector.breach, strict=True):
-                estimates.append(_estimate(chosen, stopped, breach, officers, truth))
-            weekly = weekly.hstack(pl.DataFrame(estimates))
-        played[name] = weekly
-    return played
+def _shares(times: list[pl.DataFrame], since: int = 0) -> Shares:
+    """What was found of what there was, the mean of the times that a season was played."""
+    found: list[Shares] = []
+    for weekly in times:
+        total = weekly.filter(pl.col("week") >= since).select(pl.selectors.numeric().sum()).row(0, named=True)
+        shares = {name: total[part] / max(total[whole], 1e-9) for name, (part, whole) in _WHAT.items()}
+        found.append({**shares, "lawful untouched": 1 - total["lawful_stopped"] / max(total["lawful"], 1)})
+    return {name: float(np.mean([each[name] for each in found])) for name in found[0]}
 
 
-def _estimate(
-    chosen: pl.DataFrame, stopped: np.ndarray, breach: np.ndarray, officers: Officers, truth: Truth
-) -> dict[str, float]:
-    """The estimated miss rate of a week with its interval, and the true one: of what full examinations would find."""
-    known = pl.DataFrame({"row": stopped, "breach": breach > 0})
-    rows = chosen.join(known, on="row", how="left", maintain_order="left")
-    estimate = missed(rows)
-    present = rows["row"].to_numpy()
-    there = officers.examine(truth, present, np.full(len(present), FULL)).breach
-    by_risk = rows["by_risk"].fill_null(value=True).to_numpy()
-    return {
-        "miss_rate": estimate.rate if estimate.rate is not None else float("nan"),
-        "miss_lower": estimate.rate_lower,
-        "miss_upper": estimate.rate_upper,
-        "miss_true": float((there & ~by_risk).sum() / max(there.sum(), 1)),
-    }
-
-
-def _shares(weekly: pl.DataFrame, since: int = 0) -> dict[str, float]:
-    total = weekly.filter(pl.col("week") >= since).sum().row(0, named=True)
-    return {
-        "harm found": total["harm_found"] / max(total["harm"], 1e-9),
-        "breaches found": total["found"] / max(total["breaches"], 1),
-        "hit rate": total["found"] / max(total["stopped"], 1),
-        "duty found": total["duty_found"] / max(total["duty"], 1e-9),
-        "silent found": total["silent_found"] / max(total["silent"], 1),
-        "lawful untouched": 1 - total["lawful_stopped"] / max(total["lawful"], 1),
-    }
-
-
-def _interval(values: list[float]) -> list[float]:
-    """The mean and its interval over seeds (Student's, 95 %)."""
+def _interval(values: Sequence[float]) -> list[float | None]:
+    """The mean and its interval over seeds (Student's, 95 %); no interval from one."""
     mean = float(np.mean(values))
+    if len(values) < 2:
+        return [round(mean, 4), None, None]
     half = float(stats.t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values)))
     return [round(mean, 4), round(mean - half, 4), round(mean + half, 4)]
 
 
-def _summary(seasons: list[dict[str, pl.DataFrame]], weeks: int) -> dict[str, object]:
+def _ahead(seasons: list[Played], other: str, what: str, since: int = 0) -> list[float | None]:
+    pairs = [(_shares(each[WHOLE], since), _shares(each[other], since)) for each in seasons]
+    return _interval([mine[what] - theirs[what] for mine, theirs in pairs])
+
+
+def summary(seasons: list[Played], weeks: int) -> dict[str, object]:
+    """Everyone's figures as ``[mean, lower, upper]`` over seeds, and by how much the whole system is ahead."""
     names = list(seasons[0])
-    shares = {name: [_shares(each[name]) for each in seasons] for name in names}
-    late = {name: [_shares(each[name], weeks // 2) for each in seasons] for name in names}
-
-    def ahead(table: dict[str, list[dict[str, float]]], other: str, what: str) -> list[float]:
-        pairs = zip(table[WHOLE], table[other], strict=True)
-        return _interval([mine[what] - theirs[what] for mine, theirs in pairs])
-
     others = [name for name in names if name not in {WHOLE, UNEXPLORING}]
-    weekly = pl.concat([each[WHOLE].select("miss_lower", "miss_upper", "miss_true") for each in seasons])
-    covered = weekly.select(pl.col("miss_true").is_between(pl.col("miss_lower") - 1e-9, pl.col("miss_upper") + 1e-9))
+    shares = {name: [_shares(each[name]) for each in seasons] for name in names}
+    exploring = ("harm found", "breaches found", "silent found")
     return {
         "seasons": {
-            name: {what: _interval([each[what] for each in shares[name]]) for what in shares[name][0]} for name in names
+            name: {what: _interval([each[what] for each in told]) for what in told[0]} for name, told in shares.items()
         },
-        "whole system ahead, harm found": {other: ahead(shares, other, "harm found") for other in others},
-        "whole system ahead, breaches found": {other: ahead(shares, other, "breaches found") for other in others},
-        "exploration after the change": {
-            what: ahead(late, UNEXPLORING, what) for what in ("harm found", "breaches found", "silent found")
+        "whole system ahead, harm found": {other: _ahead(seasons, other, "harm found") for other in others},
+        "whole system ahead, breaches found": {other: _ahead(seasons, other, "breaches found") for other in others},
+        "exploring ahead": {what: _ahead(seasons, UNEXPLORING, what) for what in exploring},
+        "exploring ahead, after the change": {
+            what: _ahead(seasons, UNEXPLORING, what, weeks // 2) for what in exploring
         },
-        "miss rate": {
-            "weeks": weekly.height,
-            "covered": round(float(covered.to_series().mean() or 0.0), 4),
-            "mean width": round(float((weekly["miss_upper"] - weekly["miss_lower"]).mean() or 0.0), 3),
-        },
+        "miss rate": _miss_rate(seasons),
     }
 
 
-def run() -> dict[str, object]:
-    """All seasons, shared among two processes."""
+def _miss_rate(seasons: list[Played]) -> dict[str, object]:
+    """In which share of weeks the interval of the estimated miss rate holds the true one, and how wide it is."""
+    lower, upper, true = pl.col("miss_lower"), pl.col("miss_upper"), pl.col("miss_true")
+    covered = true.is_between(lower - 1e-9, upper + 1e-9).mean().alias("covered")
+    of_seed = [pl.concat(each[WHOLE]) for each in seasons]
+    told = [each.select(covered, width=(upper - lower).mean(), true=true.mean()).row(0, named=True) for each in of_seed]
+    return {
+        "weeks": sum(each.height for each in of_seed),
+        "covered": _interval([each["covered"] for each in told]),
+        "fewest covered in a season": round(min(each["covered"] for each in told), 4),
+        "mean width": _interval([each["width"] for each in told]),
+        "true": _interval([each["true"] for each in told]),
+    }
+
+
+def _seeds(told: str) -> list[int]:
+    first, _, last = told.rpartition("-")
+    return list(range(int(first or 1), int(last) + 1))
+
+
+def _all(seeds: list[int], weeks: int, workers: int) -> dict[int, Played]:
+    """All seasons, told of on the error stream as they are finished."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the frames are small: more threads cost more than they bring
+    found: dict[int, Played] = {}
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(play_or_recall, seed, weeks): seed for seed in seeds}
+        for done in as_completed(waiting):
+            found[waiting[done]] = done.result()
+            harm = _shares(found[waiting[done]][WHOLE])["harm found"]
+            print(f"seed {waiting[done]}: {harm:.3f} of the harm found", file=sys.stderr, flush=True)
+    return found
+
+
+def run(options: list[str] | None = None) -> dict[str, object]:
+    """The seasons that are asked for, and what they show."""
+    asked = argparse.ArgumentParser(prog="benchmarks selection")
+    asked.add_argument("--seeds", type=_seeds, default=_seeds("20"), help="how many, or from which to which")
+    asked.add_argument("--weeks", type=int, default=26)
+    asked.add_argument("--workers", type=int, default=1)
+    asked.add_argument("--kept", action="store_true", help="play none, sum up those that are kept")
+    given = asked.parse_args(options or [])
     started = time.perf_counter()
-    with ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(one, seed) for seed in range(1, _SEEDS + 1)]
-        seasons = [done.result() for done in as_completed(waiting)]
-    return {"seeds": _SEEDS, "seasons_s": round(time.perf_counter() - started), **_summary(seasons, _WEEKS)}
+    if given.kept:
+        kept = {seed: recall(seed, given.weeks) for seed in given.seeds}
+        seasons = {seed: season for seed, season in kept.items() if season is not None}
+    else:
+        seasons = _all(given.seeds, given.weeks, given.workers)
+    told: dict[str, object] = {"code": version(), "seeds": sorted(seasons), "weeks": given.weeks}
+    if not seasons:
+        return told
+    ordered = [seasons[seed] for seed in sorted(seasons)]
+    return {**told, "seasons_s": round(time.perf_counter() - started), **summary(ordered, given.weeks)}
