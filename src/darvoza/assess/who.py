@@ -38,6 +38,7 @@ def party_signals(batch: ConsignmentBatch, screening: Screening, *, workers: int
     return join_signals(
         [
             parties.match_signals(matches, allowed=screening.allowed, same=screening.same),
+            parties.means_signals(batch, screening.index),
             parties.ownership_signals(matches, screening.lists),
             parties.network_signals(batch, screening.lists, screening.seized),
         ]

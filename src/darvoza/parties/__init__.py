@@ -29,6 +29,7 @@ from darvoza.parties.listed import (
 )
 from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
+from darvoza.parties.means import means_signals
 from darvoza.parties.network import SEIZED_SCHEMA, network_signals
 from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, owned_parties, ownership_signals, stakes_of
 from darvoza.parties.pair import compare_parties
@@ -85,6 +86,7 @@ __all__ = [
     "load_lists",
     "look_back",
     "match_signals",
+    "means_signals",
     "network_signals",
     "owned_by_listed",
     "owned_parties",

@@ -52,20 +52,25 @@ def match_signals(
     return join_signals([_speaking(matches.filter(~is_allowed)), _said(matches.filter(is_allowed))])
 
 
-def _speaking(matches: pl.DataFrame) -> pl.DataFrame:
-    if matches.is_empty():
-        return no_signals()
-    typology = pl.lit(Typology.SANCTIONS.value)
+def typology_of() -> pl.Expr:
+    """The typology that the column ``programmes`` says beyond doubt, or sanctions."""
+    typology: pl.Expr = pl.lit(Typology.SANCTIONS.value)
     for which, pattern in reversed(_BY_PROGRAMME):
         says_so = pl.col("programmes").list.eval(pl.element().str.contains(pattern)).list.any()
         typology = pl.when(says_so).then(pl.lit(which.value)).otherwise(typology)
+    return typology
+
+
+def _speaking(matches: pl.DataFrame) -> pl.DataFrame:
+    if matches.is_empty():
+        return no_signals()
     tied = pl.col("programmes").list.contains(LINKED)
     certain = pl.col("certain") & ~tied
     return raise_signals(
         matches,
         kind=SignalKind.PARTY_MATCH,
         id=pl.format("{}:{}", "list", "entity_id"),
-        typology=typology,
+        typology=typology_of(),
         weight=pl.when(certain).then("score").otherwise(POSSIBLE * pl.col("score") ** 2),
         mandatory=certain,
         subject="parties",
