@@ -8,14 +8,11 @@ from numpy.typing import NDArray
 
 from benchmarks._learning import FEWEST, Trees
 from benchmarks._watching import LASTING, Watched
-from darvoza.selection import select
+from darvoza.selection import select, worth_knowing
 from darvoza.training import Findings, Season, Stops
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-_HALF_KNOWN = 8.0
-_BEFORE = 2.0
 
 
 @dataclass
@@ -154,19 +151,7 @@ class Learning:
         return np.where(breach > 0, weight, 1.0)
 
     def _worth_knowing(self, present: Integers) -> Floats:
-        """How much one more examination would tell: of what much comes and little was lately examined.
-
-        For each kind of group that outlives a single trader (goods, ways, brokers, carriers): what comes this week over
-        the square of what was examined, the past forgotten by half in eight weeks. That is how much less would be
-        unknown about all its consignments. What comes once teaches nothing that can be used again.
-        """
+        lasting = self.watched.codes[:, LASTING]
         rows = np.concatenate([*self.rows, np.zeros(0, dtype=np.int64)])
-        age = np.repeat(np.arange(len(self.rows))[::-1], [len(each) for each in self.rows])
-        told = np.zeros(len(present))
-        for column in LASTING:
-            code = self.watched.codes[:, column] + 1
-            size = int(code.max()) + 1
-            examined = np.bincount(code[rows], 0.5 ** (age / _HALF_KNOWN), minlength=size)
-            here = code[present]
-            told += np.where(here > 0, np.bincount(here, minlength=size)[here] / (examined[here] + _BEFORE) ** 2, 0.0)
-        return np.asarray(np.sqrt(told))
+        weeks_ago = np.repeat(np.arange(len(self.rows))[::-1], [len(each) for each in self.rows]).astype(np.float64)
+        return worth_knowing(lasting[present], lasting[rows], weeks_ago)

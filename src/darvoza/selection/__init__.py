@@ -1,6 +1,7 @@
 """Selection: which consignments are stopped within a post's capacity, and with which technique."""
 
 from darvoza.selection.capacity import Capacity, CapacityError, load_capacities
+from darvoza.selection.exploring import worth_knowing
 from darvoza.selection.measures import CONTROLS, MEASURES, propose_measures
 from darvoza.selection.model import BY_CHANCE, PLAN_SCHEMA, Ground, Note, Selection, explain
 from darvoza.selection.placing import Placing, place
@@ -29,4 +30,5 @@ __all__ = [
     "propose_measures",
     "select",
     "techniques",
+    "worth_knowing",
 ]
