@@ -45,8 +45,8 @@ class Network:
     """One organisation: its scheme and plans, when it works (weeks from ``start`` to before ``end``), how often.
 
     ``desks`` and ``insiders`` have one for each plan; ``ring`` is -1 where it works alone. ``adapts`` is how likely it
-    goes over to its next plan when caught. ``late`` ones began after a change of regime. An ``honest`` one is no network
-    but a trader who deals in what the scheme's goods are declared as.
+    goes over to its next plan when caught. ``late`` ones began after a change of regime. An ``honest`` one is no
+    network but a trader who deals in what the scheme's goods are declared as.
     """
 
     number: int
