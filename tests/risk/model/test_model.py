@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from darvoza.risk.model import Fit, MissingColumnsError, TooFewFindingsError, explain, fit, reason
 from darvoza.risk.model.calibrating import calibration_error, fit_curve, with_precedents
-from darvoza.risk.model.counting import past_of_others, past_sums
+from darvoza.risk.model.counting import elsewhere, past_of_others, past_sums
 from darvoza.risk.model.forest import Forest, UnreadableTreesError
 from darvoza.risk.model.head import first_of_kind, fold_of
 from darvoza.risk.model.metrics import auc, interval, precision_at, recall_at
@@ -140,6 +140,19 @@ def test_the_past_holds_only_earlier_days_and_no_precedents(rows: list[tuple[int
         before = [each for each in rows if each[0] == code and each[1] != kind and each[2] < when]
         assert count[place] == len(before)
         assert total[place] == sum(each[3] for each in before)
+
+
+@settings(max_examples=50)
+@given(history)
+def test_other_parts_tell_of_a_row_and_its_own_part_does_not(rows: list[tuple[int, int, int, bool]]) -> None:
+    group, part, _, hit = (
+        np.array(column, dtype=np.int64) for column in (zip(*rows, strict=True) if rows else [[]] * 4)
+    )
+    count, total = elsewhere(group - 1, part, hit.astype(float))
+    for place, (code, own, _, _) in enumerate(rows):
+        others = [each for each in rows if each[0] == code and code > 0 and each[1] != own]
+        assert count[place] == len(others)
+        assert total[place] == sum(each[3] for each in others)
 
 
 @settings(max_examples=30)

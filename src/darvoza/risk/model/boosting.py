@@ -12,11 +12,11 @@ from darvoza.risk.model.counting import Floats
 Matrix = NDArray[np.float32]
 
 THREADS: Final = 1  # trees this small are built faster alone than by threads that wait for one another
-_MOST_ROUNDS: Final = 160
-_FEWEST_ROUNDS: Final = 20
+_MOST_ROUNDS: Final = 80
+_FEWEST_ROUNDS: Final = 10
 _PARAMETERS: Final[dict[str, Any]] = {
     "num_leaves": 7,
-    "learning_rate": 0.05,
+    "learning_rate": 0.1,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,

@@ -104,6 +104,20 @@ def past_of_others(codes: Codes, own: Codes, days: Codes, values: Floats) -> tup
     return count - own_count, total - own_total
 
 
+def elsewhere(codes: Codes, part: Codes, values: Floats) -> tuple[Floats, Floats]:
+    """For each row, how many rows of its group lie in other parts of the data, and the sum of their values.
+
+    >>> count, total = elsewhere(np.array([1, 1, 1]), np.array([0, 0, 1]), np.array([1.0, 0.0, 1.0]))
+    >>> count.tolist(), total.tolist()
+    ([1.0, 1.0, 2.0], [1.0, 1.0, 1.0])
+    """
+    groups, parts = int(codes.max(initial=-1)) + 1, int(part.max(initial=-1)) + 1
+    inside = np.where(codes < 0, UNKNOWN, codes * parts + part)
+    count = at(sums(codes, groups), codes) - at(sums(inside, groups * parts), inside)
+    total = at(sums(codes, groups, values), codes) - at(sums(inside, groups * parts, values), inside)
+    return count, total
+
+
 def sums(codes: Codes, groups: int, values: Floats | None = None) -> Floats:
     """How many rows each group has, or the sum of their values."""
     inside = codes >= 0

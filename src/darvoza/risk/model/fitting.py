@@ -1,5 +1,6 @@
 """Fitting the model to what was found, in seconds, so that it can be done every week."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from darvoza.risk.model.boosting import Matrix, fit_folds
 from darvoza.risk.model.counting import Codes, Floats
-from darvoza.risk.model.head import FittedHead, first_of_kind, fit_head, fold_of, matrix_of
+from darvoza.risk.model.head import FittedHead, Look, first_of_kind, fit_head, fold_of, matrix_of
 from darvoza.risk.model.levels import Level, levels_for
 from darvoza.risk.model.memory import OWN, Evidence, Memory
 from darvoza.risk.model.metrics import auc_with_error
@@ -18,6 +19,9 @@ from darvoza.risk.model.numbers import Usual, number_names, numbers, stake
 FEWEST = 100
 """A model is not fitted to fewer examined consignments than this."""
 
+_LOOKS = 2
+_PARTS = 5
+_APART = 1000  # seeds of cuts lie this far apart, those of calls next to one another
 _FEWEST_BREACHES = 10
 _FEWEST_AMOUNTS = 50
 _TELLING = 2.0  # standard errors that a level's own history must order outcomes better than chance
@@ -46,8 +50,8 @@ def fit(observed: pl.DataFrame, outcomes: pl.DataFrame, *, seed: int = 0) -> Fit
     """Learn from consignments that were examined: ``observed`` as of :func:`observe`, ``outcomes`` row for row.
 
     ``outcomes`` has ``breach``, and if known ``critical``, ``revenue`` (the additional revenue) and ``inspected``;
-    rows that were not inspected, or whose breach is missing, are not learned from. Everything that a row is judged by
-    comes from earlier days; days that are missing count as the first.
+    rows that were not inspected, or whose breach is missing, are not learned from. A row's precedents lie on earlier
+    days (days that are missing count as the first); groups that it belongs to are told by other parts of the data.
 
     Raises:
         TooFewFindingsError: fewer than 100 examined rows, or fewer than ten breaches or non-breaches.
@@ -70,8 +74,8 @@ def fit(observed: pl.DataFrame, outcomes: pl.DataFrame, *, seed: int = 0) -> Fit
     fold, first = fold_of(placed[OWN], seed), first_of_kind(placed[OWN], days)
     heads: dict[str, FittedHead] = {}
     for number, (name, outcome) in enumerate(given.items()):
-        matrix = matrix_of(levels, past[name], values)
-        heads[name] = fit_head(matrix, outcome, past[name], fold=fold, first=first, seed=seed + number)
+        looks = _looks(memory, placed, past[name], outcome, name, values, seed)
+        heads[name] = fit_head(looks, outcome, past[name], first=first, seed=seed + number)
     revenue = _revenue(found, breach, matrix_of(levels, past[BREACH], values), stake(frame, usual), fold, seed)
     model = Model(
         memory=memory,
@@ -83,6 +87,29 @@ def fit(observed: pl.DataFrame, outcomes: pl.DataFrame, *, seed: int = 0) -> Fit
     )
     critical = heads[CRITICAL].held_out if CRITICAL in heads else None
     return Fit(model, rows, heads[BREACH].held_out, critical, first)
+
+
+def _looks(
+    memory: Memory,
+    placed: Mapping[str, Codes],
+    past: Evidence,
+    outcome: Floats,
+    head: str,
+    values: Mapping[str, Floats],
+    seed: int,
+) -> list[Look]:
+    """The same rows several times, each time told by the other parts of a new cut of the data.
+
+    What earlier days alone tell grows as they go by: trees that learned from it would trust a full memory too little.
+    """
+    levels = tuple(level.name for level in memory.levels)
+    looks = []
+    for place in range(_LOOKS):
+        cut = seed + _APART * place
+        part, fold = fold_of(placed[OWN], cut + 1, _PARTS), fold_of(placed[OWN], cut)
+        evidence = memory.others(placed, part, past, outcome, head)
+        looks.append(Look(matrix_of(levels, evidence, values), fold))
+    return looks
 
 
 def _examined(outcomes: pl.DataFrame) -> NDArray[np.int64]:

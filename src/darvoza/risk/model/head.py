@@ -1,6 +1,6 @@
 """One question that the model answers of a consignment (is there a breach, is it security-critical), end to end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from darvoza.risk.model.counting import Codes, Floats
 from darvoza.risk.model.memory import Evidence
 
 FOLDS = 4
+_APART = 1000  # seeds of looks lie this far apart, those of heads next to one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +79,32 @@ def first_of_kind(own: Codes, days: Codes) -> NDArray[np.bool_]:
     return first
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way to look at the rows that are learned from, and the parts that the data is cut into for it."""
+
+    matrix: Matrix
+    fold: Codes
+
+
 def fit_head(
-    matrix: Matrix,
-    outcome: Floats,
-    evidence: Evidence,
-    *,
-    fold: NDArray[np.int64],
-    first: NDArray[np.bool_],
-    seed: int,
+    looks: Sequence[Look], outcome: Floats, evidence: Evidence, *, first: NDArray[np.bool_], seed: int
 ) -> FittedHead:
-    """Fit the trees on first rows of a kind, then the precedents' worth and both curves on rows held out."""
-    trees: Folds = fit_folds(matrix, outcome, fold, objective="binary", seed=seed, train=first)
-    alone = fit_curve(trees.held_out[first], outcome[first])
-    prior = alone.probability(trees.held_out)
+    """Fit trees to each look on first rows of a kind, then the precedents' worth and both curves on rows held out.
+
+    The trees of all looks speak with one voice, their mean: at the very top of an ordering a single one errs by luck.
+    """
+    trees: list[Folds] = [
+        fit_folds(look.matrix, outcome, look.fold, objective="binary", seed=seed + _APART * place, train=first)
+        for place, look in enumerate(looks)
+    ]
+    held_out = np.mean([each.held_out for each in trees], axis=0)
+    alone = fit_curve(held_out[first], outcome[first])
+    prior = alone.probability(held_out)
     count, hits = evidence.precedents, evidence.precedent_hits
     concentration = fit_concentration(prior, count, hits, outcome)
     has = count > 0
     posterior = log_odds(with_precedents(prior, count, hits, concentration))
     after = fit_curve(posterior[has], outcome[has]) if has.any() else Curve()
-    head = Head(trees.texts, alone, concentration, after)
+    head = Head(tuple(text for each in trees for text in each.texts), alone, concentration, after)
     return FittedHead(head, np.where(has, after.probability(posterior), prior))

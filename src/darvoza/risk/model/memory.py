@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from darvoza.risk.model.counting import Codes, Column, Floats, Groups, at, past_of_others, past_sums, sums
+from darvoza.risk.model.counting import Codes, Column, Floats, Groups, at, elsewhere, past_of_others, past_sums, sums
 from darvoza.risk.model.levels import PRECEDENT, Level
 
 SHRINK = 10.0
@@ -115,6 +115,17 @@ class Memory:
             support[level.name], totals[level.name] = past_of_others(placed[level.name], own, days, outcome)
         own_count, own_hits = past_sums(own, days, outcome)
         return Evidence(support, self._rates(support, totals, head), own_count, own_hits)
+
+    def others(self, placed: Mapping[str, Codes], part: Codes, past: Evidence, outcome: Floats, head: str) -> Evidence:
+        """What the other parts of the data tell of each remembered row, whenever it was; its precedents are ``past``'s.
+
+        Precedents of one another are in one part, so that no row is told by a repeat of itself.
+        """
+        support: dict[str, Floats] = {}
+        totals: dict[str, Floats] = {}
+        for level in self.levels:
+            support[level.name], totals[level.name] = elsewhere(placed[level.name], part, outcome)
+        return Evidence(support, self._rates(support, totals, head), past.precedents, past.precedent_hits)
 
     def _rates(self, support: Mapping[str, Floats], totals: Mapping[str, Floats], head: str) -> dict[str, Floats]:
         """Each level's rate, leaning on the level above; levels come after their parents."""
