@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from darvoza.risk.model.boosting import Matrix, fit_folds
+from darvoza.risk.model.boosting import fit_folds
 from darvoza.risk.model.counting import Codes, Floats
 from darvoza.risk.model.head import FittedHead, Look, first_of_kind, fit_head, fold_of, matrix_of
 from darvoza.risk.model.levels import Level, levels_for
@@ -65,18 +65,18 @@ def fit(observed: pl.DataFrame, outcomes: pl.DataFrame, *, seed: int = 0) -> Fit
     given = {BREACH: breach, **_critical(found)}
     memory = Memory.of(frame, _levels(frame), given)
     placed = memory.place(frame)
-    past = {head: memory.past(placed, days, outcome, head) for head, outcome in given.items()}
-    memory = _telling(memory, past[BREACH], breach, placed)
+    memory = _telling(memory, breach, placed, days)
     usual = Usual.of(frame)
     names = number_names(frame)
     values = numbers(frame, names, usual)
-    levels = tuple(level.name for level in memory.levels)
-    fold, first = fold_of(placed[OWN], seed), first_of_kind(placed[OWN], days)
+    first = first_of_kind(placed[OWN], days)
     heads: dict[str, FittedHead] = {}
+    looks: dict[str, list[Look]] = {}
     for number, (name, outcome) in enumerate(given.items()):
-        looks = _looks(memory, placed, past[name], outcome, name, values, seed)
-        heads[name] = fit_head(looks, outcome, past[name], first=first, seed=seed + number)
-    revenue = _revenue(found, breach, matrix_of(levels, past[BREACH], values), stake(frame, usual), fold, seed)
+        past = memory.past(placed, days, outcome, name, ())
+        looks[name] = _looks(memory, placed, past, outcome, name, values, seed)
+        heads[name] = fit_head(looks[name], outcome, past, first=first, seed=seed + number)
+    revenue = _revenue(found, breach, looks[BREACH][0], stake(frame, usual), seed)
     model = Model(
         memory=memory,
         numbers=names,
@@ -144,16 +144,18 @@ def _levels(frame: pl.DataFrame) -> tuple[Level, ...]:
     return tuple(replace(level, parent=None) if level.parent not in names else level for level in levels)
 
 
-def _telling(memory: Memory, past: Evidence, breach: Floats, placed: dict[str, Codes]) -> Memory:
-    """Without the levels whose own history does not order outcomes better than chance would."""
-    kept = []
-    for level in memory.levels:
+def _telling(memory: Memory, breach: Floats, placed: Mapping[str, Codes], days: Codes) -> Memory:
+    """Without the levels whose own past does not order outcomes better than chance would."""
+    doubtful = [level for level in memory.levels if not level.always]
+    past = memory.past(placed, days, breach, BREACH, doubtful)
+
+    def tells(level: Level) -> bool:
         own = past.support[level.name] > 0
         auc, error = auc_with_error(breach[own], past.rates[level.name][own])
-        if level.always or auc - 0.5 > _TELLING * error:
-            kept.append(level)
+        return auc - 0.5 > _TELLING * error
+
+    kept = [level for level in memory.levels if level.always or tells(level)]
     kept_names = {level.name for level in kept} | {OWN}
-    del placed
     return replace(
         memory,
         levels=tuple(replace(level, parent=None) if level.parent not in kept_names else level for level in kept),
@@ -171,9 +173,7 @@ def _telling(memory: Memory, past: Evidence, breach: Floats, placed: dict[str, C
     )
 
 
-def _revenue(
-    found: pl.DataFrame, breach: Floats, matrix: Matrix, staked: Floats, fold: NDArray[np.int64], seed: int
-) -> Revenue:
+def _revenue(found: pl.DataFrame, breach: Floats, look: Look, staked: Floats, seed: int) -> Revenue:
     """Trees for the revenue of a breach, against the stake; robust: absolute errors of logarithms, the top trimmed."""
     if "revenue" not in found.columns:
         return Revenue()
@@ -186,7 +186,7 @@ def _revenue(
     )
     basis = np.log1p(np.where(np.isfinite(staked), staked, usual))
     target = np.where(known, np.log1p(np.where(known, revenue, 0)) - basis, 0.0)
-    trees = fit_folds(matrix, target, fold, objective="regression_l1", seed=seed, train=known)
+    trees = fit_folds(look.matrix, target, look.fold, objective="regression_l1", seed=seed, train=known)
     said = np.expm1(np.clip(basis + trees.held_out, 0, None))[known]
     top = np.quantile(revenue[known], 0.99)
     factor = float(np.minimum(revenue[known], top).sum() / max(said.sum(), 1e-9))

@@ -1,6 +1,6 @@
 """What the model remembers of past findings: counts for every level, and the rates that they come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -106,12 +106,14 @@ class Memory:
             totals[level.name] = total - own_hits if inside else total
         return Evidence(support, self._rates(support, totals, head), own_count, own_hits)
 
-    def past(self, placed: Mapping[str, Codes], days: Codes, outcome: Floats, head: str) -> Evidence:
-        """What was known of each remembered row before its day: never the future, never itself."""
+    def past(
+        self, placed: Mapping[str, Codes], days: Codes, outcome: Floats, head: str, levels: Collection[Level]
+    ) -> Evidence:
+        """What was known of each remembered row before its day, on these levels: never the future, never itself."""
         own = placed[OWN]
         support: dict[str, Floats] = {}
         totals: dict[str, Floats] = {}
-        for level in self.levels:
+        for level in levels:
             support[level.name], totals[level.name] = past_of_others(placed[level.name], own, days, outcome)
         own_count, own_hits = past_sums(own, days, outcome)
         return Evidence(support, self._rates(support, totals, head), own_count, own_hits)
@@ -131,6 +133,8 @@ class Memory:
         """Each level's rate, leaning on the level above; levels come after their parents."""
         rates: dict[str, Floats] = {}
         for level in self.levels:
+            if level.name not in support:
+                continue
             above = rates.get(level.parent or "", self.base[head])
             rates[level.name] = (totals[level.name] + SHRINK * above) / (support[level.name] + SHRINK)
         return rates
