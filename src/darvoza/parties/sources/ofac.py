@@ -31,7 +31,7 @@ _COLUMNS: Final = {"main": 12, "alt": 5, "add": 6, "comments": 2}
 _ENDS: Final = (b"\n", b"\x1a", b'"', b"-0- ", b"-0-")
 """How a table may end: with or without a last line break and Ctrl-Z, but not within a cell."""
 
-_DOWNLOAD: Final = "https://sanctionslistservice.ofac.treas.gov/api/download/"
+DOWNLOAD: Final = "https://sanctionslistservice.ofac.treas.gov/api/download/"
 LICENCE: Final = "Public domain (work of the United States government)"
 _ENCODINGS: Final = ("utf-8-sig", "cp1252")
 
@@ -140,6 +140,25 @@ def _value(cell: str) -> str | None:
     return None if text in {"", _NOTHING} else text
 
 
+def also_published(form: str, remark: str, sdn: str, consolidated: str) -> tuple[Published, ...]:
+    """Both lists in another form of file than the usual one; they give the same lists as the CSV does."""
+    lists = (
+        ("ofac-sdn", "OFAC Specially Designated Nationals", sdn),
+        ("ofac-consolidated", "OFAC Consolidated (non-SDN) List", consolidated),
+    )
+    return tuple(
+        Published(
+            id=f"{given}-{form}",
+            title=f"{title} ({remark})",
+            files=((file, f"{DOWNLOAD}{file}"),),
+            licence=LICENCE,
+            usual=False,
+            gives=given,
+        )
+        for given, title, file in lists
+    )
+
+
 SOURCE: Final = ListSource(
     id="ofac",
     title="OFAC SDN and consolidated lists, CSV",
@@ -150,14 +169,14 @@ SOURCE: Final = ListSource(
         Published(
             id="ofac-sdn",
             title="OFAC Specially Designated Nationals",
-            files=tuple((name, _DOWNLOAD + name) for name in ("SDN.CSV", "ALT.CSV", "ADD.CSV", "SDN_COMMENTS.CSV")),
+            files=tuple((name, DOWNLOAD + name) for name in ("SDN.CSV", "ALT.CSV", "ADD.CSV", "SDN_COMMENTS.CSV")),
             licence=LICENCE,
         ),
         Published(
             id="ofac-consolidated",
             title="OFAC Consolidated (non-SDN) List",
             files=tuple(
-                (name, _DOWNLOAD + name)
+                (name, DOWNLOAD + name)
                 for name in ("CONS_PRIM.CSV", "CONS_ALT.CSV", "CONS_ADD.CSV", "CONS_COMMENTS.CSV")
             ),
             licence=LICENCE,

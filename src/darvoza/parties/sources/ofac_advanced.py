@@ -24,9 +24,9 @@ from darvoza.parties.listed import (
     WatchList,
 )
 from darvoza.parties.sources.files import digest, read_bytes
-from darvoza.parties.sources.ofac import LICENCE
+from darvoza.parties.sources.ofac import LICENCE, also_published
 from darvoza.parties.sources.ofac_remarks import identifier_of
-from darvoza.parties.sources.registry import ListSource, Published
+from darvoza.parties.sources.registry import ListSource
 from darvoza.parties.sources.tree import Element, records
 from darvoza.parties.unreadable import UnreadableListError
 
@@ -324,29 +324,13 @@ def _period(period: Element) -> str | None:
     return first[:4] if first[:4] == last[:4] else f"{first[:4]}/{last[:4]}"
 
 
-_DOWNLOAD: Final = "https://sanctionslistservice.ofac.treas.gov/api/download/"
 SOURCE: Final = ListSource(
     id="ofac-advanced",
     title="OFAC SDN and consolidated lists, advanced XML",
     recognises=lambda head: b"<Sanctions" in head and b"<swiss" not in head,
     read=_read,
-    published=(
-        Published(
-            id="ofac-sdn-advanced",
-            title="OFAC Specially Designated Nationals (in advanced XML, with names in their own scripts)",
-            files=(("SDN_ADVANCED.XML", f"{_DOWNLOAD}SDN_ADVANCED.XML"),),
-            licence=LICENCE,
-            usual=False,
-            gives="ofac-sdn",
-        ),
-        Published(
-            id="ofac-consolidated-advanced",
-            title="OFAC Consolidated (non-SDN) List (in advanced XML)",
-            files=(("CONS_ADVANCED.XML", f"{_DOWNLOAD}CONS_ADVANCED.XML"),),
-            licence=LICENCE,
-            usual=False,
-            gives="ofac-consolidated",
-        ),
+    published=also_published(
+        "advanced", "in advanced XML, with names in their own scripts", "SDN_ADVANCED.XML", "CONS_ADVANCED.XML"
     ),
     precedence=55,
 )

@@ -20,9 +20,9 @@ from darvoza.parties.listed import (
     WatchList,
 )
 from darvoza.parties.sources.files import digest, read_bytes
-from darvoza.parties.sources.ofac import LICENCE
+from darvoza.parties.sources.ofac import LICENCE, also_published
 from darvoza.parties.sources.ofac_remarks import facts_of, identifier_of
-from darvoza.parties.sources.registry import ListSource, Published
+from darvoza.parties.sources.registry import ListSource
 from darvoza.parties.sources.tree import Element, records
 from darvoza.parties.unreadable import UnreadableListError
 
@@ -152,28 +152,10 @@ def _inside(record: Element, group: str, tag: str) -> list[Element]:
     return [each for container in record.all(group) for each in container.all(tag)]
 
 
-_DOWNLOAD: Final = "https://sanctionslistservice.ofac.treas.gov/api/download/"
 SOURCE: Final = ListSource(
     id="ofac-xml",
     title="OFAC SDN and consolidated lists, XML",
     recognises=lambda head: b"<sdnList" in head,
     read=_read,
-    published=(
-        Published(
-            id="ofac-sdn-xml",
-            title="OFAC Specially Designated Nationals (in XML)",
-            files=(("SDN.XML", f"{_DOWNLOAD}SDN.XML"),),
-            licence=LICENCE,
-            usual=False,
-            gives="ofac-sdn",
-        ),
-        Published(
-            id="ofac-consolidated-xml",
-            title="OFAC Consolidated (non-SDN) List (in XML)",
-            files=(("CONSOLIDATED.XML", f"{_DOWNLOAD}CONSOLIDATED.XML"),),
-            licence=LICENCE,
-            usual=False,
-            gives="ofac-consolidated",
-        ),
-    ),
+    published=also_published("xml", "in XML", "SDN.XML", "CONSOLIDATED.XML"),
 )

@@ -163,8 +163,9 @@ def _masks(tree: _Tree) -> tuple[NDArray[np.uint8], Floats]:
     return masks, table
 
 
+# Compiled to machine code, which neither sees type hints nor is seen by coverage.
 @njit(cache=True, nogil=True)
-def _sum(columns, starts, features, thresholds, from_missing, masks, tables):  # type: ignore[no-untyped-def] # pragma: no cover - compiled # noqa: ANN001, ANN202 - one signature
+def _sum(columns, starts, features, thresholds, from_missing, masks, tables):  # type: ignore[no-untyped-def] # pragma: no cover - compiled # noqa: ANN001, ANN202 - see above
     """The sum of all trees for each row, a block of rows at a time so that its columns stay near."""
     rows = columns.shape[1]
     total = np.zeros(rows)
