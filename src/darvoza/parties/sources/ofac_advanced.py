@@ -82,13 +82,13 @@ class _Words:
                 if party_type := each.attributes.get("PartyTypeID"):
                     self._of[number] = party_type
 
-    def say(self, kind: str, number: str | None) -> str | None:
+    def called(self, kind: str, number: str | None) -> str | None:
         return self._text.get((kind, number or ""))
 
     def party_kind(self, sub_type: str | None) -> PartyKind | None:
-        text = self.say("PartySubType", sub_type)
+        text = self.called("PartySubType", sub_type)
         if text not in _KINDS:
-            text = self.say("PartyType", self._of.get(sub_type or ""))
+            text = self.called("PartyType", self._of.get(sub_type or ""))
         return _KINDS.get(text or "")
 
 
@@ -121,7 +121,7 @@ class _File:
             case "DistinctParty":
                 self._take_party(element)
             case "ProfileRelationship":
-                kind = self.words.say("RelationType", about.get("RelationTypeID")) or "related to"
+                kind = self.words.called("RelationType", about.get("RelationTypeID")) or "related to"
                 self.relations[about.get("From-ProfileID", "")].append(
                     Relation(kind.rstrip(":").lower(), about.get("To-ProfileID", ""))
                 )
@@ -132,28 +132,29 @@ class _File:
 
     def _place(self, element: Element) -> ListedAddress:
         countries = [
-            self.words.say("Country", each.attributes.get("CountryID")) for each in element.deep("LocationCountry")
+            self.words.called("Country", each.attributes.get("CountryID")) for each in element.deep("LocationCountry")
         ]
         areas = [
-            self.words.say("AreaCode", each.attributes.get("AreaCodeID")) for each in element.deep("LocationAreaCode")
+            self.words.called("AreaCode", each.attributes.get("AreaCodeID"))
+            for each in element.deep("LocationAreaCode")
         ]
         country = next((name for name in (*countries, *areas) if name and name != "undetermined"), None)
         parts = [text for each in element.all("LocationPart") if (text := each.first("Value"))]
         return ListedAddress(", ".join([*parts, *([country] if country else [])]), country_code(country))
 
     def _take_number(self, element: Element) -> None:
-        kind = self.words.say("IDRegDocType", element.attributes.get("IDRegDocTypeID"))
+        kind = self.words.called("IDRegDocType", element.attributes.get("IDRegDocTypeID"))
         number = element.value("IDRegistrationNo")
         if not kind or not number:
             return
-        country = country_code(self.words.say("Country", element.attributes.get("IssuedBy-CountryID")))
+        country = country_code(self.words.called("Country", element.attributes.get("IssuedBy-CountryID")))
         known = identifier_of(f"{kind} {number}")
         identity = self.numbers[element.attributes.get("IdentityID", "")]
         identity.append(Identifier(known.scheme, known.value, country) if known else Detail(kind.lower(), number))
 
     def _take_entry(self, element: Element) -> None:
         profile = element.attributes.get("ProfileID", "")
-        if listed := self.words.say("List", element.attributes.get("ListID")):
+        if listed := self.words.called("List", element.attributes.get("ListID")):
             self.lists.add(listed)
         self.programmes[profile] += [
             text for each in element.all("SanctionsMeasure") if (text := each.value("Comment"))
@@ -200,7 +201,8 @@ class _File:
 
     def _names(self, identity: Element) -> list[ListedName]:
         groups = {
-            each.attributes.get("ID", ""): self.words.say("NamePartType", each.attributes.get("NamePartTypeID")) or ""
+            each.attributes.get("ID", ""): self.words.called("NamePartType", each.attributes.get("NamePartTypeID"))
+            or ""
             for each in identity.deep("NamePartGroup")
         }
         return [
@@ -214,7 +216,7 @@ class _File:
     def _name_kind(self, alias: Element, name: Element) -> NameKind:
         if alias.attributes.get("LowQuality") == "true":
             return NameKind.WEAK
-        scripts = {self.words.say("Script", each.attributes.get("ScriptID")) for each in name.deep("NamePartValue")}
+        scripts = {self.words.called("Script", each.attributes.get("ScriptID")) for each in name.deep("NamePartValue")}
         if scripts - {None, "Latin"}:
             return NameKind.NATIVE
         return NameKind.PRIMARY if alias.attributes.get("Primary") == "true" else NameKind.STRONG
@@ -242,7 +244,7 @@ class _Features:
         self.addresses: list[ListedAddress] = []
         self.details: list[Detail] = []
         for feature in profile.all("Feature"):
-            kind = file.words.say("FeatureType", feature.attributes.get("FeatureTypeID")) or "feature"
+            kind = file.words.called("FeatureType", feature.attributes.get("FeatureTypeID")) or "feature"
             for version in feature.all("FeatureVersion"):
                 self._take(kind, version, file)
         self.countries += [each.country for each in self.addresses if each.country]
@@ -256,7 +258,7 @@ class _Features:
         texts = [
             text
             for each in version.all("VersionDetail")
-            if (text := each.text or file.words.say("DetailReference", each.attributes.get("DetailReferenceID")))
+            if (text := each.text or file.words.called("DetailReference", each.attributes.get("DetailReferenceID")))
         ]
         scheme = next((scheme for start, scheme in _SCHEMES if kind.startswith(start)), None)
         if kind == _BIRTH:
