@@ -12,14 +12,11 @@ import polars as pl
 from darvoza.consignment import Consignment, ConsignmentBatch, Party, Role
 from darvoza.training.case import Case, Difficulty, Sign, desk_of
 from darvoza.training.chance import Chance
-from darvoza.training.networks import FRONT_WEEKS, PLANS, Network, difficulty, sent
+from darvoza.training.networks import FRONT_WEEKS, PLANS, Network, Skill, sent, skill
 from darvoza.training.planting import facts_of
 from darvoza.training.tricks import FORWARDER, instead, replace, trader_role
 from darvoza.training.watchlist import listed_parties
 from darvoza.training.world import world
-
-NOTHING_SHOWS: Final = 1 / 3
-"""The share of hard consignments that show no sign at all."""
 
 _SHOWN: Final = {Difficulty.EASY: (0.75, 0.3), Difficulty.MEDIUM: (0.4, 0.2)}  # strong and weak signs
 _RING_SERVES: Final = 0.7
@@ -149,9 +146,9 @@ def _case(
     lawful: list[Consignment],
 ) -> list[Sent]:
     chance = Chance(under.seed, "sent", slot, plan)
-    grade = difficulty(chance, network, plan)
-    allowed = _allowed(chance, network.scheme.signs, grade)
-    case = Case(chance, grade, allowed, list(lawful), day, listed_parties(under.seed))
+    hiding = skill(under.seed, network, plan)
+    allowed = _allowed(chance, network.scheme.signs, hiding)
+    case = Case(chance, hiding.difficulty, allowed, list(lawful), day, listed_parties(under.seed))
     done = network.scheme.plant(case)
     found = []
     for base, before, planted in zip(bases, lawful, done.consignments, strict=True):
@@ -160,7 +157,7 @@ def _case(
         if network.scheme.id not in _KEEPS_PARTIES:
             hidden = _behind(under, week, network, plan, before, planted, case)
         hidden = _served(under, network, chance, _natural(network, chance, before, hidden))
-        found.append(Sent(network.number, plan, slot, base, hidden, grade, done.shows, lost))
+        found.append(Sent(network.number, plan, slot, base, hidden, hiding.difficulty, done.shows, lost))
     return found
 
 
@@ -190,12 +187,14 @@ def _natural(network: Network, chance: Chance, lawful: Consignment, planted: Con
 _ABOUT_ORIGIN: Final = frozenset(("unnatural-goods", "embargo-border"))
 
 
-def _allowed(chance: Chance, signs: Sequence[Sign], grade: Difficulty) -> frozenset[str]:
-    """Which signs show; of hard ones one or two weak ones, or in a third of them none."""
-    if grade is Difficulty.HARD:
+def _allowed(chance: Chance, signs: Sequence[Sign], hiding: Skill) -> frozenset[str]:
+    """Which signs show this time; of those that hide well one or two weak ones, or always none."""
+    if hiding.silent:
+        return frozenset()
+    if hiding.difficulty is Difficulty.HARD:
         weak = [sign.name for sign in signs if sign.weak]
-        return frozenset() if chance.happens(NOTHING_SHOWS) else frozenset(chance.sample(weak, chance.number(1, 2)))
-    strong, weak_share = _SHOWN[grade]
+        return frozenset(chance.sample(weak, chance.number(1, 2)))
+    strong, weak_share = _SHOWN[hiding.difficulty]
     found = {sign.name for sign in signs if chance.happens(weak_share if sign.weak else strong)}
     return frozenset(found or {chance.choice(signs).name})
 

@@ -74,8 +74,7 @@ def play(
     same reaction.
     """
     officers = Officers(season.seed)
-    plans = np.zeros(max(len(truth.networks), 1), dtype=np.int64)
-    adapts = np.array([each.adapts for each in truth.networks])
+    plans = np.zeros(max(len(truth.adapts), 1), dtype=np.int64)
     reaction = Chance(season.seed, "reactions").uniform(len(truth.breach))
     weeks = []
     for week in range(season.weeks):
@@ -89,7 +88,7 @@ def play(
             watch(week, present, stops)
         weeks.append(_week(week, truth, present, stops.rows, findings.breach & truth.breach[stops.rows]))
         caught = stops.rows[findings.breach & truth.breach[stops.rows]]
-        moving = caught[reaction[caught] < adapts[season.network[caught]]]
+        moving = caught[reaction[caught] < truth.adapts[season.network[caught]]]
         plans[np.unique(season.network[moving])] += 1
     return pl.DataFrame(weeks)
 

@@ -66,7 +66,8 @@ class Truth:
 
     ``breach`` (Boolean), ``typology`` (number in :data:`TYPOLOGIES`, -1 for lawful), ``harm`` (as selection weighs it),
     ``duty`` (US dollars lost), ``hard`` and ``silent`` (shows no sign at all) are columns over rows. ``luck`` are
-    uniforms that decide what an examination finds: the same for everyone who plays the season. ``frame`` tells schemes.
+    uniforms that decide what an examination finds: the same for everyone who plays the season. ``adapts`` has how likely
+    each network goes over to its next plan when caught. ``frame`` tells schemes.
     """
 
     breach: Flags
@@ -76,6 +77,7 @@ class Truth:
     hard: Flags
     silent: Flags
     luck: Floats
+    adapts: Floats
     networks: tuple[Network, ...]
     frame: pl.DataFrame
 
@@ -196,7 +198,8 @@ def _truth(
             rows.append((at, each.network, each.plan, each.slot, of.scheme.id, kind, each.difficulty, list(each.shows)))
             at += 1
     frame = pl.DataFrame(rows, schema=_TOLD, orient="row")
-    return Truth(typology >= 0, typology, weight, duty, hard, silent, luck, known, frame), network, plan
+    adapts = np.array([each.adapts for each in known], dtype=np.float64)
+    return Truth(typology >= 0, typology, weight, duty, hard, silent, luck, adapts, known, frame), network, plan
 
 
 _TOLD: Final = pl.Schema(
