@@ -14,32 +14,36 @@ class Screening:
     """What parties are screened with: the lists and their index, and what officers and other lists say of entries.
 
     ``same`` tells which entries are one party on several lists; ``allowed`` are the decisions that a namesake is none
-    (:data:`darvoza.parties.ALLOWED_SCHEMA`); ``seized`` the parties of earlier findings
-    (:data:`darvoza.parties.SEIZED_SCHEMA`).
+    (:data:`darvoza.parties.ALLOWED_SCHEMA`); ``known`` whom others may be tied to: the listed, and the parties of
+    earlier findings.
     """
 
     lists: parties.WatchLists
     index: parties.NameIndex
     same: parties.Clusters | None = None
     allowed: pl.DataFrame | None = None
-    seized: pl.DataFrame | None = None
+    known: parties.KnownParties | None = None
 
     @classmethod
     def of(
         cls, lists: parties.WatchLists, *, allowed: pl.DataFrame | None = None, seized: pl.DataFrame | None = None
     ) -> "Screening":
-        """Ready to screen with these lists: indexed, and their entries compared with each other."""
-        return cls(lists, parties.NameIndex.build(lists), parties.same_parties(lists), allowed, seized)
+        """Ready to screen with these lists: indexed, and their entries compared with each other.
+
+        ``seized`` are the parties of earlier findings (:data:`darvoza.parties.SEIZED_SCHEMA`).
+        """
+        known = parties.KnownParties.of(lists, seized)
+        return cls(lists, parties.NameIndex.build(lists), parties.same_parties(lists), allowed, known)
 
 
 def party_signals(batch: ConsignmentBatch, screening: Screening, *, workers: int = 1) -> pl.DataFrame:
     """The signals on the parties and means of transport of a batch: :data:`~darvoza.signals.SIGNAL_SCHEMA`."""
     matches = parties.screen(batch, screening.index, workers=workers)
-    return join_signals(
-        [
-            parties.match_signals(matches, allowed=screening.allowed, same=screening.same),
-            parties.means_signals(batch, screening.index),
-            parties.ownership_signals(matches, screening.lists),
-            parties.network_signals(batch, screening.lists, screening.seized),
-        ]
-    )
+    signals = [
+        parties.match_signals(matches, allowed=screening.allowed, same=screening.same),
+        parties.means_signals(batch, screening.index),
+        parties.ownership_signals(matches, screening.lists),
+    ]
+    if screening.known is not None:
+        signals.append(parties.network_signals(batch, screening.known))
+    return join_signals(signals)

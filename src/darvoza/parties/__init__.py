@@ -14,6 +14,7 @@ from darvoza.parties.decisions import (
     withdraw,
 )
 from darvoza.parties.index import NameIndex
+from darvoza.parties.known import SEIZED_SCHEMA, KnownParties
 from darvoza.parties.listed import (
     LINKED,
     Detail,
@@ -30,7 +31,7 @@ from darvoza.parties.listed import (
 from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
 from darvoza.parties.means import means_signals
-from darvoza.parties.network import SEIZED_SCHEMA, network_signals
+from darvoza.parties.network import network_signals
 from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, owned_parties, ownership_signals, stakes_of
 from darvoza.parties.pair import compare_parties
 from darvoza.parties.queries import screen_queries
@@ -59,6 +60,7 @@ __all__ = [
     "Identifier",
     "Imported",
     "Kept",
+    "KnownParties",
     "ListChanges",
     "ListStore",
     "ListedAddress",
