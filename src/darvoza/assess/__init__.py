@@ -4,8 +4,8 @@ from darvoza.assess.enrich import as_assessed
 from darvoza.assess.model import ASSESSMENT_SCHEMA, Assessed
 from darvoza.assess.pipeline import Resources, assess
 from darvoza.assess.record import assessments
-from darvoza.assess.shift import Decided, decide
-from darvoza.assess.who import Screening
+from darvoza.assess.shift import Decided, candidates, decide
+from darvoza.assess.who import Screening, seized_parties
 
 __all__ = [
     "ASSESSMENT_SCHEMA",
@@ -16,5 +16,7 @@ __all__ = [
     "as_assessed",
     "assess",
     "assessments",
+    "candidates",
     "decide",
+    "seized_parties",
 ]

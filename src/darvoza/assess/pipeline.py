@@ -78,7 +78,7 @@ def assess(
     joined = join_signals(signals)
     if resources.profiles is not None:
         progress("Risk profiles")
-        joined = join_signals([joined, _of_profiles(batch, joined, resources)])
+        joined = join_signals([joined, _of_profiles(batch, joined, resources, evaluation.past)])
     if resources.model is not None:
         progress("The learned model")
         joined = join_signals([joined, risk.model_signals(batch, resources.model, signals=joined)])
@@ -102,19 +102,21 @@ def _scores(signals: pl.DataFrame, rows: int, calibration: risk.Calibration | No
     return calibration.scores(signals, rows)
 
 
-def _of_profiles(batch: ConsignmentBatch, signals: pl.DataFrame, resources: Resources) -> pl.DataFrame:
+def _of_profiles(
+    batch: ConsignmentBatch, signals: pl.DataFrame, resources: Resources, past: history.Features | None
+) -> pl.DataFrame:
     """What the analysts' profiles are true of, given what fired before them."""
-    if resources.profiles is None:
+    profiles = resources.profiles
+    if profiles is None:
         return no_signals()
-    past = None
-    if resources.baselines is not None and resources.profiles.ask_history:
+    if past is None and resources.baselines is not None and profiles.ask_history:
         past = resources.baselines.look_up(batch)
     view = risk.consignment_view(
         batch,
         features=None if past is None else past.consignments,
         item_features=None if past is None else past.goods,
         signals=signals,
-        scores=risk.score(risk.by_rarity(signals, len(batch)), len(batch)).overall,
-        columns=resources.profiles.shown,
+        scores=_scores(signals, len(batch), None).overall if "score" in profiles.shown else None,
+        columns=profiles.shown,
     )
-    return risk.profile_signals(view, resources.profiles)
+    return risk.profile_signals(view, profiles)

@@ -39,20 +39,21 @@ def decide(
     Only those of ``post`` (an office code) when one is given. ``capacity`` is one number, or for each post its places
     by technique; without one it is one in twenty of the consignments, at least one. ``seed`` fixes the random sample.
     """
-    candidates = _candidates(assessed)
+    asked = candidates(assessed)
     if post is not None:
-        candidates = candidates.filter(pl.col("office") == post)
+        asked = asked.filter(pl.col("office") == post)
     if capacity is None:
-        capacity = max(1, round(candidates.height * DEFAULT_SHARE))
-    selection = select(candidates, capacity=capacity, random_share=random_share, seed=seed)
-    return Decided(selection, candidates["row"], capacity if isinstance(capacity, int) else _places(capacity, post))
+        capacity = max(1, round(asked.height * DEFAULT_SHARE))
+    selection = select(asked, capacity=capacity, random_share=random_share, seed=seed)
+    return Decided(selection, asked["row"], capacity if isinstance(capacity, int) else _places(capacity, post))
 
 
 def _places(capacity: Mapping[str, Capacity], post: str | None) -> int:
     return sum(each.total for name, each in capacity.items() if post in {None, name})
 
 
-def _candidates(assessed: Assessed) -> pl.DataFrame:
+def candidates(assessed: Assessed) -> pl.DataFrame:
+    """What selection asks of each consignment (:func:`darvoza.selection.select`), in the order of the batch."""
     consignments = assessed.batch.consignments.select("id", "office", "mode").with_row_index("row")
     strongest_first = assessed.typology_scores.sort("row", "score", "typology", descending=[False, True, False])
     typologies = strongest_first.group_by("row", maintain_order=True).agg(

@@ -1,12 +1,17 @@
 """What is said of the parties: matches with watch lists, who owns them, and what ties them to listed or seized ones."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from darvoza import parties
-from darvoza.consignment import ConsignmentBatch
+from darvoza.consignment import ConsignmentBatch, Role
+from darvoza.history import History
 from darvoza.signals import join_signals
+
+_SERVING: Final = (Role.CARRIER, Role.DECLARANT, Role.FORWARDER)
+"""Who serves many that have nothing to do with each other: to share a telephone with one of them says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,17 @@ class Screening:
         """
         known = parties.KnownParties.of(lists, seized)
         return cls(lists, parties.NameIndex.build(lists), parties.same_parties(lists), allowed, known)
+
+
+def seized_parties(past: History) -> pl.DataFrame:
+    """The parties of the history's findings, as :class:`Screening` takes them: whose goods were found in breach.
+
+    Carriers, declarants and forwarders are left out.
+    """
+    found = past.parties_found()
+    return found.filter(pl.col("role").is_null() | ~pl.col("role").is_in([role.value for role in _SERVING])).select(
+        pl.col(name).cast(dtype) for name, dtype in parties.SEIZED_SCHEMA.items()
+    )
 
 
 def party_signals(batch: ConsignmentBatch, screening: Screening, *, workers: int = 1) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from darvoza import codes, goods, parties, risk
-from darvoza.assess import Resources, Screening
+from darvoza.assess import Resources, Screening, seized_parties
 from darvoza.cli.options import usage_errors
 from darvoza.history import History
 from darvoza.risk.model import Shelf, UnreadableModelError
@@ -40,9 +40,12 @@ def load_resources(sources: Sources, lists: parties.WatchLists | None, step: Cal
     profiles = _profiles(sources.profiles) if sources.profiles else None
     baselines = sources.history.baselines() if sources.history else None
     screening = None
+    seized = seized_parties(sources.history) if sources.history else None
     if lists is not None:
         step("Indexing watch lists")
-        screening = Screening.of(lists, allowed=_allowed(sources.decisions, lists))
+        screening = Screening.of(lists, allowed=_allowed(sources.decisions, lists), seized=seized)
+    elif seized is not None and not seized.is_empty():
+        screening = Screening.of(parties.WatchLists(()), seized=seized)
     return Resources(
         screening=screening,
         baselines=baselines,

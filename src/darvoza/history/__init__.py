@@ -10,7 +10,7 @@ from darvoza.history.baselines import (
     Features,
     baselines_page,
 )
-from darvoza.history.findings import FINDING_SCHEMA
+from darvoza.history.findings import FINDING_SCHEMA, FOUND_PARTY_SCHEMA
 from darvoza.history.lake import RUN_SCHEMA, VERSION_SCHEMA, History
 from darvoza.history.storage import NotStorable
 from darvoza.history.table import HistoryNotInstalled, RunConflict
@@ -19,6 +19,7 @@ __all__ = [
     "FEATURES",
     "FEATURE_SCHEMA",
     "FINDING_SCHEMA",
+    "FOUND_PARTY_SCHEMA",
     "ITEM_FEATURES",
     "ITEM_FEATURE_SCHEMA",
     "RUN_SCHEMA",

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from darvoza.consignment import CONSIGNMENT_SCHEMA
 from darvoza.signals import Typology
 
 FINDING_SCHEMA: Final = pl.Schema(
@@ -29,6 +30,19 @@ FINDING_SCHEMA: Final = pl.Schema(
 ``critical`` says that it bears on security; ``category`` is what was found in the administration's own words,
 ``quantity`` of it in a ``unit``; ``amount`` is the revenue recovered or at stake, in ``currency``.
 """
+
+_PARTY: Final = {field.name: field.dtype for field in CONSIGNMENT_SCHEMA["parties"].inner.fields}  # type: ignore[attr-defined]  # a list of structs
+
+FOUND_PARTY_SCHEMA: Final = pl.Schema(
+    {
+        "consignment": pl.String(),
+        "reference": pl.String(),
+        "found": pl.Date(),
+        "typology": FINDING_SCHEMA["typology"],
+        **_PARTY,
+    }
+)
+"""Parties of consignments on which a breach was found, each as filed; ``found`` is the day of the last finding."""
 
 
 def whole_findings(findings: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from darvoza.consignment import CONSIGNMENT_SCHEMA, ConsignmentBatch
 from darvoza.history.baselines import Baselines
-from darvoza.history.findings import FINDING_SCHEMA, whole_findings
+from darvoza.history.findings import FINDING_SCHEMA, FOUND_PARTY_SCHEMA, whole_findings
 from darvoza.history.table import Table
 
 VERSION_SCHEMA: Final = pl.Schema(
@@ -219,6 +219,33 @@ class History:
     ) -> pl.DataFrame:
         """Every finding (:data:`FINDING_SCHEMA`), and its ``day`` and ``run``; as for consignments."""
         return _fixed(self._read("findings", as_of, since, until), FINDING_SCHEMA)
+
+    def parties_found(self, as_of: datetime | None = None) -> pl.DataFrame:
+        """The parties of every consignment on which a breach was found: :data:`FOUND_PARTY_SCHEMA`, the oldest first.
+
+        As they were declared, once for each consignment, with its last finding and the typology that one names.
+
+        Raises:
+            ValueError: the time has no zone.
+        """
+        found = self.findings(as_of).filter(pl.col("breach")).sort("day", "run", maintain_order=True)
+        rows = self._tables["consignments"].scan(as_of, finished=self._finished(as_of, "consignments"))
+        if found.is_empty() or rows is None:
+            return pl.DataFrame(schema=FOUND_PARTY_SCHEMA)
+        last = found.group_by("consignment", maintain_order=True).agg(
+            pl.col("day").last().alias("found"), pl.col("typology").drop_nulls().last()
+        )
+        filed = rows.select("id", "reference", "parties").join(
+            last.lazy().select("consignment"), left_on="id", right_on="consignment", how="semi"
+        )
+        return (
+            last.join(filed.unique("id").collect(), left_on="consignment", right_on="id")
+            .explode("parties", keep_nulls=False, empty_as_null=False)
+            .unnest("parties")
+            .sort("found", "consignment", maintain_order=True)
+            .select(*FOUND_PARTY_SCHEMA)
+            .cast(FOUND_PARTY_SCHEMA)
+        )
 
     def baselines(self, as_of: datetime | None = None) -> Baselines:
         """What was seen before, for telling of new consignments what their past is; as it was known then, if given.
