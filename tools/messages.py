@@ -21,7 +21,7 @@ from darvoza.consignment import EquipmentKind, Flow, Lodgement, Mode, Role
 from darvoza.intake import Status
 from darvoza.language import Language
 from darvoza.selection import Ground
-from darvoza.signals import SignalKind, Typology
+from darvoza.signals import SignalKind, Typology, Word
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "darvoza"
 CATALOGUES = SOURCE / "language" / "catalogs"
@@ -35,7 +35,18 @@ SILENT = ("cli", "training", "language", "codes", "engines", "history")
 """Rooms whose texts are for those who run commands; only what they say outright is translated."""
 PAPER = ("risk/page.py", "risk/profiles/page.py")
 """Modules that write documentation, which is in English."""
-WORDS: tuple[type[StrEnum], ...] = (Mode, Flow, Role, Lodgement, EquipmentKind, Typology, SignalKind, Status, Ground)
+WORDS: tuple[type[StrEnum], ...] = (
+    Mode,
+    Flow,
+    Role,
+    Lodgement,
+    EquipmentKind,
+    Typology,
+    SignalKind,
+    Status,
+    Ground,
+    Word,
+)
 
 _PLACE = re.compile(r"\{[a-z_]+\}")
 _SENTENCE = re.compile(r"(?:[A-Z]|\{[a-z_]+\})[^|\\^]* [^|\\^]*[.?]")

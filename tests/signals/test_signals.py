@@ -9,6 +9,7 @@ from darvoza.signals import (
     Fact,
     SignalKind,
     Typology,
+    Word,
     join_signals,
     no_signals,
     raise_signals,
@@ -90,6 +91,32 @@ def test_words_of_the_vocabulary_are_said_in_the_readers_language() -> None:
     )
     assert signal_texts(signals).to_list() == ["consignee: consignee"]
     assert signal_texts(signals, Language.RUSSIAN).to_list() == [f"{say('consignee', Language.RUSSIAN)}: consignee"]
+
+
+def test_several_words_in_one_piece_of_evidence_are_each_said_in_the_readers_language() -> None:
+    signals = raise_signals(
+        pl.DataFrame(
+            {"row": [0, 1, 2], "absent": [["consignee", "packages"], ["consignee"], []], "note": ["packages"] * 3}
+        ),
+        kind=SignalKind.INDICATOR,
+        id="X-05",
+        typology=Typology.GENERAL,
+        weight=0.1,
+        reason="{absent}: {note}",
+        evidence={"absent": pl.col("absent"), "note": pl.col("note")},
+    )
+    consignee, packages = (say(word, Language.RUSSIAN) for word in ("consignee", "packages"))
+    assert signal_texts(signals, Language.RUSSIAN).to_list() == [
+        f"{consignee}, {packages}: packages",
+        f"{consignee}: packages",
+        ": packages",
+    ]
+    assert signal_texts(signals)[0] == "consignee, packages: packages"
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "unclear"])
+def test_answers_are_words_of_the_vocabulary(answer: str) -> None:
+    assert answer in set(Word)
 
 
 def test_joined_signals_stand_by_consignment_strongest_first() -> None:

@@ -1,7 +1,7 @@
 """Signals: what fired on a consignment, and on which evidence."""
 
 from darvoza.signals.frame import join_signals, no_signals, raise_signals, signal_objects
-from darvoza.signals.model import EVIDENCE, SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology
+from darvoza.signals.model import EVIDENCE, SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology, Word
 from darvoza.signals.text import QUESTION_BREAK, signal_texts
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Signal",
     "SignalKind",
     "Typology",
+    "Word",
     "join_signals",
     "no_signals",
     "raise_signals",

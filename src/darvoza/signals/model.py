@@ -36,6 +36,39 @@ class SignalKind(StrEnum):
     MODEL = "model"
 
 
+class Word(StrEnum):
+    """What evidence says in words of its own, under the places ``how``, ``new``, ``changed``, ``absent`` and ``kind``.
+
+    Shown in the reader's language, as modes, flows, roles and kinds of equipment are.
+    """
+
+    ADDRESS = "address"
+    CERTIFICATE_OF_ORIGIN = "certificate of origin"
+    COUNTRY_OF_DISPATCH = "country of dispatch"
+    DESCRIPTION = "description"
+    DESTINATION = "destination"
+    DISPATCH = "dispatch"
+    E_MAIL = "e-mail"
+    END_USE = "end use"
+    GROSS_MASS = "gross mass"
+    HEALTH_CERTIFICATE = "health certificate"
+    HS_CHAPTER = "HS chapter"
+    IDENTIFIER = "identifier"
+    INVOICE = "invoice"
+    LICENCE = "licence"
+    MAIL_ADDRESS = "mail address"
+    OFFICE = "office"
+    ORIGIN = "origin"
+    PACKAGES = "packages"
+    PHONE = "phone"
+    TELEPHONE = "telephone"
+    WASTE_DOCUMENT = "waste document"
+    WILDLIFE_PERMIT = "wildlife permit"
+    YES = "yes"
+    NO = "no"
+    UNCLEAR = "unclear"
+
+
 class Fact(msgspec.Struct, frozen=True):
     """One named value that a signal rests on, as text in the unit the name says."""
 

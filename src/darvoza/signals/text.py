@@ -7,14 +7,16 @@ import polars as pl
 
 from darvoza.consignment import EquipmentKind, Flow, Mode, Role
 from darvoza.language import Language, translate
+from darvoza.signals.model import Word
 
 _UNKNOWN = "—"
-_ANSWERS = ("yes", "no", "unclear")
+_ANSWERS = (Word.YES.value, Word.NO.value, Word.UNCLEAR.value)
 QUESTION_BREAK = "  "
 """What parts several questions in one piece of evidence: they are told apart by it to be said in another language."""
-_WORDS = tuple(word.value for words in (EquipmentKind, Flow, Mode, Role) for word in words)
-_IN_WORDS = frozenset({"by", "kind", "mode", "role", "flow"})
-"""Evidence that is a word of the vocabulary, shown in the reader's language; other evidence is shown as filed."""
+_WORDS = tuple(dict.fromkeys(word.value for words in (EquipmentKind, Flow, Mode, Role, Word) for word in words))
+_IN_WORDS = frozenset({"absent", "by", "changed", "flow", "how", "kind", "mode", "new", "role"})
+"""Evidence that is words of the vocabulary, shown in the reader's language; other evidence is shown as filed."""
+_BETWEEN = ", "
 
 
 def signal_texts(
@@ -46,7 +48,8 @@ def _sentence(reason: str, names: list[str], language: Language, words: Mapping[
         if place is not None and place in names:
             value = pl.col("evidence").list.get(names.index(place)).struct.field("value")
             if place in _IN_WORDS:
-                value = value.replace({word: translate(word, language) for word in _WORDS})
+                said = pl.element().replace({word: translate(word, language) for word in _WORDS})
+                value = value.str.split(_BETWEEN).list.eval(said).list.join(_BETWEEN)
             elif words:
                 value = _in_language(place, value, words)
             pieces.append(value.fill_null(_UNKNOWN))
