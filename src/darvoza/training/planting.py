@@ -32,7 +32,9 @@ _HARD_WITH_NOTHING: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
+    """Where a scheme goes, and which of its signs may show."""
+
     scheme: Scheme
     rows: list[int]
     formats: list[str]
@@ -45,7 +47,13 @@ def plant(
 ) -> tuple[ConsignmentBatch, pl.DataFrame]:
     """The batch with about ``share`` of its consignments turned into schemes, and the truth about them."""
     chance = Chance(seed, "schemes", day.toordinal())
-    plans = _plans(chance, batch, formats, round(share * len(batch)))
+    return carry_out(seed, day, batch, _plans(chance, batch, formats, round(share * len(batch))))
+
+
+def carry_out(
+    seed: int, day: date, batch: ConsignmentBatch, plans: Sequence[Plan]
+) -> tuple[ConsignmentBatch, pl.DataFrame]:
+    """The batch with these plans carried out, and the truth about them."""
     if not plans:
         return batch, pl.DataFrame(schema=TRUTH_SCHEMA)
     rows = [row for each in plans for row in each.rows]
@@ -75,7 +83,7 @@ def plant(
     return _put_back(batch, rows, ConsignmentBatch.of(planted)), pl.DataFrame(truth, schema=TRUTH_SCHEMA, orient="row")
 
 
-def _plans(chance: Chance, batch: ConsignmentBatch, formats: pl.DataFrame, wanted: int) -> list[_Plan]:
+def _plans(chance: Chance, batch: ConsignmentBatch, formats: pl.DataFrame, wanted: int) -> list[Plan]:
     """Which schemes go where: schemes in turn by weight, each in consignments that suit it and are still lawful."""
     kinds = all_schemes()
     facts = facts_of(batch, formats)
@@ -86,24 +94,22 @@ def _plans(chance: Chance, batch: ConsignmentBatch, formats: pl.DataFrame, wante
         order = np.argsort(chance.uniform(len(rows)), kind="stable").tolist()
         rows[:] = [rows[place] for place in order]
     names = facts["format"].to_list()
-    flight = pl.when(pl.col("mode") == "air").then("journey").otherwise(pl.lit(""))
-    crossing = pl.concat_str("office", "mode", "country_of_dispatch", flight, ignore_nulls=True, separator=" ")
-    ways = facts.select(crossing).to_series().to_list()
+    ways = ways_of(facts)
     used: set[int] = set()
-    plans: list[_Plan] = []
+    plans: list[Plan] = []
     left = {scheme.id: scheme.weight for scheme in kinds}
     while len(used) < wanted and any(left.values()):
         scheme = kinds[int(chance.pick([left[each.id] for each in kinds], 1)[0])]
         few, many = scheme.members
-        rows = _take(suited[scheme.id], used, ways if scheme.together else None, chance.number(few, many))
+        rows = take_rows(suited[scheme.id], used, ways if scheme.together else None, chance.number(few, many))
         if len(rows) < few:
             # Those that came in vain stay lawful; when no first one is left either, the scheme is done.
             left[scheme.id] *= bool(suited[scheme.id])
             continue
         difficulty = _DIFFICULTIES[int(chance.pick([share for _, share in _DIFFICULTIES], 1)[0])][0]
         used.update(rows)
-        allowed = _allowed(chance, scheme.signs, difficulty)
-        plans.append(_Plan(scheme, rows, [names[row] for row in rows], difficulty, allowed))
+        allowed = allowed_signs(chance, scheme.signs, difficulty)
+        plans.append(Plan(scheme, rows, [names[row] for row in rows], difficulty, allowed))
     return plans
 
 
@@ -117,7 +123,14 @@ def facts_of(batch: ConsignmentBatch, formats: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _take(suited: list[int], used: set[int], ways: Sequence[str] | None, count: int) -> list[int]:
+def ways_of(facts: pl.DataFrame) -> list[str]:
+    """The way each consignment goes: its desk, where it comes from, and by air its flight."""
+    flight = pl.when(pl.col("mode") == "air").then("journey").otherwise(pl.lit(""))
+    crossing = pl.concat_str("office", "mode", "country_of_dispatch", flight, ignore_nulls=True, separator=" ")
+    return facts.select(crossing).to_series().to_list()
+
+
+def take_rows(suited: list[int], used: set[int], ways: Sequence[str] | None, count: int) -> list[int]:
     """The next rows that suit and are still lawful, all going the way of the first if ``ways`` are given."""
     rows: list[int] = []
     skipped: list[int] = []
@@ -133,7 +146,7 @@ def _take(suited: list[int], used: set[int], ways: Sequence[str] | None, count: 
     return rows
 
 
-def _allowed(chance: Chance, signs: Sequence[Sign], difficulty: Difficulty) -> frozenset[str]:
+def allowed_signs(chance: Chance, signs: Sequence[Sign], difficulty: Difficulty) -> frozenset[str]:
     """Which signs show at this difficulty."""
     if difficulty is Difficulty.HARD:
         weak = [sign.name for sign in signs if sign.weak]

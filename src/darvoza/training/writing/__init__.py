@@ -1,5 +1,5 @@
 """Writing traffic as real message files, a folder of them as posts receive them in a day."""
 
-from darvoza.training.writing.folder import write
+from darvoza.training.writing.folder import messages, write
 
-__all__ = ["write"]
+__all__ = ["messages", "write"]

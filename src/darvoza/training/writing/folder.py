@@ -42,7 +42,7 @@ def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     if damage < 0:
         raise ValueError(f"damage must be 0 or more, not {damage}")
     written = []
-    for name, data in (*_messages(traffic), *damaged_messages(traffic, damage)):
+    for name, data in (*messages(traffic), *damaged_messages(traffic, damage)):
         path = folder / "messages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -50,7 +50,7 @@ def write(traffic: Traffic, folder: Path, *, damage: int = 5) -> list[Path]:
     return [*written, *_beside(traffic, folder)]
 
 
-def _messages(traffic: Traffic) -> Iterator[tuple[str, bytes]]:
+def messages(traffic: Traffic) -> Iterator[tuple[str, bytes]]:
     """Each message of the traffic: the name of its file, and its bytes."""
     files = [(rows["format"][0], rows) for rows in traffic.lodgings.sort("file", "row").partition_by("file")]
     for format_, rows in files:

@@ -1,0 +1,34 @@
+"""Loads to be searched: what is known of each, and how it is best and safely searched."""
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+from darvoza.training.exercises.words import Words
+
+
+class Load(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One load to search: what is known of it, and how it is best searched.
+
+    ``technique`` is what to begin with; ``also`` are others that do no harm. ``steps`` are in order; the first
+    ``safety`` of them come before anything else. ``never`` are steps that endanger people or evidence.
+    """
+
+    text: Words
+    technique: str
+    also: tuple[str, ...] = ()
+    places: tuple[str, ...]
+    steps: tuple[str, ...]
+    safety: int
+    never: tuple[str, ...] = ()
+    why: Words
+    source: str
+
+
+@cache
+def loads() -> dict[str, Load]:
+    """Every load that a search exercise can be about, by its id."""
+    text = files("darvoza.training.exercises").joinpath("data", "loads.yaml").read_text("utf-8")
+    return msgspec.convert(yaml.safe_load(text), dict[str, Load])
