@@ -6,13 +6,23 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party, Role
+from darvoza.consignment import (
+    Consignment,
+    ConsignmentBatch,
+    EquipmentKind,
+    Lodgement,
+    Mode,
+    Party,
+    Role,
+    TransportEquipment,
+)
 from darvoza.parties import (
     RESCREEN_SCHEMA,
     Identifier,
     ListedName,
     ListedParty,
     NameIndex,
+    PartyKind,
     WatchList,
     WatchLists,
     list_changes,
@@ -81,6 +91,54 @@ def test_a_new_name_of_an_old_entry_is_found() -> None:
 def test_nothing_changed_means_nothing_is_said() -> None:
     same = snapshot(party("1", WOLF))
     assert look_back([sent(WOLF)], [list_changes(same, same)]).is_empty()
+
+
+def moved(*means: tuple[Mode, str]) -> ConsignmentBatch:
+    return ConsignmentBatch.of(
+        [
+            Consignment(
+                id=f"m-{number}",
+                message="m",
+                reference=str(number),
+                lodgement=Lodgement.MANIFEST,
+                mode=mode,
+                means_id=text,
+                equipment=(TransportEquipment(kind=EquipmentKind.CONTAINER, id=f"QQZU00000{number}"),),
+            )
+            for number, (mode, text) in enumerate(means)
+        ]
+    )
+
+
+def test_ships_trucks_and_boxes_of_the_past_are_looked_at_too() -> None:
+    ship = party("4", HERON, kind=PartyKind.VESSEL, identifiers=(Identifier("IMO", "9074729"),))
+    truck, box = (
+        party(number, WOLF, identifiers=(Identifier(scheme, value),))
+        for number, scheme, value in (("5", "PLATE", "01A123BC"), ("6", "CONTAINER", "QQZU000002"))
+    )
+    changes = [list_changes(snapshot(truck), snapshot(ship, box))]
+    past = moved(
+        (Mode.SEA, "IMO 9074729"), (Mode.ROAD, "01A123BC"), (Mode.ROAD, "none"), (Mode.SEA, "MV Bright Heron Shipping")
+    )
+    found = look_back([past, moved((Mode.ROAD, "01 A 123 BC"))], changes)
+    assert found.schema == RESCREEN_SCHEMA
+    assert found.select("consignment", "status", "entity_id", "role", "certain").rows() == [
+        ("m-0", "new", "4", "means of transport", True),
+        ("m-1", "fell away", "5", "means of transport", True),
+        ("m-2", "new", "6", "container", True),
+        ("m-3", "new", "4", "means of transport", False),
+        ("m-0", "fell away", "5", "means of transport", True),
+    ]
+
+
+def test_a_ship_that_is_still_listed_is_no_news() -> None:
+    older = snapshot(party("4", HERON, kind=PartyKind.VESSEL, identifiers=(Identifier("IMO", "9074729"),)))
+    newer = snapshot(
+        party("4", HERON, kind=PartyKind.VESSEL, identifiers=(Identifier("IMO", "9074729"),), remarks="Renamed")
+    )
+    changes = list_changes(older, newer)
+    assert len(changes.changed) == 1
+    assert look_back([moved((Mode.SEA, "9074729"), (Mode.SEA, HERON))], [changes]).is_empty()
 
 
 NAMES = (WOLF, PLANT, HERON, "Northern Star Trading", "Farrokhzadeh Textile")

@@ -19,15 +19,16 @@ class Screening:
     """What parties are screened with: the lists and their index, and what officers and other lists say of entries.
 
     ``same`` tells which entries are one party on several lists; ``allowed`` are the decisions that a namesake is none
-    (:data:`darvoza.parties.ALLOWED_SCHEMA`); ``known`` whom others may be tied to: the listed, and the parties of
-    earlier findings.
+    (:data:`darvoza.parties.ALLOWED_SCHEMA`); ``known`` are those whom others may be tied to, the listed and the parties
+    of earlier findings; ``means`` are the numbers of ships, aircraft, vehicles and boxes that the lists give.
     """
 
     lists: parties.WatchLists
     index: parties.NameIndex
+    known: parties.KnownParties
+    means: parties.ListedMeans
     same: parties.Clusters | None = None
     allowed: pl.DataFrame | None = None
-    known: parties.KnownParties | None = None
 
     @classmethod
     def of(
@@ -37,8 +38,14 @@ class Screening:
 
         ``seized`` are the parties of earlier findings (:data:`darvoza.parties.SEIZED_SCHEMA`).
         """
-        known = parties.KnownParties.of(lists, seized)
-        return cls(lists, parties.NameIndex.build(lists), parties.same_parties(lists), allowed, known)
+        return cls(
+            lists=lists,
+            index=parties.NameIndex.build(lists),
+            known=parties.KnownParties.of(lists, seized),
+            means=parties.ListedMeans.of(lists),
+            same=parties.same_parties(lists),
+            allowed=allowed,
+        )
 
 
 def seized_parties(past: History) -> pl.DataFrame:
@@ -55,11 +62,12 @@ def seized_parties(past: History) -> pl.DataFrame:
 def party_signals(batch: ConsignmentBatch, screening: Screening, *, workers: int = 1) -> pl.DataFrame:
     """The signals on the parties and means of transport of a batch: :data:`~darvoza.signals.SIGNAL_SCHEMA`."""
     matches = parties.screen(batch, screening.index, workers=workers)
-    signals = [
-        parties.match_signals(matches, allowed=screening.allowed, same=screening.same),
-        parties.means_signals(batch, screening.index),
-        parties.ownership_signals(matches, screening.lists),
-    ]
-    if screening.known is not None:
-        signals.append(parties.network_signals(batch, screening.known))
-    return join_signals(signals)
+    same, allowed = screening.same, screening.allowed
+    return join_signals(
+        [
+            parties.match_signals(matches, allowed=allowed, same=same),
+            parties.means_signals(batch, screening.means, screening.index, allowed=allowed, same=same),
+            parties.ownership_signals(matches, screening.lists),
+            parties.network_signals(batch, screening.known),
+        ]
+    )

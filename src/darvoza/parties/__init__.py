@@ -28,9 +28,10 @@ from darvoza.parties.listed import (
     WatchList,
     WatchLists,
 )
+from darvoza.parties.listed_means import ListedMeans
 from darvoza.parties.load import load_lists
 from darvoza.parties.match import PartyMatch, Reason, score_of
-from darvoza.parties.means import means_signals
+from darvoza.parties.means import means_matches, means_signals
 from darvoza.parties.network import network_signals
 from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, owned_parties, ownership_signals, stakes_of
 from darvoza.parties.pair import compare_parties
@@ -64,6 +65,7 @@ __all__ = [
     "ListChanges",
     "ListStore",
     "ListedAddress",
+    "ListedMeans",
     "ListedName",
     "ListedParty",
     "Lookback",
@@ -88,6 +90,7 @@ __all__ = [
     "load_lists",
     "look_back",
     "match_signals",
+    "means_matches",
     "means_signals",
     "network_signals",
     "owned_by_listed",

@@ -47,9 +47,9 @@ def match_signals(
     """
     if matches.is_empty():
         return no_signals()
-    matches = _once(_with_decisions(matches, allowed), same)
+    matches = once(with_decisions(matches, allowed), same)
     is_allowed = pl.col("officer").is_not_null()
-    return join_signals([_speaking(matches.filter(~is_allowed)), _said(matches.filter(is_allowed))])
+    return join_signals([_speaking(matches.filter(~is_allowed)), said(matches.filter(is_allowed))])
 
 
 def typology_of() -> pl.Expr:
@@ -88,7 +88,8 @@ def _speaking(matches: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _said(matches: pl.DataFrame) -> pl.DataFrame:
+def said(matches: pl.DataFrame, subject: str | None = "parties") -> pl.DataFrame:
+    """Signals that weigh nothing for matches that a decision allows: what is allowed is still said."""
     if matches.is_empty():
         return no_signals()
     return raise_signals(
@@ -97,7 +98,7 @@ def _said(matches: pl.DataFrame) -> pl.DataFrame:
         id=pl.format("{}:{}", "list", "entity_id"),
         typology=Typology.SANCTIONS,
         weight=0.0,
-        subject="parties",
+        subject=subject,
         reason=_ALLOWED,
         evidence={
             "role": pl.col("role"),
@@ -113,7 +114,7 @@ def _said(matches: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_decisions(matches: pl.DataFrame, allowed: pl.DataFrame | None) -> pl.DataFrame:
+def with_decisions(matches: pl.DataFrame, allowed: pl.DataFrame | None) -> pl.DataFrame:
     """The matches with the decision on each, if any: ``officer``, ``until``, ``allowed_because``."""
     if allowed is None:
         nothing = pl.lit(None, pl.String)
@@ -123,7 +124,7 @@ def _with_decisions(matches: pl.DataFrame, allowed: pl.DataFrame | None) -> pl.D
     return keyed.join(decided, on=["list", "entity_id", "declared_key"], how="left", maintain_order="left")
 
 
-def _once(matches: pl.DataFrame, same: Clusters | None) -> pl.DataFrame:
+def once(matches: pl.DataFrame, same: Clusters | None) -> pl.DataFrame:
     """One row for each declared party and listed one, with ``lists`` naming every list that one stands on.
 
     The entry that is not allowed goes before one that is, then the certain one, then the one with the best score.
@@ -149,6 +150,6 @@ def _once(matches: pl.DataFrame, same: Clusters | None) -> pl.DataFrame:
         together.sort("_allowed", "certain", "score", "entity_id", descending=[False, True, True, False])
         .unique(["row", "position", "_party"], keep="first", maintain_order=True)
         .drop("programmes")
-        .join(programmes, on=["row", "position", "_party"], how="left", maintain_order="left")
+        .join(programmes, on=["row", "position", "_party"], how="left", nulls_equal=True, maintain_order="left")
         .drop("_party", "_allowed", "cluster")
     )

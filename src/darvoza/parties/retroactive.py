@@ -1,8 +1,8 @@
 """Looking back when a list changes: which consignments of the past does the newer list hit, and whom does it let go?
 
 Only what was added, changed or removed is looked for. A first, generous search among those few entries finds the
-parties that may be concerned; only these are then screened against the whole list, older and newer, so that their
-scores are those that ordinary screening gives.
+parties and ships that may be concerned; only these are then screened against the whole list, older and newer, so that
+their scores are those that ordinary screening gives. The numbers of means of transport and equipment meet exactly.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,14 +15,18 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.parties.changes import ListChanges
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import ListedParty, WatchList, WatchLists
+from darvoza.parties.listed_means import ListedMeans
+from darvoza.parties.means import means_matches
 from darvoza.parties.screening import MATCH_SCHEMA, THRESHOLD, screen
 
 _GENEROUS: Final = 0.2
 """Words weigh otherwise among few entries than among all, so the first search lets more through than the second."""
 
-_SAME: Final = ("row", "position", "list", "entity_id")
+_SAME: Final = ("row", "position", "role", "list", "entity_id")
 RESCREEN_SCHEMA: Final = pl.Schema({"consignment": pl.String(), "status": pl.String(), **MATCH_SCHEMA})
-"""Matches of a look back: ``consignment`` is an id, ``status`` is ``new`` or ``fell away``, ``row`` is in its batch."""
+"""Matches of a look back: ``consignment`` is an id, ``status`` is ``new`` or ``fell away``, ``row`` is in its batch.
+
+For means of transport and equipment, ``role`` is as :func:`~darvoza.parties.means_matches` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +34,24 @@ class _Side:
     """One side of the changes: the few entries concerned, their ids, and the whole lists they stand on."""
 
     few: NameIndex
+    means: ListedMeans
     ids: pl.DataFrame
     whole: Callable[[], NameIndex]
 
     def screen(self, batch: ConsignmentBatch, threshold: float) -> pl.DataFrame:
         """The matches of a batch with the entries concerned, scored as among the whole lists."""
-        first = screen(batch, self.few, threshold=min(threshold, _GENEROUS))
-        rows = first["row"].unique().sort()
-        if rows.is_empty():
-            return first
-        concerned = first.select("row", "position").unique()
-        matches = screen(_only(batch, concerned), self.whole(), threshold=threshold)
-        return matches.join(self.ids, on=["list", "entity_id"], how="semi")
+        generous = min(threshold, _GENEROUS)
+        found = []
+        concerned = screen(batch, self.few, threshold=generous).select("row", "position").unique()
+        if not concerned.is_empty():
+            found.append(screen(_only(batch, concerned), self.whole(), threshold=threshold))
+        means = means_matches(batch, self.means, self.few, threshold=generous)
+        if means["certain"].all():  # numbers do not hang on who else is listed; names do
+            found.append(means)
+        else:
+            moved = _only(batch, concerned.clear(), means.select("row").unique())
+            found.append(means_matches(moved, self.means, self.whole(), threshold=threshold))
+        return pl.concat(found).join(self.ids, on=["list", "entity_id"], how="semi")
 
 
 class Lookback:
@@ -64,8 +74,8 @@ class Lookback:
         after = self._after.screen(batch, threshold)
         before = self._before.screen(batch, threshold)
         ids = batch.consignments.select(pl.col("id").alias("consignment")).with_row_index("row")
-        new = after.join(before, on=_SAME, how="anti").with_columns(status=pl.lit("new"))
-        gone = before.join(after, on=_SAME, how="anti").with_columns(status=pl.lit("fell away"))
+        new = after.join(before, on=_SAME, how="anti", nulls_equal=True).with_columns(status=pl.lit("new"))
+        gone = before.join(after, on=_SAME, how="anti", nulls_equal=True).with_columns(status=pl.lit("fell away"))
         return (
             pl.concat([new, gone])
             .join(ids, on="row", how="left")
@@ -79,6 +89,7 @@ def look_back(
 ) -> pl.DataFrame:
     """Screen consignments of the past against only what changed on lists; returns :data:`RESCREEN_SCHEMA`.
 
+    Parties, means of transport and equipment are looked at.
     The batches are looked through one by one, so that a long history needs little memory; ``row`` counts within each.
 
     >>> from darvoza.parties import ListedName, list_changes
@@ -123,17 +134,23 @@ def _side(entries: list[tuple[WatchList, tuple[ListedParty, ...]]]) -> _Side:
             built.append(NameIndex.build(WatchLists(tuple(each for each, _ in entries))))
         return built[0]
 
+    concerned_lists = WatchLists(tuple(few))
     return _Side(
-        NameIndex.build(WatchLists(tuple(few))),
+        NameIndex.build(concerned_lists),
+        ListedMeans.of(concerned_lists),
         pl.DataFrame(ids, schema={"list": pl.String, "entity_id": pl.String}, orient="row"),
         whole,
     )
 
 
-def _only(batch: ConsignmentBatch, concerned: pl.DataFrame) -> ConsignmentBatch:
-    """The batch with no other parties than these; rows and positions stay."""
+def _only(batch: ConsignmentBatch, concerned: pl.DataFrame, moved: pl.DataFrame | None = None) -> ConsignmentBatch:
+    """The batch with no other parties than these, and no other means of transport; rows and positions stay."""
+    consignments = batch.consignments
+    if moved is not None:
+        rows = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(moved["row"].implode())
+        consignments = consignments.with_columns(pl.when(rows).then("means_id"))
     return ConsignmentBatch(
-        consignments=batch.consignments,
+        consignments=consignments,
         parties=batch.parties.join(concerned, on=["row", "position"], how="semi", maintain_order="left"),
         goods=batch.goods,
         equipment=batch.equipment,
