@@ -1,9 +1,6 @@
 """What every test may use."""
 
-import atexit
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,11 +13,6 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("darvoza"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "darvoza")
-
-# What the person who runs the tests has fetched must not change what the tests see, nor they what was fetched.
-_HOME = tempfile.mkdtemp(prefix="darvoza-tests-")
-os.environ["DARVOZA_HOME"] = _HOME
-atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 _DEFAULT = Path(__file__).resolve().parents[2] / "shared"
 

@@ -1,13 +1,12 @@
-"""Office: the desk in a browser. So far it shows the assessments of one run, read-only, on this machine."""
+"""Office: the desk in a browser, where a unit targets, examines, investigates and learns."""
 
 try:
     import django as _django
 except ModuleNotFoundError as _error:
     raise ModuleNotFoundError("the office needs Django: pip install darvoza[office]", name=_error.name) from _error
 
-from darvoza.office.application import create_office
-from darvoza.office.serve import HOST, PORT, NotThisMachineError, OfficeServer, office_server, serve
+from darvoza.office.application import create_office, set_up
 
 del _django
 
-__all__ = ["HOST", "PORT", "NotThisMachineError", "OfficeServer", "create_office", "office_server", "serve"]
+__all__ = ["create_office", "set_up"]

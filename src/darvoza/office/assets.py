@@ -1,20 +1,29 @@
-"""Style and pictures, served by the office itself under an address that changes with their content."""
+"""Style, script and pictures, served by the office itself under an address that changes with their content."""
 
 import hashlib
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import django_htmx
 from django.http import Http404, HttpRequest, HttpResponse
 
 _FOLDER = Path(__file__).parent / "static" / "office"
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_HTMX = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"  # as its package carries it
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 @cache
 def _assets() -> MappingProxyType[str, tuple[str, bytes]]:
     """Each file's content and the start of its hash by its name; nothing else on the disk has an address."""
     read = {path.name: path.read_bytes() for path in _FOLDER.iterdir() if path.suffix in _TYPES}
+    read["htmx.js"] = _HTMX.read_bytes()
     return MappingProxyType({name: (hashlib.sha256(data).hexdigest()[:12], data) for name, data in read.items()})
 
 

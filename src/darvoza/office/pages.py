@@ -1,17 +1,21 @@
-"""How a page is made: one template, the reader's words, and at most so many rows at a time."""
+"""How a page is made: one template, the reader's words and menu, and at most so many rows at a time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from jinja2 import Environment, StrictUndefined
 
 from darvoza.language import LANGUAGES, Language
 from darvoza.office.assets import address
+from darvoza.office.menu import menu
+from darvoza.office.people.access import Viewer
 from darvoza.office.words import Words
 
 View = Callable[..., HttpResponse]
@@ -28,7 +32,14 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands J
     given = {name: value for name, value in options.items() if name not in {"autoescape", "undefined"}}
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **given)
     made.globals["static"] = address
+    made.globals["url"] = _url
     return made
+
+
+def _url(name: str, *args: object, **query: object) -> str:
+    """The address of a view, with a query string of what is given and not None."""
+    asked = {key: value for key, value in query.items() if value is not None}
+    return reverse(name, args=args) + (f"?{urlencode(asked)}" if asked else "")
 
 
 def page(
@@ -39,17 +50,24 @@ def page(
     status: int = HTTPStatus.OK,
     **values: object,
 ) -> HttpResponse:
-    """A page in the reader's language; ``here`` names the entry of the main menu that it belongs to."""
+    """A page in the reader's language; ``here`` names the entry of the main menu that it belongs to.
+
+    ``template`` is ``app/name`` without its ending; without an app it is one of the office's own.
+    """
     # a request that was refused before the language was known is answered in English
     words: Words = getattr(request, "words", None) or Words(Language.ENGLISH)
+    viewer: Viewer = getattr(request, "viewer", None) or Viewer(None)
+    name = template if "/" in template else f"office/{template}"
     shared = {
         "_": words.say,
+        "viewer": viewer,
+        "menu": menu(viewer),
         "words": words,
         "number": words.number,
         "here": here,
         "languages": [(str(tag), name, _with_language(request, tag)) for tag, name in LANGUAGES.items()],
     }
-    answer: HttpResponse = render(request, f"office/{template}.html.j2", shared | values, status=status)
+    answer: HttpResponse = render(request, f"{name}.html.j2", shared | values, status=status)
     return answer
 
 

@@ -1,19 +1,20 @@
-"""What every answer tells the browser, so that a page can do nothing but be read."""
+"""What every answer tells the browser, so that a page can do only what an office's page has to."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""No script at all, style and pictures from this office only, in no frame, and nothing from another host."""
+"""Script, style and pictures from this office only, none of it inside a page, in no frame; nothing of another host."""
 
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cache-Control": "no-store",  # an assessment stays on the screen and off the disk
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-store",  # what a page says of a consignment stays on the screen and off the disk
 }
 
 

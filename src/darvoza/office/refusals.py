@@ -12,7 +12,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
     return notice(
         request,
         "This request cannot be answered",
-        "Open the address that `darvoza serve` printed, on the machine where it runs.",
+        "Open the office by the address that it is known by, and try again from its first page.",
         status=HTTPStatus.BAD_REQUEST,
     )
 
@@ -22,7 +22,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return notice(
         request,
         "There is nothing at this address",
-        "It may belong to an earlier run. Look for the consignment in the queue.",
+        "It may have been removed, or belong to another unit. Look for it on the desk.",
         status=HTTPStatus.NOT_FOUND,
     )
 
@@ -34,4 +34,34 @@ def failed(request: HttpRequest) -> HttpResponse:
         "The office could not make this page",
         "What went wrong is written where `darvoza serve` runs. The other pages still work.",
         status=HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The officer's roles do not allow this."""
+    return notice(
+        request,
+        "Your role does not allow this",
+        "If your work needs it, ask your unit's administrator for the role. This attempt stands in the audit log.",
+        status=HTTPStatus.FORBIDDEN,
+    )
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """A form came back without the mark that the office put in it."""
+    return notice(
+        request,
+        "This form is too old",
+        "Nothing was changed. Open the page again and send the form from there.",
+        status=HTTPStatus.FORBIDDEN,
+    )
+
+
+def locked_out(request: HttpRequest, credentials: object = None, **ignored: object) -> HttpResponse:  # noqa: ARG001 - as axes calls it
+    """Too many wrong passwords."""
+    return notice(
+        request,
+        "Signing in is locked for a quarter of an hour",
+        "The password was wrong too often. Wait, or ask your unit's administrator to unlock the account.",
+        status=HTTPStatus.TOO_MANY_REQUESTS,
     )

@@ -1,82 +1,106 @@
-"""Serving the office to the browser of this machine, and to nobody else."""
+"""Opening an office: its database brought up to date, its first administrator, its web server and its worker."""
 
-import socket
+import secrets
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from socketserver import TCPServer, ThreadingMixIn
-from urllib.parse import urlsplit
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
-from wsgiref.types import WSGIApplication
+from typing import Final
 
-from darvoza.office.application import create_office
+from django.core.management import call_command
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
 
-HOST = "127.0.0.1"
-PORT = 8765
+from darvoza.office.application import set_up
+from darvoza.office.home import prepare_home
 
-_LOOPBACK = {"127.0.0.1": "127.0.0.1", "localhost": "127.0.0.1", "::1": "::1"}
+HOST: Final = "127.0.0.1"
+PORT: Final = 8765
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_PATIENCE: Final = 30  # seconds the worker may take to finish what it is doing
 
 
-class NotThisMachineError(ValueError):
-    """The office was asked to answer other machines, which it must not before people sign in to it."""
+class NotProtectedError(ValueError):
+    """The office was asked to answer other machines without https."""
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"host {host!r} would show the assessments to other machines, and nobody signs in to this office yet: "
-            f"use {', '.join(_LOOPBACK)}",
+            f"host {host!r} would carry passwords in the clear: give --certificate and --key, or --behind-proxy when "
+            "a proxy on this machine speaks https",
         )
 
 
-class _Handler(WSGIRequestHandler):
-    """One request; logged as method, path and status, without the query string, which may name what was looked for."""
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first sign-in of a new office."""
 
-    timeout = 30  # seconds a browser may take to say what it wants
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 - the base's signature
-        path = urlsplit(self.path).path.encode("ascii", "backslashreplace").decode()
-        sys.stderr.write(f"{self.log_date_time_string()} {self.command} {path} {code}\n")
+    name: str
+    password: str
 
 
-class OfficeServer(ThreadingMixIn, WSGIServer):
-    """Listens on this machine's loopback and answers each request in a thread of its own."""
+def prepare() -> First | None:
+    """Make or update what the office keeps; for a new one also an administrator, whose first password is returned."""
+    prepare_home()
+    set_up()
+    call_command("migrate", verbosity=0, interactive=False)
+    from darvoza.office.people.models import Membership, Officer, Role, Unit  # noqa: PLC0415 - need Django set up
 
-    daemon_threads = True
-
-    def server_bind(self) -> None:
-        """Binds without looking its own name up, which would ask a name server."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
-        self.setup_environ()
-
-    @property
-    def address(self) -> str:
-        """Where a browser finds the office."""
-        host = f"[{self.server_name}]" if ":" in self.server_name else self.server_name
-        return f"http://{host}:{self.server_port}/"
-
-
-class _OfficeServer6(OfficeServer):
-    address_family = socket.AF_INET6
+    if Officer.objects.exists():
+        return None
+    unit, _ = Unit.objects.get_or_create(code="HQ", defaults={"name": "Headquarters"})
+    first = First("admin", "-".join(secrets.token_hex(2) for _ in range(4)))
+    officer = Officer.objects.create(
+        name=first.name, password=first.password, full_name="First administrator", must_change_password=True
+    )
+    Membership.objects.create(officer=officer, unit=unit, role=Role.ADMINISTRATOR.value)
+    return first
 
 
-def office_server(folder: Path, host: str = HOST, port: int = PORT) -> OfficeServer:
-    """A server for the office of this folder that listens but does not yet answer: call its ``serve_forever``.
-
-    ``port`` 0 takes any that is free; ``address`` then says which. Each request has its own thread.
+def serve(
+    host: str = HOST,
+    port: int = PORT,
+    *,
+    workers: int = 2,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    behind_proxy: bool = False,
+) -> None:
+    """Answer browsers until interrupted, with the worker beside. Call :func:`prepare` first.
 
     Raises:
-        NotThisMachineError: the host is not this machine's loopback.
-        OSError: the port is taken.
+        NotProtectedError: the host is not this machine's loopback, and nothing speaks https.
     """
-    if host not in _LOOPBACK:
-        raise NotThisMachineError(host)
-    bound = _LOOPBACK[host]
-    application: WSGIApplication = create_office(folder)
-    server = (_OfficeServer6 if ":" in bound else OfficeServer)((bound, port), _Handler)
-    server.set_app(application)
-    return server
+    if host not in _LOOPBACK and certificate is None and not behind_proxy:
+        raise NotProtectedError(host)
+    with _worker():
+        Server(
+            "darvoza.office.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            ssl_cert=certificate,
+            ssl_key=key,
+            log_access=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+        ).serve()
 
 
-def serve(folder: Path, host: str = HOST, port: int = PORT) -> None:
-    """Show the run in this folder to browsers on this machine until interrupted (:func:`office_server`)."""
-    with office_server(folder, host, port) as server:
-        server.serve_forever()
+@contextmanager
+def _worker() -> Iterator[None]:
+    """The worker as a process of its own, which ends with the office."""
+    process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

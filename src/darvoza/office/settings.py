@@ -1,53 +1,169 @@
-"""How Django is set for an office that one person reads on the machine it runs on."""
+"""How Django is set for an office. What a unit may change is read from the environment (docs/reference/office.md)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
-TEMPLATES = Path(__file__).parent / "templates"
+import dj_database_url
 
-ADDRESSES = ("127.0.0.1", "localhost", "[::1]")
-"""The only names this office answers to, so that no page elsewhere can reach it through a name of its own."""
+from darvoza.office.home import office_home, secret
+
+_HERE = Path(__file__).parent
 
 
-def office_settings(secret_key: str) -> dict[str, Any]:
-    """Django's settings. There is no database, session or form yet, so nothing of those is installed."""
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in {"1", "yes", "true", "on"}
+
+
+def _database() -> dict[str, Any]:
+    """SQLite in the office's folder, or the PostgreSQL that ``DARVOZA_DATABASE`` names (``postgresql://...``)."""
+    named = os.environ.get("DARVOZA_DATABASE")
+    if named:
+        return dict(dj_database_url.parse(named, conn_max_age=600, conn_health_checks=True))
     return {
-        "SECRET_KEY": secret_key,
-        "DEBUG": False,
-        "ALLOWED_HOSTS": list(ADDRESSES),
-        "ROOT_URLCONF": "darvoza.office.urls",
-        "INSTALLED_APPS": [],
-        "DATABASES": {},
-        "USE_I18N": False,  # texts go through darvoza.language
-        "USE_TZ": True,
-        "APPEND_SLASH": False,
-        "MIDDLEWARE": [
-            "darvoza.office.protection.protected",
-            "django.middleware.security.SecurityMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
-            "darvoza.office.words.in_language",
-            "django.middleware.common.CommonMiddleware",
-        ],
-        "SECURE_CONTENT_TYPE_NOSNIFF": True,
-        "SECURE_REFERRER_POLICY": "no-referrer",
-        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
-        "X_FRAME_OPTIONS": "DENY",
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.jinja2.Jinja2",  # one template language with the report
-                "DIRS": [TEMPLATES],
-                "OPTIONS": {"environment": "darvoza.office.pages.environment"},
-            },
-        ],
-        "LOGGING": _LOGGING,
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(office_home() / "office.sqlite3"),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,  # seconds to wait for another writer
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+            ),
+        },
     }
 
 
-_LOGGING = {
+_SECURE = _flag("DARVOZA_HTTPS")
+"""Whether browsers reach this office by https, its own or that of a proxy in front of it."""
+
+SECRET_KEY = os.environ.get("DARVOZA_SECRET_KEY") or secret("django")
+DEBUG = False
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *filter(None, os.environ.get("DARVOZA_HOSTS", "").replace(",", " ").split()),
+]
+ROOT_URLCONF = "darvoza.office.urls"
+WSGI_APPLICATION = "darvoza.office.wsgi.application"
+AUTH_USER_MODEL = "people.Officer"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": _database()}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_tasks",
+    "django_tasks_db",
+    "darvoza.office.people",
+    "darvoza.office.audit",
+    "darvoza.office.desk",
+]
+
+MIDDLEWARE = [
+    "darvoza.office.protection.protected",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "darvoza.office.people.access.with_viewer",
+    "darvoza.office.words.in_language",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # one template language with the report
+        "DIRS": [_HERE / "jinja2"],
+        "APP_DIRS": True,  # each app's own in its folder ``jinja2``
+        "OPTIONS": {"environment": "darvoza.office.pages.environment"},
+    },
+]
+
+USE_I18N = False  # texts go through darvoza.language
+USE_TZ = True
+TIME_ZONE = os.environ.get("DARVOZA_TIME_ZONE", "Asia/Tashkent")
+APPEND_SLASH = False
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "full_name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "sign-in"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "darvoza_session"
+SESSION_COOKIE_AGE = 12 * 3600  # a shift
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _SECURE
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "darvoza_csrf"
+CSRF_COOKIE_SECURE = _SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "darvoza.office.refusals.forged"
+CSRF_TRUSTED_ORIGINS = list(filter(None, os.environ.get("DARVOZA_ORIGINS", "").replace(",", " ").split()))
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("DARVOZA_BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "name"
+AXES_LOCKOUT_CALLABLE = "darvoza.office.refusals.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Darvoza"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "intake"]}}
+
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+
+LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": True},
+        "axes": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "darvoza": {"handlers": ["stderr"], "level": "INFO", "propagate": True},
+    },
 }
-"""Errors only, on standard error: paths and stack traces, never a query string, a cookie or a page's values."""
+"""Paths and stack traces on standard error, never a query string, a cookie or a page's values."""

@@ -1,21 +1,24 @@
-"""The office's addresses."""
+"""The office's addresses; each part has its own list."""
 
-from django.urls import path
+from django.urls import include, path
+from django.views.decorators.http import require_safe
 
-from darvoza.office import refusals, views
+from darvoza.office import refusals
 from darvoza.office.assets import static_file
-from darvoza.office.pages import only_read
+from darvoza.office.health import health
+from darvoza.office.people.access import anyone
+from darvoza.office.people.home import home
 
 urlpatterns = [
-    path("", views.stops, name="stops"),
-    path("released", views.released, name="released"),
-    path("consignment/<str:consignment>", views.scorecard, name="consignment"),
-    path("messages", views.messages, name="messages"),
-    path("message/<str:message>", views.message, name="message"),
-    path("health", views.health, name="health"),
-    path("static/<str:digest>/<str:name>", only_read(static_file), name="static"),
+    path("", home, name="home"),
+    path("", include("darvoza.office.people.urls")),
+    path("", include("darvoza.office.desk.urls")),
+    path("", include("darvoza.office.audit.urls")),
+    path("health", health, name="health"),
+    path("static/<str:digest>/<str:name>", anyone(require_safe(static_file)), name="static"),
 ]
 
 handler400 = refusals.bad_request
+handler403 = refusals.forbidden
 handler404 = refusals.not_found
 handler500 = refusals.failed

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from darvoza.intake import Problem
 from darvoza.language import Language, say
@@ -44,8 +45,9 @@ class Words:
         return str(format_percent(share, locale=self._locale, format="#,##0.#%"))
 
     def moment(self, time: datetime) -> str:
-        """A day and time the way every office of the region writes it."""
-        return time.strftime("%d.%m.%Y %H:%M")
+        """A day and time of this office's zone the way every office of the region writes it."""
+        local = timezone.localtime(time) if timezone.is_aware(time) else time
+        return local.strftime("%d.%m.%Y %H:%M")
 
     def office(self, code: str | None) -> str:
         """A post as officers call it in this language, or the code as filed where it is none of the known posts."""
@@ -58,11 +60,20 @@ class Words:
 
 
 def in_language(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: gives each request its ``words``: as ``?lang=`` asks, else as the cookie remembers, else English."""
+    """Middleware: gives each request its ``words``.
+
+    In the language that ``?lang=`` asks for, which is then remembered of the officer; else in the officer's own; before
+    sign-in as the cookie remembers, as the browser prefers, or English.
+    """
 
     def with_words(request: HttpRequest) -> HttpResponse:
         asked = _language(request.GET.get("lang"))
-        language = asked or _language(request.COOKIES.get(_COOKIE)) or Language.ENGLISH
+        officer = request.viewer.officer
+        remembered = _language(officer.language) if officer else _language(request.COOKIES.get(_COOKIE))
+        language = asked or remembered or _preferred(request.headers.get("Accept-Language", ""))
+        if officer is not None and asked is not None and asked != officer.language:
+            officer.language = str(asked)
+            officer.save(update_fields=["language"])
         request.words = Words(language)
         response = answer(request)
         response.headers.setdefault("Content-Language", str(language))
@@ -78,3 +89,17 @@ def _language(tag: str | None) -> Language | None:
         return Language(tag) if tag else None
     except ValueError:
         return None
+
+
+def _preferred(header: str) -> Language:
+    """The first of our languages that a browser's ``Accept-Language`` names; English where none is.
+
+    >>> _preferred("de-DE,ru;q=0.8,en;q=0.5")
+    <Language.RUSSIAN: 'ru'>
+    """
+    for each in header.split(","):
+        tag = each.partition(";")[0].strip()
+        found = _language(tag) or _language(tag.partition("-")[0])
+        if found is not None:
+            return found
+    return Language.ENGLISH

@@ -1,0 +1,1 @@
+"""Audit: who saw, decided and exported what, in a log that only grows and shows every attempt to change it."""

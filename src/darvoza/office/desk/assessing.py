@@ -1,0 +1,229 @@
+"""Assessing what has come in: all waiting messages at once, in columns, then ranked for their posts."""
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+import polars as pl
+import polars.selectors as cs
+from django.db import transaction
+
+from darvoza.assess import ASSESSMENT_SCHEMA, Assessed, assess, assessments, candidates
+from darvoza.consignment import Consignment as Filed
+from darvoza.consignment import ConsignmentBatch
+from darvoza.goods import Outcome
+from darvoza.intake import Context, Problem, Receipt, Status, read_message
+from darvoza.intake import Message as File
+from darvoza.office.desk.intake import stored
+from darvoza.office.desk.models import Assessment, Consignment, Message
+from darvoza.office.desk.planning import draw, plan
+from darvoza.office.desk.resources import context, resources
+
+_LOG = logging.getLogger("darvoza.office")
+_AT_ONCE: Final = 200
+_ATTEMPTS: Final = 3
+
+
+def assess_waiting() -> int:
+    """Read and assess the messages in line, the oldest first, some at a time; how many there were.
+
+    What is written of a stretch is written in one step. If the machine stops before that, the messages are still in
+    line when it starts again, and if after that, they are not: none is lost and none counted twice. A message that
+    brought down its stretch is tried again alone, and after three attempts it is quarantined.
+    """
+    done = 0
+    while waiting := list(Message.objects.filter(waiting=True).order_by("received", "pk")[:_AT_ONCE]):
+        tried = [message for message in waiting if message.attempts]
+        stretch = tried[:1] or waiting
+        if stretch[0].attempts >= _ATTEMPTS:
+            _set_aside(stretch[0])
+        else:
+            _assess(stretch)
+        done += len(stretch)
+    return done
+
+
+def assess_again(consignments: Sequence[Consignment]) -> None:
+    """Assess consignments anew with today's lists, entries, profiles and model; earlier assessments are kept."""
+    if not consignments:
+        return
+    batch = ConsignmentBatch.of([msgspec.convert(each.filed, Filed) for each in consignments])
+    assessed = assess(batch, resources())
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        for consignment, said, planned in zip(consignments, _said(assessed), _planned(assessed), strict=True):
+            _add_assessment(consignment, said, planned, now)
+        plan({each.office for each in consignments}, now)
+
+
+def _assess(messages: Sequence[Message]) -> None:
+    Message.objects.filter(pk__in=[message.pk for message in messages]).update(attempts=messages[0].attempts + 1)
+    receipts: list[Receipt] = []
+    batches: list[ConsignmentBatch] = []
+    owners: list[Message] = []
+    known = context()
+    for message in messages:
+        receipt, batch = _read(message, known)
+        receipts.append(receipt)
+        batches.append(batch)
+        owners += [message] * len(batch)
+    whole = ConsignmentBatch.concat(batches)
+    new = _first_seen(whole)
+    whole = whole.take(new)
+    owners = [owners[row] for row in new]
+    assessed = assess(whole, resources()) if len(whole) else None
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        if assessed is not None:
+            _keep(assessed, owners, now)
+        for message, receipt in zip(messages, receipts, strict=True):
+            message.waiting, message.status, message.read = False, receipt.status.value, now
+            message.receipt = msgspec.to_builtins(receipt)
+        Message.objects.bulk_update(messages, ["waiting", "status", "read", "receipt"])
+
+
+def _read(message: Message, known: Context) -> tuple[Receipt, ConsignmentBatch]:
+    file = File(message.name, stored(message.sha256).read_bytes(), message.sha256)
+    receipt, content = read_message(file, known)
+    found = content.consignments
+    return receipt, found if isinstance(found, ConsignmentBatch) else ConsignmentBatch.of(found)
+
+
+def _first_seen(batch: ConsignmentBatch) -> pl.Series:
+    """Rows of consignments that are not kept yet, each once."""
+    ids = batch.consignments.select("id").with_row_index("row").unique("id", keep="first", maintain_order=True)
+    there = Consignment.objects.filter(key__in=ids["id"].to_list()).values_list("key", flat=True)
+    return ids.filter(~pl.col("id").is_in(list(there)))["row"]
+
+
+def _keep(assessed: Assessed, owners: Sequence[Message], now: datetime) -> None:
+    filed = assessed.batch.objects()
+    said = _said(assessed)
+    rows = assessed.batch.consignments.select("arrival").to_series().to_list()
+    consignments = [
+        _consignment(each, told, owner, arrival, now)
+        for each, told, owner, arrival in zip(filed, said, owners, rows, strict=True)
+    ]
+    draw(consignments, now)
+    Consignment.objects.bulk_create(consignments, batch_size=500)
+    for consignment, told, planned in zip(consignments, said, _planned(assessed), strict=True):
+        _add_assessment(consignment, told, planned, now, save=False)
+    made = [each.assessment for each in consignments]
+    Assessment.objects.bulk_create(made, batch_size=500)
+    Consignment.objects.bulk_update(consignments, ["assessment", "score", "mandatory", "typologies"], batch_size=200)
+    plan({each.office for each in consignments}, now)
+
+
+def _consignment(
+    filed: Filed, told: dict[str, Any], owner: Message, arrival: datetime | None, now: datetime
+) -> Consignment:
+    """The consignment with what the queue shows, orders and filters by."""
+    parties = [party.name for party in filed.parties if party.name]
+    search = [filed.reference, filed.means_id, filed.transport_document, told["goods"], *told["hs_codes"], *parties]
+    search += [each.id for each in filed.equipment]
+    return Consignment(
+        key=filed.id,
+        message=owner,
+        reference=filed.reference[:120],
+        lodgement=filed.lodgement.value,
+        mode=filed.mode.value if filed.mode else "",
+        flow=filed.flow.value if filed.flow else "",
+        office=(filed.office or "")[:17],
+        arrival=arrival.replace(tzinfo=UTC) if arrival and arrival.tzinfo is None else arrival,
+        received=now,
+        means=(filed.means_id or "")[:120],
+        dispatch=(filed.country_of_dispatch or "")[:2],
+        destination=(filed.country_of_destination or "")[:2],
+        packages=filed.packages,
+        gross_mass=filed.gross_mass_kg,
+        value=filed.value,
+        currency=(filed.currency or "")[:3],
+        consignor=(told["consignor"] or "")[:300],
+        consignee=(told["consignee"] or "")[:300],
+        goods=(told["goods"] or "")[:600],
+        hs_codes=" ".join(told["hs_codes"])[:300],
+        search=" ".join(filter(None, search)).casefold()[:4000],
+        filed=msgspec.to_builtins(filed),
+    )
+
+
+def _add_assessment(
+    consignment: Consignment, told: dict[str, Any], planned: dict[str, Any], now: datetime, *, save: bool = True
+) -> None:
+    made = Assessment(
+        consignment=consignment,
+        made=now,
+        score=told["score"] or 0,
+        said={name: value for name, value in told.items() if name in _KEPT},
+        plan=planned,
+    )
+    consignment.assessment = made
+    consignment.score = told["score"] or 0
+    consignment.mandatory = bool(told["mandatory"])
+    consignment.typologies = " ".join(each["typology"].replace(" ", "_") for each in told["typologies"])[:300]
+    if save:
+        made.save()
+        consignment.save(update_fields=["assessment", "score", "mandatory", "typologies"])
+
+
+_KEPT: Final = frozenset({"score", "mandatory", "typologies", "signals", "missing", "versions", "determinations"})
+
+
+def _said(assessed: Assessed) -> list[dict[str, Any]]:
+    """What was said of each consignment, as values that JSON can hold; texts of signals are told anew when shown."""
+    undecided = pl.DataFrame({"row": pl.int_range(len(assessed.batch), dtype=pl.UInt32, eager=True)}).with_columns(
+        pl.lit(None, ASSESSMENT_SCHEMA[name]).alias(name)
+        for name in ("selected", "ground", "rank", "probability", "measure")
+    )
+    frame = assessments(assessed, undecided)
+    rows: list[dict[str, Any]] = msgspec.to_builtins(_plain(frame).to_dicts())
+    determined = _determined(assessed)
+    for number, row in enumerate(rows):
+        row["determinations"] = determined.get(number, [])
+        for signal in row["signals"]:
+            del signal["text"]
+    return rows
+
+
+def _determined(assessed: Assessed) -> dict[int, list[dict[str, Any]]]:
+    """The determinations of each row that are not plainly ``does not meet``."""
+    open_ = assessed.determinations.filter(pl.col("outcome") != Outcome.DOES_NOT_MEET.value)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for each in msgspec.to_builtins(_plain(open_).to_dicts()):
+        found.setdefault(each.pop("row"), []).append(each)
+    return found
+
+
+def _planned(assessed: Assessed) -> list[dict[str, Any]]:
+    """What selection asks of each consignment (:func:`darvoza.assess.candidates`)."""
+    frame = _plain(candidates(assessed)).drop("row", "id", "office", "mode", strict=False)
+    rows: list[dict[str, Any]] = msgspec.to_builtins(frame.to_dicts())
+    return rows
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns((cs.enum() | cs.categorical()).cast(pl.String))
+
+
+def _set_aside(message: Message) -> None:
+    """Quarantine a message that could not be assessed, however often it was tried."""
+    _LOG.error("message %s could not be assessed in %d attempts and is quarantined", message.pk, message.attempts)
+    problem = Problem(
+        where=message.name,
+        field="message",
+        rule="The office failed while it assessed this message",
+        advice="Show the message to those who maintain the office; it can be assessed again from its page.",
+    )
+    receipt = Receipt(
+        id=message.sha256[:12],
+        path=message.name,
+        size=message.size,
+        sha256=message.sha256,
+        status=Status.QUARANTINED,
+        problems=(problem,),
+    )
+    message.waiting, message.status, message.read = False, receipt.status.value, datetime.now(UTC)
+    message.receipt = msgspec.to_builtins(receipt)
+    message.save(update_fields=["waiting", "status", "read", "receipt"])

@@ -1,0 +1,147 @@
+"""The plan of a post: which of the waiting consignments it stops in this shift, in which order, and how."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import polars as pl
+from django.db.models import Count
+
+from darvoza.office.desk.models import Consignment, Decision, State
+from darvoza.office.people.models import Post
+from darvoza.selection import TECHNIQUES, Capacity, Ground, propose_measures, select
+
+CAPACITY: Final = {
+    "document check": 20,
+    "scan": 12,
+    "canine search": 6,
+    "radiation check": 8,
+    "physical examination": 6,
+    "sampling": 2,
+}
+"""What a post is taken to be able to examine in a shift until its unit says."""
+
+SHIFT: Final = timedelta(hours=12)
+_SCHEMA: Final = pl.Schema(
+    {
+        "score": pl.Float64(),
+        "mandatory": pl.Boolean(),
+        "typologies": pl.List(pl.String()),
+        "typology_scores": pl.List(pl.Struct({"typology": pl.String(), "score": pl.Float64()})),
+        "controls": pl.List(pl.String()),
+        "hs_code": pl.String(),
+    }
+)
+
+
+def capacity(post: Post) -> Capacity:
+    """What the post can examine in a shift."""
+    return Capacity({name: int(places) for name, places in (post.capacity or CAPACITY).items() if name in TECHNIQUES})
+
+
+def draw(consignments: Sequence[Consignment], now: datetime) -> None:
+    """Let chance draw among new consignments, once each, with the probability kept on record.
+
+    A post gives a share of its places to chance; each consignment is drawn with that many places over as many
+    consignments as the post sees in a shift, by the last day's count.
+    """
+    posts = {post.code: post for post in Post.objects.filter(code__in={each.office for each in consignments})}
+    of_day = dict(
+        Consignment.objects.filter(office__in=posts, received__gte=now - 2 * SHIFT)
+        .values_list("office")
+        .annotate(Count("pk"))
+    )
+    coming: dict[str, int] = {}
+    for each in consignments:
+        coming[each.office] = coming.get(each.office, 0) + 1
+    chance = secrets.SystemRandom()
+    for each in consignments:
+        post = posts.get(each.office)
+        if post is None or each.mandatory:
+            continue
+        places = capacity(post).total
+        seen = max((of_day.get(each.office, 0) + coming[each.office]) / 2, places, 1)
+        each.probability = min(1.0, post.random_share * places / seen)
+        each.drawn = chance.random()
+
+
+def plan(offices: Collection[str], now: datetime) -> None:
+    """Plan these posts anew: rank what waits, and write what changed."""
+    for post in Post.objects.filter(code__in=offices).order_by("code"):
+        waiting = list(
+            Consignment.objects.filter(office=post.code, state=State.WAITING)
+            .select_related("assessment")
+            .defer("filed", "search", "assessment__said")
+            .order_by("pk")
+        )
+        if waiting:
+            _write(waiting, _ranked(waiting, _left(post, now)))
+
+
+def _left(post: Post, now: datetime) -> Capacity:
+    """The places of this shift that are not used by orders already made in it."""
+    ordered = dict(
+        Decision.objects.filter(consignment__office=post.code, made__gte=now - SHIFT)
+        .exclude(measure="release")
+        .values_list("measure")
+        .annotate(Count("consignment", distinct=True))
+    )
+    whole = capacity(post)
+    return Capacity({name: max(0, places - ordered.get(name, 0)) for name, places in whole.places.items()})
+
+
+def _ranked(waiting: Sequence[Consignment], places: Capacity) -> pl.DataFrame:
+    """The waiting consignments in their order: ``row rank ground measure technique``."""
+    named = {
+        name: [(each.assessment.plan if each.assessment else {}).get(name) for each in waiting] for name in _SCHEMA
+    }
+    frame = pl.DataFrame(named, schema=_SCHEMA).with_columns(
+        row=pl.int_range(pl.len(), dtype=pl.UInt32),
+        id=pl.Series([each.key for each in waiting]),
+        office=pl.Series([each.office for each in waiting]),
+        mode=pl.Series([each.mode or None for each in waiting], dtype=pl.String),
+        mandatory=pl.Series([each.mandatory for each in waiting]),
+        score=pl.Series([each.score for each in waiting]),
+        by_chance=pl.Series(
+            [not each.mandatory and each.drawn is not None and each.drawn < (each.probability or 0) for each in waiting]
+        ),
+    )
+    chosen = select(frame.filter(~pl.col("by_chance")), capacity=places, random_share=0, seed=0).rows
+    drawn = frame.filter("by_chance").with_columns(ground=pl.lit(Ground.RANDOM.value))
+    measured = propose_measures(drawn).select("row", "measure")
+    parts = [
+        chosen.filter("selected").select(
+            "row",
+            "rank",
+            pl.col("ground").cast(pl.String),
+            pl.col("measure").cast(pl.String),
+            pl.col("technique").cast(pl.String),
+        ),
+        measured.with_columns(
+            rank=pl.lit(None, pl.UInt32), ground=pl.lit(Ground.RANDOM.value), technique=pl.lit(None, pl.String)
+        ).select("row", "rank", "ground", pl.col("measure").cast(pl.String), "technique"),
+    ]
+    first = {Ground.MANDATORY.value: 0, Ground.RANDOM.value: 1}
+    return (
+        pl.concat(parts)
+        .sort(pl.col("ground").replace_strict(first, default=2), "rank", "row", nulls_last=True)
+        .with_columns(rank=pl.int_range(1, pl.len() + 1))
+    )
+
+
+def _write(waiting: Sequence[Consignment], ranked: pl.DataFrame) -> None:
+    planned = {row["row"]: row for row in ranked.to_dicts()}
+    changed = []
+    for number, each in enumerate(waiting):
+        row = planned.get(number, {})
+        new = (
+            row.get("rank"),
+            row.get("ground") or Ground.RELEASED.value,
+            row.get("measure") or "release",
+            row.get("technique") or "",
+        )
+        if new != (each.rank, each.ground, each.measure, each.technique):
+            each.rank, each.ground, each.measure, each.technique = new
+            changed.append(each)
+    Consignment.objects.bulk_update(changed, ["rank", "ground", "measure", "technique"], batch_size=400)

@@ -1,0 +1,75 @@
+"""What the office assesses with, loaded once and again when any of it changes."""
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from darvoza import goods, parties, risk
+from darvoza.assess import Resources, Screening
+from darvoza.intake import Context
+from darvoza.office.home import office_home
+from darvoza.risk.model import Shelf
+
+LISTS: Final = "lists"
+PROFILES: Final = "profiles"
+MODELS: Final = "models"
+RECORDS: Final = "records"
+DECISIONS: Final = "decisions.jsonl"
+"""Folders and files in the office's folder that assessments are made with."""
+
+_lock = threading.Lock()
+_kept: tuple[tuple[object, ...], Resources] | None = None
+
+
+def context() -> Context:
+    """How messages are read: with the project's own mappings."""
+    return Context()
+
+
+def resources() -> Resources:
+    """What there is today; loading it anew takes a few seconds, and happens when a file of it has changed."""
+    global _kept  # noqa: PLW0603 - one per process, like the lists themselves
+    stamp = (datetime.now(UTC).date(), *(_stamp(office_home() / name) for name in _SOURCES))
+    with _lock:
+        if _kept is None or _kept[0] != stamp:
+            _kept = (stamp, _load())
+        return _kept[1]
+
+
+_SOURCES: Final = (LISTS, PROFILES, MODELS, RECORDS, DECISIONS)
+
+
+def _stamp(path: Path) -> object:
+    """When anything in a folder last changed, and how much there is."""
+    if path.is_dir():
+        found = [
+            (str(each.relative_to(path)), each.stat().st_mtime_ns, each.stat().st_size) for each in path.rglob("*")
+        ]
+        return tuple(sorted(found))
+    return (path.stat().st_mtime_ns, path.stat().st_size) if path.exists() else None
+
+
+def watch_lists() -> parties.WatchLists | None:
+    """The newest version of each watch list that the office keeps; None while it keeps none."""
+    folder = office_home() / LISTS
+    if not folder.is_dir():
+        return None
+    found = parties.ListStore(folder).newest()
+    return found if found.lists else None
+
+
+def _load() -> Resources:
+    here = office_home()
+    lists = watch_lists()
+    on = datetime.now(UTC).date()
+    allowed = None
+    if lists is not None and (recorded := parties.read_decisions(here / DECISIONS)):
+        allowed, _ = parties.standing(recorded, lists, on=on)
+    return Resources(
+        screening=None if lists is None else Screening.of(lists, allowed=allowed),
+        headings=goods.load_headings(),
+        profiles=risk.ProfileStore(here / PROFILES).in_force(on) if (here / PROFILES).is_dir() else None,
+        records=risk.Records.read(here / RECORDS) if (here / RECORDS).is_dir() else None,
+        model=Shelf(here / MODELS).load() if (here / MODELS).is_dir() else None,
+    )

@@ -1,0 +1,139 @@
+"""Who may do what: every view names the roles it is for, every object the unit it belongs to.
+
+A view without :func:`allow`, :func:`anyone` or :func:`signed_in` on it is refused to all, so that a forgotten rule
+closes a door rather than opening it; the tests walk all addresses and hold each view against its roles and units.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from typing import Final
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from darvoza.office.audit.record import record
+from darvoza.office.people.models import Membership, Officer, Post, Role, Unit
+
+View = Callable[..., HttpResponse]
+
+EVERYONE: Final = frozenset(Role)
+WORKING: Final = frozenset({Role.TARGETER, Role.INSPECTOR, Role.ANALYST, Role.SUPERVISOR, Role.LIAISON})
+"""Roles that work on consignments."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person who asks for a page, with the roles held in each unit. Nobody, before sign-in."""
+
+    officer: Officer | None
+
+    @cached_property
+    def memberships(self) -> tuple[tuple[int, Role], ...]:
+        """Unit and role, for each."""
+        if self.officer is None:
+            return ()
+        held = (
+            Membership.objects.filter(officer=self.officer).order_by("unit_id", "role").values_list("unit_id", "role")
+        )
+        return tuple((unit, Role(role)) for unit, role in held)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held in any unit."""
+        return frozenset(role for _, role in self.memberships)
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of these roles is held in some unit."""
+        return not self.roles.isdisjoint(roles)
+
+    def units(self, roles: Iterable[Role] = EVERYONE) -> frozenset[int]:
+        """The ids of the units in which one of these roles is held."""
+        wanted = frozenset(roles)
+        return frozenset(unit for unit, role in self.memberships if role in wanted)
+
+    def has_in(self, unit: Unit | int | None, *roles: Role) -> bool:
+        """Whether one of these roles is held in this unit."""
+        return unit is not None and (unit if isinstance(unit, int) else unit.pk) in self.units(roles or EVERYONE)
+
+    @cached_property
+    def posts(self) -> dict[str, int]:
+        """Codes of the posts of all the viewer's units, each with its unit's id."""
+        found = Post.objects.filter(unit_id__in=self.units()).order_by("code").values_list("code", "unit_id")
+        return dict(found)
+
+    def posts_of(self, roles: Iterable[Role]) -> list[str]:
+        """Codes of the posts of those units in which one of these roles is held."""
+        units = self.units(roles)
+        return [code for code, unit in self.posts.items() if unit in units]
+
+    @cached_property
+    def home(self) -> Unit | None:
+        """The first unit served in: what a page is headed with."""
+        return Unit.objects.filter(pk__in=self.units()).order_by("pk").first()
+
+
+def with_viewer(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: gives each request its ``viewer``, and refuses views that do not say whom they are for."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        officer = request.user if request.user.is_authenticated and request.user.is_active else None
+        request.viewer = Viewer(officer)
+        return answer(request)
+
+    return respond
+
+
+def allow(*roles: Role, audited: bool = True) -> Callable[[View], View]:
+    """A view for officers who hold one of these roles in some unit; others are told that they may not.
+
+    Which objects they see there is the business of the view, through :meth:`Viewer.units` and ``visible_to``. Each
+    page that is shown is written in the audit log, unless ``audited`` is false: for what belongs to a page that was.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **values: object) -> HttpResponse:
+            viewer: Viewer = request.viewer
+            if viewer.officer is None:
+                return redirect_to_login(request.get_full_path())
+            if _half_way(request):
+                return redirect("second-step")
+            if viewer.officer.must_change_password and request.resolver_match.url_name != "password":
+                return redirect("password")
+            if not viewer.has(*roles):
+                record("refused", by=viewer.officer, subject=request.path)
+                raise PermissionDenied
+            response = view(request, *args, **values)
+            if audited and request.method == "GET" and response.status_code == _SHOWN:
+                record("viewed", by=viewer.officer, subject=request.path)
+            return response
+
+        guarded.allowed = frozenset(roles)  # type: ignore[attr-defined] # read by the tests that walk all addresses
+        return guarded
+
+    return guard
+
+
+def signed_in(view: View) -> View:
+    """A view for whoever has signed in, in any role."""
+    return allow(*Role)(view)
+
+
+def anyone(view: View) -> View:
+    """A view for all, signed in or not."""
+    view.allowed = None  # type: ignore[attr-defined] # read by the tests that walk all addresses
+    return view
+
+
+def _half_way(request: HttpRequest) -> bool:
+    """Signed in with a password while a second step is set up and not yet done."""
+    return bool(request.session.get(SECOND_STEP_DUE)) and not request.user.is_verified()
+
+
+SECOND_STEP_DUE: Final = "second_step_due"
+"""In the session of an officer with a second step, from the password on; an OTP device, once met, answers it."""
+
+_SHOWN = 200

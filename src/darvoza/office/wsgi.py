@@ -1,0 +1,5 @@
+"""The office for servers that import an application by its name: ``darvoza.office.wsgi:application``."""
+
+from darvoza.office.application import create_office
+
+application = create_office()

@@ -1,0 +1,52 @@
+"""Every door of the office: who may open it, and that none was left without a rule."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from darvoza.office.people.models import Role
+
+
+def doors(found: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address with its view."""
+    for each in found or get_resolver().url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from doors(each.url_patterns, route)
+        else:
+            yield route, each
+
+
+@pytest.mark.parametrize(("route", "door"), list(doors()), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_view_says_whom_it_is_for(route: str, door: URLPattern) -> None:
+    assert hasattr(door.callback, "allowed"), f"{route} has no rule: put allow(...) or anyone on its view"
+
+
+CLOSED = [(route, door) for route, door in doors() if getattr(door.callback, "allowed", None) is not None]
+
+
+def address(route: str) -> str:
+    """An address that matches this route, of something that is not there."""
+    parts = [part if not part.startswith("<") else "1" for part in route.split("/")]
+    return "/" + "/".join(parts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", [route for route, _ in CLOSED])
+def test_a_stranger_is_asked_to_sign_in(route: str) -> None:
+    answer = Client().get(address(route))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_its_own_doors_only(role: Role, browser: Callable[..., Client]) -> None:
+    client = browser(role)
+    for route, door in CLOSED:
+        answer = client.get(address(route))
+        if role in door.callback.allowed:
+            assert answer.status_code != 403, route
+        else:
+            assert answer.status_code == 403, route
