@@ -37,6 +37,7 @@ deadlines:
 caveats:
   - code: NO-ONWARD
     meaning: Not to be passed on.
+    onward: []
 automatic:
   - what: Transit movements of excise goods
     trigger: departure of the truck

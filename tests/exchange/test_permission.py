@@ -12,7 +12,7 @@ from darvoza.exchange import (
     Agreement,
     Article,
     Form,
-    Refusal,
+    NotPermitted,
     Retention,
     parse_agreement,
     permits,
@@ -38,8 +38,8 @@ AGREEMENT = Agreement(
 )
 
 
-def told(refusal: Article | Refusal) -> str:
-    assert isinstance(refusal, Refusal)
+def told(refusal: Article | NotPermitted) -> str:
+    assert isinstance(refusal, NotPermitted)
     return say(refusal.reason, **refusal.values)
 
 
@@ -76,7 +76,7 @@ def test_first_and_last_day_count() -> None:
 def test_a_form_that_no_article_provides_for_is_refused() -> None:
     refusal = permits(AGREEMENT, Form.HOT_PURSUIT, date(2026, 3, 1))
     assert told(refusal) == "No article of the agreement UZ-TJ provides for this form of assistance: hot pursuit."
-    assert isinstance(refusal, Refusal)
+    assert isinstance(refusal, NotPermitted)
     assert refusal.article is None
 
 
@@ -148,7 +148,7 @@ def test_permission_is_given_exactly_on_the_days_that_agreement_and_article_shar
 @given(agreements, st.sampled_from(list(Form)[:4]), days)
 def test_a_refusal_names_an_article_only_of_that_form(agreement: Agreement, form: Form, on: date) -> None:
     answer = permits(agreement, form, on)
-    if isinstance(answer, Refusal) and answer.article is not None:
+    if isinstance(answer, NotPermitted) and answer.article is not None:
         assert form in answer.article.forms
         assert answer.article in agreement.articles
 

@@ -2,19 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from darvoza.codes import country
-from darvoza.exchange.agreement import Agreement, Article, Form
+from darvoza.exchange.agreement import SCHEMA, Agreement, Article, Form, Subgroup
 from darvoza.exchange.reading import Text, fill, read_yaml
 from darvoza.intake import Problem
 from darvoza.language import say
 
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?")
+_USER: Final = re.compile(r"(role|unit|person):\S.*")
 _TEMPLATES: Final = files("darvoza.exchange").joinpath("templates")
 
 
@@ -62,6 +63,8 @@ def parse_agreement(source: str, name: str = "agreement") -> Agreement:
         _check_days(text, agreement)
         _check_numbers(text, agreement)
         _check_words(text, agreement)
+        _check_groups(text, agreement)
+        _check_promises(text, agreement)
     if agreement is None or text.problems:
         raise BadAgreement(text.problems)
     return agreement
@@ -70,8 +73,8 @@ def parse_agreement(source: str, name: str = "agreement") -> Agreement:
 def templates() -> list[str]:
     """The names of the templates that agreements can be started from.
 
-    >>> templates()
-    ['bilateral-wco-model']
+    >>> "bilateral-wco-model" in templates()
+    True
     """
     return sorted(each.name.removesuffix(".yaml") for each in _TEMPLATES.iterdir() if each.name.endswith(".yaml"))
 
@@ -131,7 +134,13 @@ def _check_numbers(text: Text, agreement: Agreement) -> None:
         "retention.review_months": agreement.retention.review_months,
         "retention.notice_days": agreement.retention.notice_days,
         "retention.longest_months": agreement.retention.longest_months,
+        "deadlines.consult_days": agreement.deadlines.consult_days,
+        "version": agreement.version,
+        **{f"caveats[{place}].retain_days": each.retain_days for place, each in enumerate(agreement.caveats)},
     }
+    if agreement.matching is not None:
+        counts["matching.largest_query"] = agreement.matching.largest_query
+        counts["matching.queries_per_day"] = agreement.matching.queries_per_day
     for key, count in counts.items():
         if count is not None and count < 1:
             text.wrong(key, count, "Here stands at least 1, not {value}.", "Correct it, or leave it out if not agreed.")
@@ -152,6 +161,57 @@ def _check_words(text: Text, agreement: Agreement) -> None:
     if agreement.automatic and not _provides(agreement.articles, Form.AUTOMATIC):
         rule = "Something is to be sent automatically, but no article provides for automatic assistance."
         text.wrong("automatic", "", rule, "Name the form automatic in its article, or take this part out.")
+
+
+def _check_groups(text: Text, agreement: Agreement) -> None:
+    """Subgroups are of members, lie within one another without a circle, and are smaller than what they lie in."""
+    members = {party.country for party in agreement.parties}
+    known = {group.name: group for group in agreement.subgroups}
+    _repeated(text, "subgroups", [group.name for group in agreement.subgroups], "name")
+    for place, group in enumerate(agreement.subgroups):
+        key = f"subgroups[{place}]"
+        outer = members
+        if group.within is not None:
+            if group.within not in known or _circles(known, group.name):
+                rule = "{value} is no subgroup that this one can lie in."
+                text.wrong(f"{key}.within", group.within, rule, "Name another subgroup of this agreement.")
+                continue
+            outer = set(known[group.within].members)
+        for number, member in enumerate(group.members):
+            if member not in outer:
+                rule = "{value} is no member of what the subgroup lies in."
+                text.wrong(f"{key}.members[{number}]", member, rule, "Name a country that is one.")
+
+
+def _circles(known: Mapping[str, Subgroup], name: str) -> bool:
+    seen = [name]
+    while (outer := known[seen[-1]].within) is not None and outer in known:
+        if outer in seen:
+            return True
+        seen.append(outer)
+    return False
+
+
+def _check_promises(text: Text, agreement: Agreement) -> None:
+    """What Darvoza is to hold people to must be something it can hold them to."""
+    if agreement.schema != SCHEMA:
+        rule = "This Darvoza reads agreements of form {limit}, not {value}."
+        text.wrong("schema", agreement.schema, rule, "Write it in that form.", str(SCHEMA))
+    for place, caveat in enumerate(agreement.caveats):
+        held = (caveat.purposes, caveat.users, caveat.evidence, caveat.onward, caveat.retain_days, caveat.marking)
+        if all(each is None for each in held):
+            rule = "The caveat {value} obliges the receiver to nothing that can be held."
+            advice = "Give it one of: purposes, users, evidence, onward, retain_days, marking."
+            text.wrong(f"caveats[{place}]", caveat.code, rule, advice)
+        for number, code in enumerate(caveat.onward or ()):
+            if (known := country(code)) is None or known.alpha2 != code:
+                advice = "Use two letters of ISO 3166-1."
+                text.wrong(f"caveats[{place}].onward[{number}]", code, "{value} is no country.", advice)
+        for number, user in enumerate(caveat.users or ()):
+            if not _USER.fullmatch(user):
+                rule = "{value} names no role, unit or person."
+                text.wrong(f"caveats[{place}].users[{number}]", user, rule, "Write role:analyst or unit:PCU-1.")
+    _repeated(text, "assurances", [assurance.code for assurance in agreement.assurances], "code")
 
 
 def _provides(articles: Iterable[Article], form: Form) -> bool:

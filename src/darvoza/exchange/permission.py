@@ -8,7 +8,7 @@ import msgspec
 from darvoza.exchange.agreement import Agreement, Article, Form
 
 
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+class NotPermitted(msgspec.Struct, frozen=True, kw_only=True):
     """Why a form of assistance is not permitted, and the article that would have come closest, if there is one.
 
     ``reason`` is an English message whose places ``values`` fill, translated when it is shown
@@ -20,7 +20,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     article: Article | None = None
 
 
-def permits(agreement: Agreement | None, form: Form, on: date) -> Article | Refusal:
+def permits(agreement: Agreement | None, form: Form, on: date) -> Article | NotPermitted:
     """The article under which this form of assistance may be given on this day, or why it may not.
 
     The first article in force that provides for the form is the answer. First and last days count as in force.
@@ -29,21 +29,38 @@ def permits(agreement: Agreement | None, form: Form, on: date) -> Article | Refu
     'There is no agreement with this administration, so nothing may be asked or sent.'
     """
     if agreement is None:
-        return Refusal(
+        return NotPermitted(
             reason="There is no agreement with this administration, so nothing may be asked or sent.",
             values={"form": form.value, "on": on.isoformat()},
         )
     values = {"agreement": agreement.id, "form": form.value, "on": on.isoformat()}
     if (reason := _not_in_force(agreement, on)) is not None:
-        return Refusal(reason=reason, values=values | _days(agreement))
+        return NotPermitted(reason=reason, values=values | _days(agreement))
     articles = [article for article in agreement.articles if form in article.forms]
     if not articles:
-        return Refusal(
+        return NotPermitted(
             reason="No article of the agreement {agreement} provides for this form of assistance: {form}.",
             values=values,
         )
     in_force = (article for article in articles if _within(article.in_force, on, article.until))
     return next(in_force, None) or _closest(articles, on, values)
+
+
+def permits_under(agreement: Agreement | None, number: str, form: Form, on: date) -> Article | NotPermitted:
+    """The article with this number, if it permits this form of assistance on this day, or why it does not."""
+    answer = permits(agreement, form, on)
+    if agreement is None or isinstance(answer, NotPermitted):
+        return answer
+    article = next((each for each in agreement.articles if each.number == number), None)
+    values = {"agreement": agreement.id, "form": form.value, "on": on.isoformat(), "article": number}
+    if article is None:
+        return NotPermitted(reason="The agreement {agreement} has no article {article}.", values=values)
+    if form not in article.forms:
+        reason = "Article {article} of the agreement {agreement} does not provide for this form of assistance: {form}."
+        return NotPermitted(reason=reason, values=values, article=answer)
+    if not _within(article.in_force, on, article.until):
+        return _closest([article], on, values)
+    return article
 
 
 def permitted_forms(agreement: Agreement, on: date) -> Iterator[tuple[Form, Article]]:
@@ -68,7 +85,7 @@ def _not_in_force(agreement: Agreement, on: date) -> str | None:
     return None
 
 
-def _closest(articles: list[Article], on: date, values: dict[str, str]) -> Refusal:
+def _closest(articles: list[Article], on: date, values: dict[str, str]) -> NotPermitted:
     """The article that comes into force next, or else the one that went out of force last."""
     coming = [article for article in articles if article.in_force is not None and on < article.in_force]
     if coming:
@@ -77,7 +94,7 @@ def _closest(articles: list[Article], on: date, values: dict[str, str]) -> Refus
     else:
         article = max(articles, key=lambda each: each.until or date.max)
         reason = "Article {article} of the agreement {agreement} was in force until {last}, no longer on {on}."
-    return Refusal(reason=reason, values=values | {"article": article.number} | _days(article), article=article)
+    return NotPermitted(reason=reason, values=values | {"article": article.number} | _days(article), article=article)
 
 
 def _days(of: Agreement | Article) -> dict[str, str]:
