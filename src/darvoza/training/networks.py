@@ -4,9 +4,11 @@ For all that schemes look like there are honest traders who look the same: who d
 to it, at times with a sign that means nothing. They outnumber the networks.
 
 A network works by a plan: a desk, a company behind which it trades, a usual route and, if it belongs to a ring, the
-ring's broker and carrier. Caught, it may go over to its next plan, with another company and often another desk. Some
-trade behind companies made up for it, which are given up after some weeks in any case; some behind traders that have
-long been trading lawfully, and still do. Beside networks there are loners, who try once.
+ring's broker and carrier. A ring has one kind of business, one way of hiding it and an office where it begins: four in
+five of the networks that threaten the European Union most have one main activity (82 %; Europol, Decoding the EU's most
+threatening criminal networks, 2024). Caught, a network may go over to its next plan, with another company and often
+another desk. Some trade behind companies made up for it, which are given up after some weeks in any case; some behind
+traders that have long been trading lawfully, and still do. Beside networks there are loners, who try once.
 """
 
 from dataclasses import dataclass, replace
@@ -31,10 +33,10 @@ LOOK_ALIKES: Final = 1.5
 _LONERS: Final = 0.2
 
 _MEAN_WEEKS: Final = 75.0
-"""How long a network works, if nothing ends it: half of them for a year and more. Frauds within firms had gone on for 14
-months when they were found (median; ACFE, Report to the Nations, 2020), and a third of the networks that threaten the
-European Union most had been at it for over ten years (Europol, Decoding the EU's most threatening criminal networks,
-2024). Neither is about customs alone; both say that weeks are too short."""
+"""How long a network works, if nothing ends it: half of them for a year and more. Frauds within firms had gone on for
+14 months when they were found (median; ACFE, Report to the Nations, 2020), and a third of the networks that threaten
+the European Union most had been at it for over ten years (Europol, as above). Neither is about customs alone; both say
+that weeks are too short."""
 
 _RINGS: Final = 5
 _IN_A_RING: Final = 0.6
@@ -79,14 +81,15 @@ def networks(seed: int, weeks: int, wanted: float, change: int | None) -> list[N
     eras = [(0, weeks, False)] if change is None else [(0, change, False), (change, weeks, True)]
     for first, last, late in eras:
         carried = sum(each.rate for each in found if each.end > first) if late else 0.0
-        _fill(chance, found, first, last, wanted * (1 - _LONERS) - carried, late=late, change=change, weeks=weeks)
+        more = wanted * (1 - _LONERS) - carried
+        _fill(chance, found, first, last, more, late=late, change=change, weeks=weeks, seed=seed)
     honest: list[Network] = []
-    _fill(chance, honest, 0, weeks, wanted * LOOK_ALIKES, late=False, change=None, weeks=weeks)
+    _fill(chance, honest, 0, weeks, wanted * LOOK_ALIKES, late=False, change=None, weeks=weeks, seed=seed)
     found += [replace(each, number=len(found) + at, honest=True, adapts=0.0, ring=-1) for at, each in enumerate(honest)]
     for week in range(weeks):
         late = change is not None and week >= change
         for _ in range(_poisson(chance, wanted * _LONERS)):
-            found.append(_network(chance, len(found), week, week + 1, 1.0, late=late, loner=True))
+            found.append(_network(chance, len(found), week, week + 1, 1.0, late=late, loner=True, seed=seed))
     return found
 
 
@@ -100,6 +103,7 @@ def _fill(
     late: bool,
     change: int | None,
     weeks: int,
+    seed: int,
 ) -> None:
     """Networks from week ``first`` on, each followed by another when it ends, so that traffic stays about the same."""
     sent = 0.0
@@ -112,19 +116,19 @@ def _fill(
             end = min(start + length, weeks)
             if not late and change is not None and end > change and chance.happens(_GIVEN_UP):
                 end = change
-            found.append(_network(chance, len(found), start, end, rate, late=late, loner=False))
+            found.append(_network(chance, len(found), start, end, rate, late=late, loner=False, seed=seed))
             start = end
 
 
-def _network(chance: Chance, number: int, start: int, end: int, rate: float, *, late: bool, loner: bool) -> Network:
-    kinds = all_schemes()
-    weights = np.array([each.usual for each in kinds])
-    if late:  # what was rare becomes usual
-        weights = np.where(weights > 0, 1.0 / np.maximum(weights, 0.2), 0.0)
-    single = np.array([each.members[1] == 1 for each in kinds])
-    scheme = kinds[int(chance.pick(weights * single if not loner else weights, 1)[0])]
+def _network(
+    chance: Chance, number: int, start: int, end: int, rate: float, *, late: bool, loner: bool, seed: int
+) -> Network:
+    ring = chance.number(0, _RINGS - 1) + _RINGS * late if not loner and chance.happens(_IN_A_RING) else -1
+    # What a ring is for belongs to the ring: its broker knows one way of doing it, at the office where he works.
+    own = chance if ring < 0 else Chance(seed, "ring", ring)
+    scheme = _scheme(own, late=late, loner=loner)
     desk_weights = [desk.share for desk in world().desks]
-    desks = [int(chance.pick(desk_weights, 1)[0])]
+    desks = [int(own.pick(desk_weights, 1)[0])]
     for _ in range(PLANS - 1):
         desks.append(desks[-1] if chance.happens(_SAME_DESK) else int(chance.pick(desk_weights, 1)[0]))
     return Network(
@@ -133,7 +137,7 @@ def _network(chance: Chance, number: int, start: int, end: int, rate: float, *, 
         start=start,
         end=end,
         rate=rate,
-        ring=chance.number(0, _RINGS - 1) + _RINGS * late if not loner and chance.happens(_IN_A_RING) else -1,
+        ring=ring,
         adapts=0.0 if loner else chance.between(*_ADAPTS),
         desks=tuple(desks),
         insiders=tuple(chance.happens(_INSIDERS) for _ in range(PLANS)),
@@ -141,9 +145,18 @@ def _network(chance: Chance, number: int, start: int, end: int, rate: float, *, 
     )
 
 
+def _scheme(chance: Chance, *, late: bool, loner: bool) -> Scheme:
+    kinds = all_schemes()
+    weights = np.array([each.usual for each in kinds])
+    if late:  # what was rare becomes usual
+        weights = np.where(weights > 0, 1.0 / np.maximum(weights, 0.2), 0.0)
+    single = np.array([each.members[1] == 1 for each in kinds])
+    return kinds[int(chance.pick(weights * single if not loner else weights, 1)[0])]
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """How well a network hides what it sends under a plan: how hard it is to see, and whether it shows nothing at all."""
+    """How well a network hides what it sends under a plan: how hard it is to see, and whether nothing shows at all."""
 
     difficulty: Difficulty
     silent: bool
@@ -157,9 +170,10 @@ def skill(seed: int, network: Network, plan: int) -> Skill:
     """How well it hides: better after a change of regime, and better with every plan that was given up.
 
     It belongs to the plan, not to the single sending: who has found a way of packing, paying and declaring that shows
-    nothing uses it every time. So there are networks that no sign ever tells of.
+    nothing uses it every time. So there are networks that no sign ever tells of. A ring has its own way.
     """
-    chance = Chance(seed, "skill", network.number, plan)
+    whose = ("skill of ring", network.ring) if network.ring >= 0 else ("skill", network.number)
+    chance = Chance(seed, *whose, plan)
     odds = _AFTER_CHANGE if network.late else _DIFFICULTIES
     weights = [share * (1 + 0.5 * plan * (kind is Difficulty.HARD)) for kind, share in odds]
     drawn = Difficulty.HARD if network.honest else odds[int(chance.pick(weights, 1)[0])][0]

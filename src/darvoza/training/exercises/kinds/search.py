@@ -43,6 +43,7 @@ def _questions(chance: Chance, difficulty: Difficulty, group: str, load: Load) -
                 group=group,
                 prompt=of("prompts", "technique"),
                 text=phrase(load.text),
+                about=(load.typology,),
                 options=tuple(Option(id=name, text=message(name)) for name in TECHNIQUES),
             ),
             Truth(

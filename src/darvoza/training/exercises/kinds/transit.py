@@ -152,7 +152,7 @@ def _table(chance: Chance, corridor: Corridor, movements: list[_Movement]) -> Ta
         for hours in movement.hours:
             at += timedelta(hours=hours)
             times.append(at)
-        shown = [each.strftime("%d.%m %H:%M") for each in times]
+        shown = [each.strftime("%Y-%m-%d %H:%M") for each in times]
         if not movement.left:
             shown[-1] = "—"
         out = (movement.seal_out, f"{movement.kg_out}") if movement.left else ("—", "—")
