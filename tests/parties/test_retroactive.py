@@ -169,10 +169,12 @@ def test_looking_back_over_real_lists_finds_what_whole_screenings_find(shared: P
     )
     changes = list_changes(older, newer)
     names = [each.name for each in changes.added[::300]] + [each.name for each in changes.removed[::300]]
+    touched = {each.entity_id for each in (*changes.touched.entries, *changes.removed)}
+    names += [each.name for each in newer.entries if each.entity_id not in touched][::200]
     batch = sent(*names)
     found = look_back([batch], [changes])
     then, now = (screen(batch, NameIndex.build(WatchLists((each,)))) for each in (older, newer))
-    touched = {each.entity_id for each in changes.touched.entries}
+    assert set(found["entity_id"]) <= touched
     expected = {key for key in _keys(now) - _keys(then) if key[-1] in touched}
     assert _keys(found.filter(status="new")) == expected
     assert len(expected) >= len(changes.added[::300])

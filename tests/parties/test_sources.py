@@ -200,11 +200,12 @@ def test_real_lists_have_as_many_entries_as_their_sources(shared: Path) -> None:
         "ofac-consolidated": _rows(newer / "cons_prim.csv"),
         "un": text.count("<INDIVIDUAL>") + text.count("<ENTITY>"),
     }
-    (before,) = load_lists([older]).lists
-    assert len(before) == _rows(older / "sdn.csv")
-    listed = {party.entity_id for party in before.entries}
-    aliases = {(party.entity_id, name.text) for party in before.entries for name in party.names}
-    assert {alias for alias in _aliases(older / "alt.csv") if alias[0] in listed} <= aliases
+    for path in (older, newer):
+        sdn = next(each for each in load_lists([path]).lists if each.id == "ofac-sdn")
+        assert len(sdn) == _rows(path / "sdn.csv")
+        listed = {party.entity_id for party in sdn.entries}
+        aliases = {(party.entity_id, name.text) for party in sdn.entries for name in party.names}
+        assert {alias for alias in _aliases(path / "alt.csv") if alias[0] in listed} <= aliases
 
 
 def _rows(path: Path) -> int:
