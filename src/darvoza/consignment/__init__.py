@@ -18,7 +18,7 @@ from darvoza.consignment.model import (
     TransportEquipment,
     consignment_id,
 )
-from darvoza.consignment.provenance import WHOLE, Marks, Span, field_code, locate, mark_key, pack_marks, pack_whole
+from darvoza.consignment.provenance import WHOLE, Marks, Span, field_code, locate, mark_key, pack_marks, pack_whole, spans
 from darvoza.consignment.schema import COLUMNS, CONSIGNMENT_SCHEMA, PARTS
 
 __all__ = [
@@ -49,4 +49,5 @@ __all__ = [
     "mark_key",
     "pack_marks",
     "pack_whole",
+    "spans",
 ]

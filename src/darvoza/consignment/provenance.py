@@ -6,6 +6,7 @@ are only taken apart when an officer asks to see a field in the raw message. Pac
 """
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -107,3 +108,25 @@ def locate(provenance: bytes, table: str, field: str, position: int = 0) -> Span
         if numbers[at] == WHOLE:
             whole = Span(numbers[at + 1], numbers[at + 2])
     return whole
+
+
+def spans(provenance: bytes) -> Iterator[tuple[str, str, int, Span]]:
+    """Every field whose bytes are known, with its table and position; ``""`` and ``""`` for the whole consignment.
+
+    Of two marks of one field the first counts, as for :func:`locate`.
+
+    >>> marks = Marks()
+    >>> marks.note(field_code("goods", "hs_code"), 120, 6, position=1)
+    >>> list(spans(marks.pack()))
+    [('goods', 'hs_code', 1, Span(offset=120, length=6))]
+    """
+    numbers = array("I")
+    numbers.frombytes(provenance)
+    seen: set[int] = set()
+    for at in range(0, len(numbers), _MARK):
+        key = numbers[at]
+        if key in seen:
+            continue
+        seen.add(key)
+        table, field = ("", "") if key == WHOLE else _FIELDS[key >> 16]
+        yield table, field, 0 if key == WHOLE else key & 0xFFFF, Span(numbers[at + 1], numbers[at + 2])

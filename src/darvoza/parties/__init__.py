@@ -13,7 +13,9 @@ from darvoza.parties.decisions import (
     version_of,
     withdraw,
 )
+from darvoza.parties.forms import form_of
 from darvoza.parties.index import NameIndex
+from darvoza.parties.letters import in_latin
 from darvoza.parties.known import SEIZED_SCHEMA, KnownParties
 from darvoza.parties.listed import (
     LINKED,
@@ -86,6 +88,8 @@ __all__ = [
     "all_published",
     "allow",
     "compare_parties",
+    "form_of",
+    "in_latin",
     "list_changes",
     "load_lists",
     "look_back",

@@ -17,7 +17,8 @@ from darvoza.goods import Outcome
 from darvoza.intake import Context, Problem, Receipt, Status, read_message
 from darvoza.intake import Message as File
 from darvoza.office.desk.intake import stored
-from darvoza.office.desk.models import Assessment, Consignment, Message
+from darvoza.office.desk.mentions import mentioned
+from darvoza.office.desk.models import Assessment, Consignment, Mention, Message
 from darvoza.office.desk.planning import draw, plan
 from darvoza.office.desk.resources import context, resources
 
@@ -108,6 +109,7 @@ def _keep(assessed: Assessed, owners: Sequence[Message], now: datetime) -> None:
     ]
     draw(consignments, now)
     Consignment.objects.bulk_create(consignments, batch_size=500)
+    Mention.objects.bulk_create(mentioned(consignments, filed), batch_size=1000)
     for consignment, told, planned in zip(consignments, said, _planned(assessed), strict=True):
         _add_assessment(consignment, told, planned, now, save=False)
     made = [each.assessment for each in consignments]

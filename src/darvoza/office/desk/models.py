@@ -175,7 +175,10 @@ class Decision(models.Model):
     override = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["consignment", "-made"], name="desk_latest_decision")]
+        indexes = [
+            models.Index(fields=["consignment", "-made"], name="desk_latest_decision"),
+            models.Index(fields=["-made"], name="desk_override", condition=models.Q(override=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.consignment_id}: {self.measure}"
@@ -195,6 +198,26 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consignment_id}: {self.signal}"
+
+
+class Mention(models.Model):
+    """Something that a consignment was filed with and that others may have been filed with too.
+
+    ``kind`` says what it is (:mod:`darvoza.office.desk.mentions`), ``key`` stands for it however it was spelled, ``text``
+    is as filed. ``amount`` is the price per kilogram where the kind is ``price``.
+    """
+
+    consignment = models.ForeignKey(Consignment, on_delete=models.CASCADE, related_name="mentions")
+    kind = models.CharField(max_length=12)
+    key = models.BigIntegerField()
+    text = models.CharField(max_length=120)
+    amount = models.FloatField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "-consignment"], name="desk_mentioned")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}"
 
 
 class SavedView(models.Model):
