@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from darvoza.consignment import ConsignmentBatch
-from darvoza.history import Baselines
+from darvoza.history import Baselines, Features
 from darvoza.risk.indicator import Indicator
 from darvoza.risk.needs import Presence
 from darvoza.risk.records import Records
@@ -35,11 +35,12 @@ class Evaluation:
     ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`. ``gaps`` has ``row``, ``indicator`` and ``missing`` (columns
     as the indicator names its needs, with commas), one row for each indicator that applies to a consignment but lacked
     data on it. Neither a signal nor a gap means that the indicator was judged and did not fire, or does not apply to
-    that flow or mode.
+    that flow or mode. ``past`` is what the history says of the batch, where an indicator asked for it.
     """
 
     signals: pl.DataFrame
     gaps: pl.DataFrame
+    past: Features | None = None
 
 
 def evaluate(
@@ -85,7 +86,7 @@ def evaluate(
         if judged.any():
             asked.append((each, judged))
     signals = _raised(asked, workings, ahead=indicators is None and len(batch) > _MANY)
-    return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", maintain_order=True))
+    return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", maintain_order=True), past)
 
 
 def _raised(asked: list[tuple[Indicator, NDArray[np.bool_]]], workings: Workings, *, ahead: bool) -> list[pl.DataFrame]:

@@ -95,6 +95,7 @@ class Records:
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
         """Each table has its key's column and those of :data:`RECORDS`."""
         self._tables = dict(tables)
+        self._keyed: dict[str, pl.DataFrame] = {}
 
     @classmethod
     def read(cls, folder: Path) -> "Records":
@@ -123,7 +124,13 @@ class Records:
 
     def beside(self, batch: ConsignmentBatch) -> dict[str, pl.DataFrame]:
         """Each table's records on these consignments, with their ``row``; of a party, the party's name too."""
-        return {name: _placed(batch, table, RECORDS[name].key) for name, table in self._tables.items()}
+        return {name: _placed(batch, self._with_keys(name), RECORDS[name].key) for name in self._tables}
+
+    def _with_keys(self, name: str) -> pl.DataFrame:
+        """The table with what its records are found by, worked out when first asked for."""
+        if name not in self._keyed:
+            self._keyed[name] = _keyed(self._tables[name], RECORDS[name].key)
+        return self._keyed[name]
 
 
 def _read(path: Path, name: str) -> pl.DataFrame:
@@ -166,20 +173,28 @@ _KINDS: Final = {
 }
 
 
-def _placed(batch: ConsignmentBatch, table: pl.DataFrame, key: str) -> pl.DataFrame:
+def _keyed(table: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The records with what they are found by: ``_key``; of parties ``_number`` and ``_name``; of goods ``_digits``."""
     if key == "party":
-        return _of_parties(batch, table)
+        number = _plain(pl.col("party").str.split(":").list.last())
+        return table.select(pl.exclude("party"), _number=number, _name=fold(pl.col("party")))
     if key == "hs":
-        return _of_goods(batch, table)
+        return table.with_columns(hs=_plain(pl.col("hs"))).drop_nulls("hs")
+    return table.with_columns(_plain(pl.col(key)).alias("_key"))
+
+
+def _placed(batch: ConsignmentBatch, records: pl.DataFrame, key: str) -> pl.DataFrame:
+    if key == "party":
+        return _of_parties(batch, records)
+    if key == "hs":
+        return _of_goods(batch, records)
     column = {"reference": "reference", "means": "means_id"}[key]
     keyed = batch.consignments.with_row_index("row").select("row", _plain(pl.col(column)).alias("_key"))
-    records = table.with_columns(_plain(pl.col(key)).alias("_key"))
     return keyed.drop_nulls("_key").join(records, on="_key", how="inner", maintain_order="left").drop("_key")
 
 
-def _of_goods(batch: ConsignmentBatch, table: pl.DataFrame) -> pl.DataFrame:
+def _of_goods(batch: ConsignmentBatch, records: pl.DataFrame) -> pl.DataFrame:
     """Goods items with the record of the longest beginning of their code, as ``row position hs`` and its columns."""
-    records = table.with_columns(hs=_plain(pl.col("hs"))).drop_nulls("hs")
     items = batch.goods.select("row", "position", digits=hs_digits(pl.col("hs_code"))).drop_nulls("digits")
     lengths = sorted(records["hs"].str.len_chars().unique(), reverse=True)
     found = [
@@ -193,8 +208,7 @@ def _of_goods(batch: ConsignmentBatch, table: pl.DataFrame) -> pl.DataFrame:
 
 def _plain(text: pl.Expr) -> pl.Expr:
     """Numbers as they are compared: letters and digits only, in capitals."""
-    plain = text.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
-    return pl.when(plain != "").then(plain)
+    return text.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]+", "").replace("", None)
 
 
 _CONCERNED: Final = [
@@ -202,18 +216,15 @@ _CONCERNED: Final = [
 ]
 
 
-def _of_parties(batch: ConsignmentBatch, table: pl.DataFrame) -> pl.DataFrame:
+def _of_parties(batch: ConsignmentBatch, records: pl.DataFrame) -> pl.DataFrame:
     """By identifier, with or without the kind before it (``TIN:123``), else by the name as folded."""
     traders = batch.parties.filter(pl.col("role").is_in(_CONCERNED))
     numbers = traders.select("row", "name", key="identifiers").explode("key", empty_as_null=True).drop_nulls("key")
-    numbers = numbers.with_columns(_plain(pl.col("key").str.split(":").list.last()).alias("_key"))
-    names = traders.select("row", "name", _key=fold(pl.col("name"))).drop_nulls("_key")
-    records = table.with_columns(
-        number=_plain(pl.col("party").str.split(":").list.last()), folded=fold(pl.col("party"))
-    )
+    numbers = numbers.with_columns(_number=_plain(pl.col("key").str.split(":").list.last())).drop("key")
+    folded = traders.select(pl.col("name").unique().drop_nulls()).with_columns(_name=fold(pl.col("name")))
+    names = traders.select("row", "name").join(folded, on="name", how="inner", maintain_order="left")
     found = [
-        numbers.drop("key").join(records, left_on="_key", right_on="number", how="inner", maintain_order="left"),
-        names.join(records, left_on="_key", right_on="folded", how="inner", maintain_order="left"),
+        numbers.join(records.drop("_name"), on="_number", how="inner", maintain_order="left").drop("_number"),
+        names.join(records.drop("_number"), on="_name", how="inner", maintain_order="left").drop("_name"),
     ]
-    columns = ["row", "name", *(column for column in table.columns if column != "party")]
-    return pl.concat([each.select(columns) for each in found]).unique(maintain_order=True)
+    return pl.concat(found).unique(maintain_order=True)

@@ -24,8 +24,12 @@ class Shelf:
         ordered = rows.sort("key", "on")
         keys = ordered["key"].to_numpy()
         self.days: Ints = ordered["on"].to_numpy().astype(np.int64)
-        self.keys, self.begins, codes = np.unique(keys, return_index=True, return_inverse=True)
-        self.moments: Ints = (codes.astype(np.int64) << _DAYS) + self.days + _MIDDLE
+        new = np.append(len(keys) > 0, keys[1:] != keys[:-1])[: len(keys)]
+        self.begins: Ints = np.flatnonzero(new)
+        self.ends: Ints = np.append(self.begins[1:], len(keys))[: len(self.begins)]
+        self.keys: Hashes = keys[self.begins]
+        codes = np.cumsum(new) - 1
+        self.moments: Ints = (codes << _DAYS) + self.days + _MIDDLE
         self.sums: dict[str, Floats | Ints] = {
             name: np.concatenate([[0], np.cumsum(ordered[name].fill_null(0).to_numpy())])
             for name in ("n", "total", "squares")
@@ -39,10 +43,13 @@ class Shelf:
             return Past(self, nothing, nothing, nothing, days)
         code = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[code] == keys
-        begin = np.where(known, self.begins[code], 0).astype(np.int64)
+        begin = np.where(known, self.begins[code], 0)
         wanted = (code.astype(np.int64) << _DAYS) + days + _MIDDLE
-        end = np.where(known, np.searchsorted(self.moments, wanted), 0).astype(np.int64)
-        return Past(self, begin, np.maximum(begin, end), wanted, days)
+        end = np.where(known, self.ends[code], 0)
+        # All that is known of most things lies before the day: only for the others is it searched where that day is.
+        later = np.flatnonzero(known & (self.days[end - 1] >= days))
+        end[later] = np.searchsorted(self.moments, wanted[later])
+        return Past(self, begin, end, wanted, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +91,16 @@ class Past:
         sums = self.shelf.sums[name]
         begin = self.begin
         if within is not None:
-            begin = np.clip(np.searchsorted(self.shelf.moments, self.wanted - within), self.begin, self.end)
+            begin = begin.copy()
+            earlier = np.flatnonzero((self.end > begin) & (self._day(begin) < self.days - within))
+            found = np.searchsorted(self.shelf.moments, self.wanted[earlier] - within)
+            begin[earlier] = np.minimum(found, self.end[earlier])
         difference: Floats | Ints = sums[self.end] - sums[begin]
         return difference
+
+    def _day(self, place: Ints) -> Ints:
+        """The days at these places; whatever day where nothing is."""
+        return self.shelf.days[np.minimum(place, len(self.shelf.days) - 1)] if len(self.shelf.days) else self.days
 
     def _since(self, place: Ints) -> Floats:
         seen = self.end > self.begin

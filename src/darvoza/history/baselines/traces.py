@@ -1,7 +1,7 @@
 """What a consignment leaves behind: who, what, where and with what, each as a number, to be counted or looked up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -64,14 +64,17 @@ class Traces:
 def traces(batch: ConsignmentBatch, recorded: pl.Series | None = None) -> Traces:
     """The traces of these consignments; ``recorded`` is the day of recording of each, for those without a moment."""
     chosen = {side: _chosen(batch.parties, roles) for side, roles in ROLES.items()}
-    heads = _heads(batch, chosen, recorded)
+    heads = _heads(batch, _who(chosen), recorded)
     traders = heads.select("row", "day", *TRADERS)
     return Traces(
         heads=heads,
         goods=_goods(batch, traders),
         boxes=_boxes(batch, traders),
         seals=_seals(batch, traders),
-        contacts={side: _contacts(chosen[side]).join(traders, on="row", how="left") for side in TRADERS},
+        contacts={
+            side: contacts.join(traders, on="row", how="left")
+            for side, contacts in _contacts({side: chosen[side] for side in TRADERS}).items()
+        },
     )
 
 
@@ -81,7 +84,7 @@ def moments(consignments: pl.DataFrame, recorded: pl.Series | None = None) -> pl
     return known if recorded is None else pl.select(pl.coalesce(known, recorded)).to_series()
 
 
-def _heads(batch: ConsignmentBatch, chosen: dict[str, pl.DataFrame], recorded: pl.Series | None) -> pl.DataFrame:
+def _heads(batch: ConsignmentBatch, who: dict[str, pl.DataFrame], recorded: pl.Series | None) -> pl.DataFrame:
     whole = batch.consignments
     heads = whole.select(
         row=pl.int_range(pl.len(), dtype=pl.UInt32),
@@ -91,20 +94,13 @@ def _heads(batch: ConsignmentBatch, chosen: dict[str, pl.DataFrame], recorded: p
         mode=_numbers(whole["mode"].cast(pl.String), pl.col("mode")),
         dispatch=hashed(whole["country_of_dispatch"]),
         destination=hashed(whole["country_of_destination"]),
-        document=_numbers(
-            whole["transport_document"],
-            pl.when(_plain(pl.col("transport_document")).str.len_chars() >= _SHORTEST_NUMBER).then(
-                _plain(pl.col("transport_document"))
-            ),
-        ),
+        document=_numbers(whole["transport_document"], _long(_plain(pl.col("transport_document")), _SHORTEST_NUMBER)),
         lodgement=hashed(whole["lodgement"].cast(pl.String)),
         mass=_log(pl.col("gross_mass_kg")),
     )
-    names = chosen["consignee"].select("row", called=_numbers(chosen["consignee"]["name"], _folded(pl.col("name"))))
-    heads = heads.join(names, on="row", how="left", maintain_order="left")
-    for side, parties in chosen.items():
-        who = parties.select("row", _who(parties).alias(side))
-        heads = heads.join(who, on="row", how="left", maintain_order="left")
+    for side, parties in who.items():
+        named = parties.select("row", pl.col("who").alias(side), *(["called"] if side == "consignee" else []))
+        heads = heads.join(named, on="row", how="left", maintain_order="left")
     return heads
 
 
@@ -120,13 +116,29 @@ def _chosen(parties: pl.DataFrame, roles: tuple[Role, ...]) -> pl.DataFrame:
     return found.unique("row", keep="first", maintain_order=True)
 
 
-def _who(parties: pl.DataFrame) -> pl.Series:
-    """The number of each party: of its first identifier, else of its name."""
-    identifier = parties["identifiers"].list.first().rename("identifier")
-    name = parties["name"]
-    by_number = _numbers(identifier, pl.lit("id ") + _plain(pl.col("identifier")))
-    by_name = _numbers(name, pl.lit("name ") + _folded(pl.col("name")))
-    return pl.select(pl.coalesce(by_number, by_name)).to_series()
+def _who(chosen: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Who each side is: ``row who called``, the numbers of its first identifier, else of its name; and of its name."""
+    every = _together(chosen, "name", identifier=pl.col("identifiers").list.first())
+    by_number = _numbers(every["identifier"], pl.lit("id ") + _plain(pl.col("identifier")))
+    names = every.select(pl.col("name").unique().drop_nulls()).with_columns(form=_folded(pl.col("name")))
+    numbers = names.select(
+        "name", called=hashed(names["form"]), by_name=hashed(names.select(pl.lit("name ") + pl.col("form")).to_series())
+    )
+    numbered = every.select("side", "row", "name", by_number=by_number).join(
+        numbers, on="name", how="left", maintain_order="left"
+    )
+    return _apart(numbered.select("side", "row", "called", who=pl.coalesce("by_number", "by_name")), chosen)
+
+
+def _together(chosen: dict[str, pl.DataFrame], *columns: str, **further: pl.Expr) -> pl.DataFrame:
+    """The parties of several sides in one frame: texts that stand on more than one are then worked on once."""
+    return pl.concat(
+        frame.select(pl.lit(side).alias("side"), "row", *columns, **further) for side, frame in chosen.items()
+    )
+
+
+def _apart(every: pl.DataFrame, sides: Iterable[str]) -> dict[str, pl.DataFrame]:
+    return {side: every.filter(pl.col("side") == side).drop("side") for side in sides}
 
 
 def _goods(batch: ConsignmentBatch, traders: pl.DataFrame) -> pl.DataFrame:
@@ -190,46 +202,53 @@ def _seals(batch: ConsignmentBatch, traders: pl.DataFrame) -> pl.DataFrame:
     return seals.unique(maintain_order=True).join(traders, on="row", how="left", maintain_order="left")
 
 
-def _contacts(parties: pl.DataFrame) -> pl.DataFrame:
-    """How the trader is reached: ``row phone email address``, each null where not said or too short to tell."""
+def _contacts(chosen: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """How each trader is reached: ``row phone email address``, each null where not said or too short to tell."""
+    parties = _together(chosen, "phone", "email", "address")
     phone = pl.col("phone").str.replace_all(r"\D", "")
-    address = _folded(pl.col("address"))
-    return parties.select(
+    numbered = parties.select(
+        "side",
         "row",
         phone=_numbers(parties["phone"], pl.when(phone.str.len_bytes() >= _FEWEST_DIGITS).then(pl.lit("tel ") + phone)),
         email=_numbers(parties["email"], pl.col("email").str.to_lowercase().str.strip_chars()),
-        address=_numbers(
-            parties["address"],
-            pl.when(address.str.len_chars() >= _FEWEST_LETTERS).then(pl.lit("at ") + address),
-        ),
+        address=_numbers(parties["address"], pl.lit("at ") + _long(_folded(pl.col("address")), _FEWEST_LETTERS)),
     )
+    return _apart(numbered, chosen)
 
 
 def _numbers(texts: pl.Series, form: pl.Expr) -> pl.Series:
     """The numbers of texts brought into a form; each distinct text is brought into it once. Nothing left is null."""
     distinct = texts.drop_nulls().unique().to_frame()
     formed = distinct.select(form.alias("form")).to_series()
-    number = hashed(pl.select(pl.when(formed.str.strip_chars() != "").then(formed).alias("form")).to_series())
+    number = hashed(pl.select(pl.when(formed.str.contains(r"\S")).then(formed).alias("form")).to_series())
     return texts.replace_strict(distinct.to_series(), number, return_dtype=pl.UInt64, default=None)
 
 
+def _long(text: pl.Expr, least: int) -> pl.Expr:
+    """The text where it has so many letters or more."""
+    return text.str.extract(rf"(?s)^(.{{{least},}})$")
+
+
 def _plain(text: pl.Expr) -> pl.Expr:
-    bare = text.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    return pl.when(bare != "").then(bare)
+    return _filled(text.str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", ""))
 
 
-@cache
-def _forms() -> str:
-    return rf"\b(?:{'|'.join(_LEGAL_FORMS.split())})\b"
+_FORMS: Final = [f" {form} " for form in _LEGAL_FORMS.split()]
 
 
 def _folded(text: pl.Expr) -> pl.Expr:
     """Small letters and digits, words one space apart, without legal forms; as it is if it has nothing else."""
     small = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"['`´‘’ʻʼ]", "")
     words = small.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    short = words.str.replace_all(_forms(), "").str.replace_all(" +", " ").str.strip_chars()
-    best = pl.when(short != "").then(short).otherwise(words)
-    return pl.when(best != "").then(best)
+    # Two spaces between words, so that forms that follow one another are each found whole.
+    apart = pl.format(" {} ", words.str.replace_all(" ", "  ", literal=True))
+    short = apart.str.replace_many(_FORMS, [""]).str.replace_all(" +", " ").str.strip_chars()
+    return pl.coalesce(_filled(short), _filled(words))
+
+
+def _filled(text: pl.Expr) -> pl.Expr:
+    """The text, null where nothing is in it; unlike a condition, this works the text out once only."""
+    return text.replace("", None)
 
 
 def _log(value: pl.Expr) -> pl.Expr:
