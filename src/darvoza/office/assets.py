@@ -33,6 +33,11 @@ def address(name: str) -> str:
     return f"/static/{digest}/{name}"
 
 
+def content(name: str) -> bytes:
+    """A file of this office, to be served under an address of its own."""
+    return _assets()[name][1]
+
+
 def static_file(request: HttpRequest, digest: str, name: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The file, to be kept by browsers for good: another content has another address."""
     found = _assets().get(name)

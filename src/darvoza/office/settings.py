@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "darvoza.office.people",
     "darvoza.office.audit",
     "darvoza.office.desk",
+    "darvoza.office.api",
+    "darvoza.office.administration",
 ]
 
 MIDDLEWARE = [
@@ -144,7 +146,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "name"
+AXES_USERNAME_FORM_FIELD = "username"  # as ``authenticate`` is given it
 AXES_LOCKOUT_CALLABLE = "darvoza.office.refusals.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False

@@ -4,8 +4,10 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 
 from darvoza.office import refusals
+from darvoza.office.api.operations import api
 from darvoza.office.assets import static_file
 from darvoza.office.health import health
+from darvoza.office.metrics import metrics
 from darvoza.office.people.access import anyone
 from darvoza.office.people.home import home
 
@@ -14,6 +16,9 @@ urlpatterns = [
     path("", include("darvoza.office.people.urls")),
     path("", include("darvoza.office.desk.urls")),
     path("", include("darvoza.office.audit.urls")),
+    path("", include("darvoza.office.administration.urls")),
+    path("api/v1/", api.urls),
+    path("metrics", metrics, name="metrics"),
     path("health", health, name="health"),
     path("static/<str:digest>/<str:name>", anyone(require_safe(static_file)), name="static"),
 ]
