@@ -73,12 +73,12 @@ class Phrase(msgspec.Struct, frozen=True):
 NOTHING: Final = Phrase(Words())
 
 
-def phrase(words: Words, **values: str | Words) -> Phrase:
+def phrase(words: Words, /, **values: str | Words) -> Phrase:
     """The text with these values."""
     return Phrase(words, dict(values))
 
 
-def of(section: str, name: str, **values: str | Words) -> Phrase:
+def of(section: str, name: str, /, **values: str | Words) -> Phrase:
     """One text of the exercises' common vocabulary.
 
     >>> of("prompts", "select").say() != ""
