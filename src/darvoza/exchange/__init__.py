@@ -24,17 +24,25 @@ from darvoza.exchange.agreement import (
     Scheme,
     Subgroup,
 )
+from darvoza.exchange.annex import annex
+from darvoza.exchange.bundle import BadBundle, read_bundle, write_bundle
 from darvoza.exchange.caveats import Caveats, Marking, Purpose, strictest
+from darvoza.exchange.certificates import fingerprint, issue, make_authority
 from darvoza.exchange.completeness import missing
 from darvoza.exchange.conversation import Conversation, State, Step, Task
+from darvoza.exchange.demonstration import demonstrate
 from darvoza.exchange.desk import Clock, Count, Desk, Draft, Entry, MessageView, NotYet, Oral, Preview
+from darvoza.exchange.export import Export, caveat_words, export
 from darvoza.exchange.forms import canonical, read_message, schema
+from darvoza.exchange.gateway import FolderGateway
 from darvoza.exchange.holdings import Holdings, NotAllowed, Review, View, caveats_of
+from darvoza.exchange.https import Delivery, LetterBox, application, deliver
 from darvoza.exchange.keys import KeyRefused
 from darvoza.exchange.keys import Use as KeyUse
 from darvoza.exchange.loading import BadAgreement, load_agreement, parse_agreement, template, templates
 from darvoza.exchange.log import Entry as LogEntry
 from darvoza.exchange.log import Event, Log, broken
+from darvoza.exchange.matching import Match, MatchingNotInstalled, answer_query, begin_query, normalise, read_answer
 from darvoza.exchange.messages import (
     Action,
     Advance,
@@ -75,6 +83,29 @@ from darvoza.exchange.messages import (
 from darvoza.exchange.node import Card, Node
 from darvoza.exchange.permission import NotPermitted, permits, permits_under, permitted_forms
 from darvoza.exchange.post import Arrival, Outcome, Parcel, Post, Standing
+from darvoza.exchange.prefill import (
+    CaseFile,
+    Prefill,
+    TradeGap,
+    from_case,
+    from_consignment,
+    from_gap,
+    from_party,
+    from_row,
+)
+from darvoza.exchange.proof import (
+    Difference,
+    Extract,
+    Point,
+    Proof,
+    Proved,
+    Reconciliation,
+    extract,
+    prove,
+    read_extract,
+    reconcile,
+    write_extract,
+)
 from darvoza.exchange.register import (
     AgreementRefused,
     Register,
@@ -97,6 +128,7 @@ from darvoza.exchange.subjects import (
     TradeGapData,
 )
 from darvoza.exchange.viewing import Thing, Use, Verdict, Viewer, Withheld
+from darvoza.exchange.writing import BadDraft, DraftFile, read_draft
 
 __all__ = [
     "Action",
@@ -112,8 +144,11 @@ __all__ = [
     "Automatic",
     "AutomaticDispatch",
     "BadAgreement",
+    "BadBundle",
+    "BadDraft",
     "Body",
     "Card",
+    "CaseFile",
     "Caveat",
     "Caveats",
     "CertifiedCopy",
@@ -131,16 +166,22 @@ __all__ = [
     "Costs",
     "Count",
     "Deadlines",
+    "Delivery",
     "Desk",
+    "Difference",
     "DisclosureNotice",
     "DocumentData",
     "Draft",
+    "DraftFile",
     "Entry",
     "Envelope",
     "EquipmentData",
     "Event",
+    "Export",
     "ExportForm",
+    "Extract",
     "Fault",
+    "FolderGateway",
     "Form",
     "GoodsData",
     "Ground",
@@ -151,12 +192,15 @@ __all__ = [
     "KeyRefused",
     "KeyUse",
     "Kind",
+    "LetterBox",
     "Log",
     "LogEntry",
     "Marking",
+    "Match",
     "MatchAnswer",
     "MatchQuery",
     "Matching",
+    "MatchingNotInstalled",
     "MeansData",
     "Message",
     "MessageView",
@@ -172,11 +216,16 @@ __all__ = [
     "Part",
     "PartyData",
     "PlaceData",
+    "Point",
     "Post",
     "Postponement",
+    "Prefill",
     "Preview",
+    "Proof",
+    "Proved",
     "Purpose",
     "Receipt",
+    "Reconciliation",
     "Refusal",
     "Register",
     "Rejected",
@@ -195,6 +244,7 @@ __all__ = [
     "Surveillance",
     "Task",
     "Thing",
+    "TradeGap",
     "TradeGapData",
     "Use",
     "Verdict",
@@ -204,21 +254,47 @@ __all__ = [
     "Withheld",
     "WitnessOrExpert",
     "WrittenConfirmation",
+    "annex",
+    "answer_query",
+    "application",
+    "begin_query",
     "broken",
     "canonical",
+    "caveat_words",
     "caveats_of",
+    "deliver",
+    "demonstrate",
+    "export",
+    "extract",
+    "fingerprint",
+    "from_case",
+    "from_consignment",
+    "from_gap",
+    "from_party",
+    "from_row",
+    "issue",
     "kind_of",
     "load_agreement",
+    "make_authority",
     "make_supervisor",
     "missing",
+    "normalise",
     "parse_agreement",
     "permits",
     "permits_under",
     "permitted_forms",
+    "prove",
+    "read_answer",
+    "read_bundle",
+    "read_draft",
+    "read_extract",
     "read_message",
+    "reconcile",
     "schema",
     "sign_agreement",
     "strictest",
     "template",
     "templates",
+    "write_bundle",
+    "write_extract",
 ]

@@ -152,7 +152,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def forms_of(message: Message) -> tuple[Form, ...]:
-    """The forms of assistance of which an article must provide for one; none where the conversation's article serves."""
+    """The forms of assistance of which an article must provide for one; none where the conversation's serves."""
     if isinstance(message.body, Request):
         return (message.body.form,)
     return _FORMS.get(kind_of(message.body), ()) if message.conversation == message.id else ()
@@ -179,12 +179,16 @@ def out_of_turn(message: Message, first: Message | None) -> str | None:
         return "The message names another agreement or article than the conversation that it belongs to."
     if {message.sender, message.recipient} != {first.sender, first.recipient}:
         return "The message comes from somebody who is not part of the conversation."
-    if kind in _WITHIN or (kind in _BY_ASKER and message.sender == first.sender):
-        return None
-    if kind in _BY_ASKED and message.sender == first.recipient:
-        answers = {Kind.CONSENT: Kind.CONSENT_REQUEST, Kind.MATCH_ANSWER: Kind.MATCH_QUERY}
-        if kind in answers and kind_of(first.body) is not answers[kind]:
-            return "The message answers what was not asked."
+    return _wrong_side(kind, message.sender, first)
+
+
+def _wrong_side(kind: Kind, sender: str, first: Message) -> str | None:
+    """Why a message of this kind is not for this side to send in the conversation that ``first`` began."""
+    answers = {Kind.CONSENT: Kind.CONSENT_REQUEST, Kind.MATCH_ANSWER: Kind.MATCH_QUERY}
+    by_asked = kind in _BY_ASKED and sender == first.recipient
+    if by_asked and kind in answers and kind_of(first.body) is not answers[kind]:
+        return "The message answers what was not asked."
+    if by_asked or kind in _WITHIN or (kind in _BY_ASKER and sender == first.sender):
         return None
     return "A message of this kind is not for this side of the conversation to send."
 

@@ -1,6 +1,7 @@
 """Messages as JSON: written in one canonical way, read strictly, and described by one JSON schema for each kind."""
 
 import hashlib
+from types import GenericAlias
 from typing import Any, Final
 
 import msgspec
@@ -41,7 +42,7 @@ def schema(kind: Kind) -> dict[str, Any]:
     >>> schema(Kind.REFUSAL)["$id"]
     'urn:darvoza:exchange:refusal:1'
     """
-    described = msgspec.json.schema(Envelope.__class_getitem__(BODIES[kind]))
+    described = msgspec.json.schema(GenericAlias(Envelope, (BODIES[kind],)))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:darvoza:exchange:{kind.value.replace(' ', '-')}:{VERSION}",

@@ -147,7 +147,7 @@ class Holdings:
     def derive(self, id_: str, kind: str, title: str, sources: Iterable[str], contents: object = None) -> Thing:
         """Record something made here from others: a signal, score, link, report, profile or model feature.
 
-        It inherits the caveats of every source, and of theirs. A thing that is there already gains sources, never loses.
+        It inherits the caveats of every source, and of theirs. A thing that is there gains sources and loses none.
 
         Raises:
             KeyError: a source is not known: what it is bound by cannot be told.

@@ -98,7 +98,7 @@ class Keyring:
     def __init__(self, store: Store, folder: Path, password: str | None) -> None:
         self._store = store
         self._folder = folder
-        self._password = password
+        self.password = password
         self._loaded: dict[str, OKPKey] = {}
 
     def make(self, use: Use, at: datetime, lifetime: timedelta = LIFETIME) -> str:
@@ -106,7 +106,7 @@ class Keyring:
         private = X25519PrivateKey.generate() if use is Use.SEAL else Ed25519PrivateKey.generate()
         kid = thumbprint(use, public_x(private))
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        write_private(self.path(kid), private, self._password)
+        write_private(self.path(kid), private, self.password)
         with self._store.transaction():
             self._store.change(
                 "update own_keys set retired = ? where use = ? and retired is null", at.isoformat(), use.value
@@ -132,13 +132,29 @@ class Keyring:
             raise KeyRefused(f"this node has no key to {use.name.lower()} with: make one")
         return str(row["kid"])
 
+    def signer_for(self, partner: str, at: datetime) -> str:
+        """The newest key to sign with that this partner knows: one it was told of counts when it said it has it.
+
+        Raises:
+            KeyRefused: there is none that is good now.
+        """
+        row = self._store.one(
+            "select kid from own_keys where use = ? and revoked is null and until > ? and not exists "
+            "(select 1 from announced where partner = ? and announced.kid = own_keys.kid and not taken) "
+            "order by created desc, rowid desc limit 1",
+            *(Use.SIGN.value, at.isoformat(), partner),
+        )
+        if row is None:
+            raise KeyRefused("this node has no good key to sign with: make a new one and introduce the node again")
+        return str(row["kid"])
+
     def private(self, kid: str) -> OKPKey:
         """A private key of this node, also a retired one."""
         if kid not in self._loaded:
             row = self._store.one("select use from own_keys where kid = ?", kid)
             if row is None:
                 raise KeyRefused(f"{kid} is no key of this node")
-            private = read_private(self.path(kid), self._password)
+            private = read_private(self.path(kid), self.password)
             d = encoded(private.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
             key: dict[str, str | list[str]] = {
                 "kty": "OKP",
@@ -151,7 +167,7 @@ class Keyring:
 
     def raw(self, kid: str) -> Ed25519PrivateKey | X25519PrivateKey:
         """A private key for making certificates."""
-        return read_private(self.path(kid), self._password)
+        return read_private(self.path(kid), self.password)
 
     def has(self, kid: str) -> bool:
         """Whether this is a key of this node that may still open what comes."""
@@ -165,7 +181,12 @@ class Keyring:
         """Keep the certificate of a key."""
         self._store.change("update own_keys set certificate = ? where kid = ?", certificate, kid)
 
-    def public(self, *, also_revoked: bool = False) -> tuple[KeyEntry, ...]:
+    def certificate(self, kid: str) -> str | None:
+        """The certificate of a key of this node."""
+        row = self._store.one("select certificate from own_keys where kid = ?", kid)
+        return None if row is None else row["certificate"]
+
+    def public(self) -> tuple[KeyEntry, ...]:
         """The public halves, as they are told to partners."""
         rows = self._store.all("select * from own_keys where retired is null order by use, created")
         return tuple(
@@ -178,7 +199,7 @@ class Keyring:
                 certificate=row["certificate"],
             )
             for row in rows
-            if also_revoked or row["revoked"] is None
+            if row["revoked"] is None
         )
 
     def revoked(self) -> tuple[str, ...]:

@@ -310,7 +310,7 @@ class DisclosureNotice(Record, frozen=True, kw_only=True, tag_field="kind", tag=
 
 
 class MatchQuery(Record, frozen=True, kw_only=True, tag_field="kind", tag="match query"):
-    """How many, or which, of my identifiers are on your list? Blinded: the receiver learns only how many were asked."""
+    """How many, or which, of my identifiers are on your list? Blinded: the receiver learns only how many are asked."""
 
     matter: Words | None = None
     scheme: Scheme
@@ -320,7 +320,7 @@ class MatchQuery(Record, frozen=True, kw_only=True, tag_field="kind", tag="match
 
 
 class MatchAnswer(Record, frozen=True, kw_only=True, tag_field="kind", tag="match answer"):
-    """The answer to a blinded query: the asker's numbers blinded again, and the list in a form that tells only these."""
+    """The answer to a blinded query: the asker's numbers blinded again, and the list so that it tells only these."""
 
     setup: Encoded
     response: Encoded

@@ -138,7 +138,7 @@ class Post:
         return [self._sealed(row, partner, now, link) for row in rows] if rows else []
 
     def _sealed(self, row: Any, partner: str, now: datetime, link: str) -> Parcel:  # noqa: ANN401 - a row
-        signer, to = self._keyring.current(Use.SIGN), self._directory.current(partner, Use.SEAL, now)
+        signer, to = self._keyring.signer_for(partner, now), self._directory.current(partner, Use.SEAL, now)
         if to is None:
             raise KeyRefused(f"no good key of {partner} is known to seal to: let them introduce themselves again")
         letter = Letter(
@@ -184,9 +184,9 @@ class Post:
         with self._store.transaction():
             for parcel in parcels:
                 self._store.change(
-                    "update outbox set state = ?, reason = ? where id = (select message from transmissions where id = ?) "
-                    "and state in (?, ?) and found is null",
-                    *(Standing.WAITING.value, why, parcel.id, Standing.HANDED_OVER.value, Standing.TAKEN.value),
+                    "update outbox set state = ?, reason = ? where state in (?, ?) and found is null "
+                    "and id = (select message from transmissions where id = ?)",
+                    *(Standing.WAITING.value, why, Standing.HANDED_OVER.value, Standing.TAKEN.value, parcel.id),
                 )
 
     def _next_number(self, partner: str) -> int:
@@ -384,7 +384,7 @@ class Post:
         )
         if receipt.of is not None and (sent is None or sent["digest"] != receipt.digest):
             raise Rejected(
-                Fault.FORGED, "The receipt is for other contents than were sent in {message}.", message=about
+                Fault.FORGED, "The receipt is for other contents than were sent in {message}.", message=str(about)
             )
         self._store.change(
             "insert into receipts (message, partner, direction, at, taken, fault, document, sealed) "
@@ -392,6 +392,8 @@ class Post:
             *(about, message.sender, now.isoformat(), int(receipt.taken), receipt.fault, document, opened.signed),
         )
         self._close(row, receipt, now)
+        if receipt.taken:
+            self._store.change("update announced set taken = 1 where message = ?", about)
         event = Event.RECEIPT_CAME if receipt.taken else Event.REJECTION_CAME
         detail = (
             {} if receipt.taken else {"fault": str(receipt.fault), "reason": receipt.reason or "", **receipt.values}

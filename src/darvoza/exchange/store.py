@@ -32,6 +32,9 @@ create table partner_keys (
     kid text primary key, partner text not null, use text not null, x text not null, created text not null,
     until text not null, revoked text, reason text, certificate text
 ) strict;
+create table announced (
+    partner text not null, kid text not null, message text not null, taken integer not null, primary key (partner, kid)
+) strict;
 create table authorities (fingerprint text primary key, certificate text not null, revoked text) strict;
 create table revoked_certificates (
     issuer text not null, serial text not null, at text not null, primary key (issuer, serial)

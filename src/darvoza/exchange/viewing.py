@@ -134,22 +134,26 @@ def _reason(thing: Thing, allowances: tuple[Allowance, ...], viewer: Viewer, use
     names = viewer.names()
     if any(names.isdisjoint(group) for group in caveats.users):
         return _withheld(thing, "It is for other persons, roles or units than {who}.", who=viewer.who)
-    if caveats.marking is Marking.RED:
-        if use.action is not Action.VIEW:
-            return _withheld(thing, "It is marked red: it may be looked at, and nothing else.")
-        if not any(f"person:{viewer.who}" in group for group in caveats.users):
-            return _withheld(thing, "It is marked red: only persons whom it names may look at it.")
+    if caveats.marking is Marking.RED and not any(f"person:{viewer.who}" in group for group in caveats.users):
+        return _withheld(thing, "It is marked red: only persons whom it names may look at it.")
     return _by_action(thing, use)
 
 
 def _by_action(thing: Thing, use: Use) -> Withheld | None:
     caveats = thing.caveats
+    if caveats.marking is Marking.RED and use.action is not Action.VIEW:
+        return _withheld(thing, "It is marked red: it may be looked at, and nothing else.")
     if use.action is Action.EVIDENCE and not caveats.evidence:
         return _withheld(thing, "It may not be put before a court.")
     if use.action is Action.KEEP:
         return _withheld(thing, "It may be kept longer only with consent.")
-    if use.action is not Action.SEND_ON or (use.to is not None and use.to == thing.supplier):
-        return None  # information may always go back to whom it came from
+    if use.action is Action.SEND_ON and (use.to is None or use.to != thing.supplier):
+        return _going_on(thing, use)
+    return None  # information may always go back to whom it came from
+
+
+def _going_on(thing: Thing, use: Use) -> Withheld | None:
+    caveats = thing.caveats
     to = use.to or "—"
     if caveats.onward is not None and use.to not in caveats.onward:
         return _withheld(thing, "It may not be passed on to {to}.", to=to)
