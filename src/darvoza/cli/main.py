@@ -9,15 +9,18 @@ import darvoza
 
 _COMMANDS = {
     "assess": "Read messages, assess every consignment, and say which to stop, why and how.",
+    "audit": "The audit log of the office: check that nothing in it was changed.",
     "codes": "Code lists: offices, places, and bringing public lists.",
     "demo": "Make a day of simulated traffic, assess it, and name the report.",
+    "exchange": "Mutual assistance with partner administrations, under their agreements.",
     "goods": "What is it really? Strategic goods identification.",
     "history": "What was declared, assessed and found, kept for good and shown as of any moment.",
     "intake": "Message formats and table mappings that can be read.",
     "lists": "Watch lists: fetch, import, keep, compare, and look back when they change.",
+    "office": "The office: prepare, back up, restore, and its worker.",
     "parties": "Who is it really? Screening names against watch lists, and deciding on matches.",
     "risk": "Risk indicators, and the analysts' profiles.",
-    "serve": "The office: the assessments of a run in a browser on this machine.",
+    "serve": "Open the office to browsers.",
     "training": "Simulated traffic with planted schemes of known truth.",
 }
 

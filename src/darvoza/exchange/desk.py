@@ -449,7 +449,7 @@ class Desk:
         Raises:
             KeyError: there is no such message.
         """
-        message = self._message(id_)
+        message = self.message(id_)
         agreement = self._register.find(message.agreement, message.agreement_version)
         article = (
             next((each for each in agreement.articles if each.number == message.article), None) if agreement else None
@@ -559,7 +559,7 @@ class Desk:
 
     def confirm_oral(self, oral: str, message: str) -> None:
         """Say that a message received or sent is the written confirmation of an oral request."""
-        self._message(message)
+        self.message(message)
         self._store.change("update orals set confirmed_by = ? where id = ?", message, oral)
 
     def orals(self, *, unconfirmed: bool = False) -> list[Oral]:
@@ -583,14 +583,19 @@ class Desk:
 
     # Finding messages
 
-    def _message(self, id_: str) -> Message:
+    def message(self, id_: str) -> Message:
+        """A message, sent or received, whole. For what is shown to somebody, see :meth:`read`.
+
+        Raises:
+            KeyError: there is none.
+        """
         row = self._store.one("select document from messages where id = ?", id_)
         if row is None:
             raise KeyError(f"there is no message {id_}")
         return read_message(row["document"])
 
     def _first(self, conversation: str) -> Message:
-        message = self._message(conversation)
+        message = self.message(conversation)
         if not begins(message) or isinstance(message.body, Receipt):
             raise KeyError(f"there is no conversation {conversation}")
         return message

@@ -113,6 +113,10 @@ class LetterBox:
         self._server.server_close()
         self._thread.join()
 
+    def wait(self) -> None:
+        """Stay until the thread ends."""
+        self._thread.join()
+
     def answer(self, data: bytes, partner: str | None, path: str) -> tuple[str, bytes]:
         """What the box says to what was posted."""
         told: list[str] = []
