@@ -1,6 +1,9 @@
 """Exercises: scenarios as data, prepared from a seed, with the truth sealed until the end."""
 
+from darvoza.training.exercises.adversary import Habits, adapt, habits
+from darvoza.training.exercises.anonymise import anonymise
 from darvoza.training.exercises.events import Event, Standing, What, from_lines, standing, to_lines, working
+from darvoza.training.exercises.from_case import from_case
 from darvoza.training.exercises.injects import due, hint, released
 from darvoza.training.exercises.materials import (
     MEASURES,
@@ -46,6 +49,7 @@ __all__ = [
     "Event",
     "Exercise",
     "Form",
+    "Habits",
     "Hidden",
     "Inject",
     "Item",
@@ -70,10 +74,14 @@ __all__ = [
     "Weights",
     "What",
     "Words",
+    "adapt",
+    "anonymise",
     "clone",
     "due",
     "exercise",
+    "from_case",
     "from_lines",
+    "habits",
     "hint",
     "load_exercise",
     "new_key",

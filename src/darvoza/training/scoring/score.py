@@ -98,10 +98,19 @@ def score(prepared: Prepared, events: Sequence[Event], *, who: str | None = None
 
 
 def scored(
-    prepared: Prepared, now: Standing, *, who: str = "", seconds: float | None = None, within: float | None = None
+    prepared: Prepared,
+    now: Standing,
+    *,
+    who: str = "",
+    seconds: float | None = None,
+    within: float | None = None,
+    only: frozenset[str] | None = None,
 ) -> Score:
-    """The score of how things stand: what baselines and simulated trainees are scored by too."""
-    found = outcomes(prepared, now)
+    """The score of how things stand: what baselines and simulated trainees are scored by too.
+
+    ``only`` limits it to these items.
+    """
+    found = [each for each in outcomes(prepared, now) if only is None or each.item in only]
     weights = prepared.materials.weights
     minutes = {source.id: source.minutes for source in prepared.materials.sources}
     asked = sum(minutes.get(source, 0.0) for _, source, _ in now.asked) / 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from darvoza.goods import ControlList, Outcome, load_entries
+from darvoza.goods import ControlList, Outcome, identify_text, load_entries
 from darvoza.language import Language
 from darvoza.training.case import Difficulty
 from darvoza.training.chance import Chance
@@ -25,7 +25,8 @@ _OPEN: Final = {Difficulty.EASY: 0.1, Difficulty.MEDIUM: 0.35, Difficulty.HARD: 
 _OUTCOMES: Final = tuple(each.value for each in Outcome)
 _HARD: Final = {Outcome.MEETS.value: -0.7, Outcome.DOES_NOT_MEET.value: 0.0, Outcome.UNDETERMINED.value: 0.8}
 _GRADES: Final = ("99 %", "technical grade, 200 l drums", "reagent grade, 25 kg", "pure, in IBC 1000 l")
-_CHEMICALS: Final = ("chemical", "fertiliser", "medical")
+_ALIKE: Final = frozenset(("chemical", "fertiliser", "medical", "machine", "instrument"))
+"""Families of everyday goods that look like those of control lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,20 @@ def _bank(control: ControlList, prefixes: Sequence[str]) -> dict[str, list[_Line
                 text = f"{entry.title(language)}, {_GRADES[(len(entry.id) + place) % len(_GRADES)]}"
                 bank[Outcome.MEETS.value].append(_Line(text, code, entry.id, Outcome.MEETS.value, ()))
     free = bank[Outcome.DOES_NOT_MEET.value]
-    for kind in world().kinds:
-        if kind.family in _CHEMICALS or len(free) < _DECOYS:
-            free.append(_Line(kind.english[0], kind.hs, "", Outcome.DOES_NOT_MEET.value, ()))
+    free += [_Line(text, code, "", Outcome.DOES_NOT_MEET.value, ()) for text, code in _everyday()]
     return bank
 
 
-_DECOYS: Final = 6
+@cache
+def _everyday() -> tuple[tuple[str, str], ...]:
+    """Everyday goods that no entry has anything to say about: chemicals and machines among them."""
+    lawful = [(kind.english[0], kind.hs) for kind in world().kinds if kind.family in _ALIKE]
+    free = Outcome.DOES_NOT_MEET
+    return tuple(
+        (text, code)
+        for text, code in lawful
+        if all(each.outcome is free for each in identify_text(text, code, entries=_control()))
+    )
 
 
 def _drawn(chance: Chance, bank: dict[str, list[_Line]], level: Level) -> list[_Line]:
