@@ -1,125 +1,219 @@
-"""Names screened a second, one by one and in batch, on a generated list; rapidfuzz's WRatio beside it.
+"""Names screened a second, on 54,062 listed names or, with ``--large``, on 1,000,000; others' matchers beside.
 
-``DARVOZA_NAMES`` sets how many names are listed (54,000 if not set).
+Each measurement is made in a fresh process: one by one and in batch on one thread, in batch on two, rapidfuzz's WRatio
+over all names, and nomenklatura's logic-v2 over the ten best candidates of its own tokens, if ``NOMENKLATURA_PYTHON``
+names a Python that has nomenklatura. Names and queries are those of the open evaluation kit where it is, else made up.
+
+``per_s`` and ``ms`` are by the clock and so need a quiet machine; ``per_cpu_s`` and ``cpu_ms`` are by processor time,
+and so are the ratios, but for that of two threads over one.
+``--names=N`` lists so many names, ``--queries=N`` looks so many up in batch and a tenth of them one by one.
 """
 
+import csv
+import json
 import os
-import random
+import resource
+import subprocess
+import sys
+import tempfile
 import time
-from itertools import islice
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process, utils
 
+from benchmarks import _names
 from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party, Role
-from darvoza.parties import (
-    ListedName,
-    ListedParty,
-    NameIndex,
-    PartyKind,
-    WatchList,
-    WatchLists,
-    screen,
-    screen_name,
-)
+from darvoza.parties import NameIndex, screen, screen_name
 
-NAMES = int(os.environ.get("DARVOZA_NAMES", "54000"))
-SINGLY, TOGETHER, BASELINE = 2_000, 20_000, 20
-
-CONSONANTS, VOWELS = "bcdfghjklmnprstvzkrsnmt", "aeiouaei"
-ENDS = ("ov", "ev", "yan", "din", "bek", "zoda", "ari", "in", "enko", "ski", "dze", "li", "man", "yev", "far", "")
-BUSINESS = (
-    "Trading",
-    "Group",
-    "Plant",
-    "Shipping",
-    "Logistics",
-    "Institute",
-    "Systems",
-    "Chemical",
-    "Invest",
-    "Textile",
-)
-FORMS = ("LLC", "Co. Ltd.", "JSC", "OOO", "MChJ", "FZE", "GmbH")
+WRATIO, LOGIC_V2, CANDIDATES = 20, 200, 10
+_THREADS = ("POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "OMP_NUM_THREADS")
+T = TypeVar("T")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def word(chance: random.Random) -> str:
-    """A made-up word that sounds like part of a name."""
-    syllables = (chance.choice(CONSONANTS) + chance.choice(VOWELS) for _ in range(chance.randint(1, 3)))
-    return ("".join(syllables) + chance.choice(CONSONANTS) + chance.choice(ENDS)).title()
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many names are listed and looked up."""
+
+    names: int = _names.USUAL
+    queries: int = 20_000
+    measure: str = ""
+    threads: int = 1
+
+    @classmethod
+    def of(cls, options: Sequence[str]) -> "Size":
+        """As the options of the command say."""
+        size = cls()
+        for option in options:
+            match option.removeprefix("--").split("="):
+                case ["large"]:
+                    size = replace(size, names=_names.LARGE)
+                case ["names", number]:
+                    size = replace(size, names=int(number))
+                case ["queries", number]:
+                    size = replace(size, queries=int(number))
+                case ["threads", number]:
+                    size = replace(size, threads=int(number))
+                case ["measure", what]:
+                    size = replace(size, measure=what)
+                case _:
+                    raise SystemExit(f"no option {option!r}: --large, --names=N, --queries=N")
+        return size
 
 
-def name(chance: random.Random) -> tuple[str, PartyKind]:
-    """A made-up person or company."""
-    if chance.random() < 0.5:
-        return " ".join(word(chance) for _ in range(chance.randint(2, 3))), PartyKind.PERSON
-    parts = [*(word(chance) for _ in range(chance.randint(1, 2))), chance.choice(BUSINESS), chance.choice(FORMS)]
-    return " ".join(parts), PartyKind.ORGANISATION
+def run(options: Sequence[str] = ()) -> dict[str, object]:
+    """All measurements and their ratios; or, in a child, one of them."""
+    size = Size.of(options)
+    if size.measure == "screening":
+        return _screening(size)
+    if size.measure == "wratio":
+        return _wratio(size)
+    one, two = _child(size, "screening", 1), _child(size, "screening", 2)
+    wratio, logic = _child(size, "wratio", 1), _logic_v2(size)
+    rate, batch = float(str(one["one_by_one_per_cpu_s"])), float(str(one["batch_per_s"]))
+    return {
+        "names": size.names,
+        "from": "evaluation kit" if _names.kit() else "made up",
+        "one_thread": one,
+        "two_threads": two,
+        "wratio": wratio,
+        "logic_v2": logic,
+        "one_by_one_over_wratio": _ratio(rate, wratio.get("per_cpu_s")),
+        "one_by_one_over_logic_v2": _ratio(rate, logic.get("one_by_one_per_cpu_s")),
+        "batch_over_logic_v2": _ratio(float(str(one["batch_per_cpu_s"])), logic.get("one_by_one_per_cpu_s")),
+        "two_threads_over_one": _ratio(float(str(two["batch_per_s"])), batch),
+    }
 
 
-def misspelt(text: str, chance: random.Random) -> str:
-    """The name with a letter lost or doubled, or its words turned round."""
-    if chance.random() < 0.3:
-        return " ".join(reversed(text.split()))
-    at = chance.randrange(len(text))
-    return text[:at] + (text[at] * 2 if chance.random() < 0.5 else "") + text[at + 1 :]
+def _ratio(ours: float, theirs: object) -> float | None:
+    return round(ours / theirs, 2) if isinstance(theirs, (int, float)) and theirs else None
 
 
-def watch_lists(chance: random.Random) -> WatchLists:
-    """A list of :data:`NAMES` made-up names."""
-    entries = []
-    for number in range(NAMES):
-        text, kind = name(chance)
-        entries.append(ListedParty(entity_id=str(number), kind=kind, names=(ListedName(text),)))
-    about = {"id": "made-up", "title": "Made up", "source": "benchmarks", "sha256": "0", "licence": "Apache-2.0"}
-    return WatchLists((WatchList(**about, entries=tuple(entries)),))
+def _child(size: Size, measure: str, threads: int) -> dict[str, object]:
+    """One measurement in a process of its own."""
+    options = (f"--measure={measure}", f"--names={size.names}", f"--queries={size.queries}", f"--threads={threads}")
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "benchmarks", "--here", "parties", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        env={**os.environ, **dict.fromkeys(_THREADS, str(threads))},
+    )
+    measured: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return measured
 
 
-def run() -> dict[str, object]:
-    """Build the index and screen names that are half listed (and misspelt), half not."""
-    chance = random.Random(7)
-    lists = watch_lists(chance)
-    listed = [party.name for _, party in lists]
+def _screening(size: Size) -> dict[str, object]:
+    """Build the index, then look names up one by one (on one thread only) and in batch."""
+    lists = _names.watch_lists(_names.listed(size.names))
+    queries = _names.asked(size.queries)
+    before = _resident()
+    index, built = _timed(lambda: NameIndex.build(lists))
+    grown = _resident() - before
+    screen(_batch(queries[:50]), index)  # whatever is compiled at first use is compiled
+    measured: dict[str, object] = {
+        "index_s": round(built[0], 2),
+        "index_cpu_s": round(built[1], 2),
+        "index_mb": round(grown / 2**20),
+    }
+    if size.threads == 1:
+        measured |= _one_by_one(queries[: max(1, size.queries // 10)], index)
+    batch = _batch(queries)
+    _, took = _timed(lambda: screen(batch, index, workers=size.threads))
+    measured |= {"batch_per_s": round(len(queries) / took[0]), "batch_per_cpu_s": round(len(queries) / took[1])}
+    return measured
 
-    def declared() -> str:
-        return misspelt(chance.choice(listed), chance) if chance.random() < 0.5 else name(chance)[0]
 
-    started = time.perf_counter()
-    index = NameIndex.build(lists)
-    built = time.perf_counter() - started
-    singly = list(islice(iter(declared, None), SINGLY))
-    took = []
-    for each in singly:
-        started = time.perf_counter()
-        screen_name(each, index, threshold=0.5)
-        took.append(time.perf_counter() - started)
-    together = list(islice(iter(declared, None), TOGETHER))
-    batch = ConsignmentBatch.of(
+def _one_by_one(queries: Sequence[str], index: NameIndex) -> dict[str, object]:
+    for name in queries[:20]:
+        screen_name(name, index, threshold=0.5)
+    by_clock, by_cpu = [], []
+    for name in queries:
+        _, (clock, cpu) = _timed(partial(screen_name, name, index, threshold=0.5))
+        by_clock.append(clock)
+        by_cpu.append(cpu)
+    by_clock.sort()
+    by_cpu.sort()
+    half, last = len(queries) // 2, int(0.99 * len(queries))
+    return {
+        "one_by_one_per_s": round(len(queries) / sum(by_clock)),
+        "one_by_one_per_cpu_s": round(len(queries) / sum(by_cpu)),
+        "p50_ms": round(1000 * by_clock[half], 2),
+        "p99_ms": round(1000 * by_clock[last], 2),
+        "p50_cpu_ms": round(1000 * by_cpu[half], 2),
+        "p99_cpu_ms": round(1000 * by_cpu[last], 2),
+    }
+
+
+def _wratio(size: Size) -> dict[str, object]:
+    """The WRatio of rapidfuzz for each name with every listed one."""
+    names = [utils.default_process(each.name) for each in _names.listed(size.names)]
+    count = max(3, WRATIO * _names.USUAL // size.names)
+    queries = [utils.default_process(each) for each in _names.asked(size.queries)[:count]]
+
+    def look_up() -> None:
+        for each in queries:
+            process.extract(each, names, scorer=fuzz.WRatio, limit=10)
+
+    _, took = _timed(look_up)
+    return {"per_s": round(len(queries) / took[0], 2), "per_cpu_s": round(len(queries) / took[1], 2)}
+
+
+def _logic_v2(size: Size) -> dict[str, object]:
+    """The figures of nomenklatura, from the Python that has it."""
+    python = os.environ.get("NOMENKLATURA_PYTHON")
+    if not python:
+        return {"absent": "name a Python that has nomenklatura in NOMENKLATURA_PYTHON"}
+    with tempfile.TemporaryDirectory() as folder:
+        listed, asked = Path(folder) / "listed.csv", Path(folder) / "asked.csv"
+        with listed.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows((each.entity_id, each.kind, each.name) for each in _names.listed(size.names))
+        with asked.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows((name,) for name in _names.asked(size.queries)[:LOGIC_V2])
+        script = Path(__file__).with_name("_logic_v2.py")
+        done = subprocess.run(  # noqa: S603 - the Python that the user named
+            [python, str(script), str(listed), str(asked), str(CANDIDATES)],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        return {"absent": f"{python} could not run it: is nomenklatura installed there?"}
+    measured: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def _timed(what: Callable[[], T]) -> tuple[T, tuple[float, float]]:
+    """What it gives, and its seconds by the clock and of processors, children included."""
+    began, began_cpu = time.perf_counter(), _cpu()
+    result = what()
+    return result, (time.perf_counter() - began, _cpu() - began_cpu)
+
+
+def _cpu() -> float:
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
+def _resident() -> int:
+    """Bytes of memory that this process holds now."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+
+
+def _batch(names: Sequence[str]) -> ConsignmentBatch:
+    return ConsignmentBatch.of(
         [
             Consignment(
                 id=str(number),
                 message="benchmark",
                 reference=str(number),
                 lodgement=Lodgement.MANIFEST,
-                parties=(Party(role=Role.CONSIGNEE, name=each),),
+                parties=(Party(role=Role.CONSIGNEE, name=name),),
             )
-            for number, each in enumerate(together)
+            for number, name in enumerate(names)
         ]
     )
-    started = time.perf_counter()
-    screen(batch, index)
-    batched = time.perf_counter() - started
-    plain = [utils.default_process(text) for text in listed]
-    started = time.perf_counter()
-    for each in singly[:BASELINE]:
-        process.extract(utils.default_process(each), plain, scorer=fuzz.WRatio, limit=10)
-    baseline = (time.perf_counter() - started) / BASELINE
-    took.sort()
-    return {
-        "listed_names": len(listed),
-        "index_built_s": round(built, 2),
-        "one_by_one_per_s": round(len(took) / sum(took)),
-        "one_by_one_p99_ms": round(1000 * took[int(0.99 * len(took))], 2),
-        "in_batch_per_s": round(len(together) / batched),
-        "baseline_wratio_per_s": round(1 / baseline, 1),
-        "one_by_one_over_baseline": round(baseline * len(took) / sum(took)),
-    }
