@@ -16,12 +16,12 @@ def darvoza(*arguments: object) -> Result:
 
 def test_help_names_every_command() -> None:
     output = darvoza("--help").output
-    for name in ("assess", "codes", "demo", "goods", "intake", "lists", "parties", "risk", "serve", "training"):
+    for name in ("assess", "audit", "codes", "demo", "goods", "intake", "lists", "office", "parties", "risk", "serve", "training"):
         assert name in output
 
 
 @pytest.mark.parametrize(
-    "name", ["assess", "codes", "demo", "goods", "intake", "lists", "parties", "risk", "serve", "training"]
+    "name", ["assess", "audit", "codes", "demo", "goods", "intake", "lists", "office", "parties", "risk", "serve", "training"]
 )
 def test_every_command_explains_itself(name: str) -> None:
     result = darvoza(name, "--help")

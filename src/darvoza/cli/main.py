@@ -21,7 +21,7 @@ _COMMANDS = {
     "parties": "Who is it really? Screening names against watch lists, and deciding on matches.",
     "risk": "Risk indicators, and the analysts' profiles.",
     "serve": "Open the office to browsers.",
-    "training": "Simulated traffic with planted schemes of known truth.",
+    "training": "Simulated traffic with planted schemes of known truth, and exercises made of it.",
 }
 
 

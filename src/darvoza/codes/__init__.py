@@ -15,7 +15,6 @@ from darvoza.codes.countries import (
     is_currency,
 )
 from darvoza.codes.fetching import UpdateRefused, fetch
-from darvoza.codes.home import home
 from darvoza.codes.hs import HS_CHAPTERS, hs2, hs4, hs6, hs_digits, hs_section, hs_section_of, is_hs_shape
 from darvoza.codes.locodes import LOCODE_SOURCE, LocodeRecord, Place, locode_record, place, places, update_locodes
 from darvoza.codes.measures import Unit, in_base_unit, package_types, unit_dimension, units
@@ -28,6 +27,7 @@ from darvoza.codes.nomenclature import (
     update_nomenclature,
 )
 from darvoza.codes.offices import Office, find_office, office, offices, resolve_offices
+from darvoza.home import home
 
 __all__ = [
     "HS_CHAPTERS",

@@ -15,9 +15,9 @@ import msgspec
 import polars as pl
 
 from darvoza.codes.fetching import UpdateRefused
-from darvoza.codes.home import home
 from darvoza.codes.keeping import keep, load
 from darvoza.codes.locode_table import read_locodes
+from darvoza.home import home
 
 LOCODE_SOURCE: Final = "https://service.unece.org/trade/locode/loc242csv.zip"
 """UNECE's comma-separated release 2024-2, issued on 15 January 2025."""

@@ -14,9 +14,9 @@ import msgspec
 import polars as pl
 
 from darvoza.codes.fetching import UpdateRefused
-from darvoza.codes.home import home
 from darvoza.codes.keeping import keep, load
 from darvoza.codes.nomenclature_files import read_nomenclature
+from darvoza.home import home
 
 _LARGEST: Final = 64 * 1024 * 1024
 

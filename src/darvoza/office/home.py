@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from darvoza.codes import home
+from darvoza.home import home
 
 _OWNER_ONLY = 0o600
 

@@ -45,7 +45,7 @@ def prepare() -> First | None:
     """Make or update what the office keeps; for a new one also an administrator, whose first password is returned."""
     prepare_home()
     set_up()
-    call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     from darvoza.office.people.models import Membership, Officer, Role, Unit  # noqa: PLC0415 - need Django set up
 
     if Officer.objects.exists():

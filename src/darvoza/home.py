@@ -1,4 +1,4 @@
-"""Where Darvoza keeps data that it was told to fetch: one folder of the person who runs it."""
+"""Where Darvoza keeps data that it was told to fetch, and an office its own: one folder of the person who runs it."""
 
 import os
 from pathlib import Path
