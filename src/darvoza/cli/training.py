@@ -1,4 +1,4 @@
-"""``darvoza training``: simulated traffic."""
+"""``darvoza training``: simulated traffic, and exercises made of it."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -9,12 +9,17 @@ import polars as pl
 from rich.console import Console
 
 from darvoza.cli.options import PATH
+from darvoza.cli.training_exercises import COMMANDS
 from darvoza.training import generate, simulate, write
 
 
 @click.group()
 def command() -> None:
-    """Simulated traffic with planted schemes of known truth."""
+    """Simulated traffic with planted schemes of known truth, and exercises made of it."""
+
+
+for _each in COMMANDS:
+    command.add_command(_each)
 
 
 @command.command("generate")

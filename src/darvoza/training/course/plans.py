@@ -12,7 +12,7 @@ from darvoza.training.exercises import Words, exercise, to_yaml
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One part of a day: an exercise at a level, or something else that ``title`` names. ``minutes`` with its debrief."""
+    """One part of a day: an exercise at a level, or what ``title`` names; ``minutes`` include the debrief."""
 
     minutes: int
     title: Words = Words()

@@ -1,10 +1,11 @@
 """A closed real case made into an exercise: every name, number, date and place replaced, consistently.
 
 What is replaced: parties with all that identifies them, references and document numbers, containers, trucks, seals,
-journeys, offices and places (by others of the same country), dates (all moved by the same number of days), amounts
-(all scaled by the same two factors). What stays, since it is what is learned from: countries, modes, HS codes, packages,
-how parties, numbers and times hang together. Descriptions lose words that name a party or place, numbers of five digits
-and more, addresses of mail and web. Remarks and marks are dropped, and so is where in which message a field stood.
+journeys, offices and places (by others of the same country), dates (all moved by the same number of weeks), amounts
+(all scaled by the same two factors and rounded). What stays, since it is what is learned from: countries, modes, HS
+codes, packages, and how parties, numbers and times hang together. Descriptions lose words that name a party or place,
+numbers of five digits and more, addresses of mail and web. Remarks and marks are dropped, and so is where in which
+message a field stood.
 """
 
 import re
@@ -84,14 +85,15 @@ class _Numbers:
     def of(self, value: str) -> str:
         """The replacement of one number."""
         if value not in self._known:
-            fresh = next(each for turn in range(_TURNS) if (each := self._drawn(value, turn)) != value or turn == _TURNS - 1)
+            fresh = next(
+                each for turn in range(_TURNS) if (each := self._drawn(value, turn)) != value or turn == _TURNS - 1
+            )
             if _CONTAINER.fullmatch(value):
                 right = container_digit(value[:10]) == value[10]
                 digit = container_digit(fresh[:10])
                 fresh = fresh[:10] + (digit if right else str((int(digit) + 1) % 10))
             self._known[value] = fresh
         return self._known[value]
-
 
     def _drawn(self, value: str, turn: int) -> str:
         chance = Chance(self._secret, "number", value, turn)

@@ -1,4 +1,4 @@
-"""What an exercise must be beside well written: its schemes exist, its levels can be prepared, its answers make sense."""
+"""What an exercise must be: its schemes exist, its levels can be prepared, its answers make sense."""
 
 import difflib
 from collections.abc import Callable, Collection, Iterator
@@ -7,6 +7,7 @@ from typing import Final
 
 from darvoza.selection import TECHNIQUES
 from darvoza.training.exercises.loads import loads
+from darvoza.training.exercises.materials import MEASURES
 from darvoza.training.exercises.scenario import Exercise, Form, Kind, Level, Task
 from darvoza.training.exercises.words import vocabulary
 from darvoza.training.schemes import all_schemes
@@ -111,7 +112,7 @@ def _tasks(exercise: Exercise) -> Iterator[Found]:
     roles = {role.id for role in exercise.roles}
     asked: list[tuple[str, Task]] = [(f"tasks[{place}]", task) for place, task in enumerate(exercise.tasks)]
     for place, inject in enumerate(exercise.injects):
-        if inject.role and inject.role not in roles:
+        if inject.role:
             yield from _named(f"injects[{place}].role", [inject.role], roles)
         if inject.task is not None:
             asked.append((f"injects[{place}].task", inject.task))
@@ -121,20 +122,25 @@ def _tasks(exercise: Exercise) -> Iterator[Found]:
             yield Found(f"{key}.id", "{value} is the id of two questions.", "Give each its own.", task.id)
         if task.role:
             yield from _named(f"{key}.role", [task.role], roles)
-        known = vocabulary()["actions"]
-        for number, choice in enumerate(task.choices):
-            if choice.action:
-                yield from _named(f"{key}.choices[{number}].action", [choice.action], known)
-            elif not choice.text:
-                yield Found(f"{key}.choices[{number}]", "This answer has no text.", "Write one, or name an action.")
-        right = sum(choice.right for choice in task.choices)
-        if task.form is Form.ONE and right != 1:
-            rule = "Where one answer is asked for, one is right, not {value}."
-            yield Found(f"{key}.choices", rule, "Mark one answer as right.", str(right))
-        if task.form is Form.SEVERAL and not right:
-            yield Found(f"{key}.choices", "No answer is right.", "Mark those that are right.")
-        if task.form is Form.ORDER and sum(choice.step > 0 for choice in task.choices) < 2:
-            yield Found(f"{key}.choices", "An order needs two steps or more.", "Number the steps from 1.")
+        if task.measures not in MEASURES:
+            yield from _named(f"{key}.measures", [task.measures], MEASURES)
+        yield from _choices(key, task)
+
+
+def _choices(key: str, task: Task) -> Iterator[Found]:
+    for number, choice in enumerate(task.choices):
+        if choice.action:
+            yield from _named(f"{key}.choices[{number}].action", [choice.action], vocabulary()["actions"])
+        elif not choice.text:
+            yield Found(f"{key}.choices[{number}]", "This answer has no text.", "Write one, or name an action.")
+    right = sum(choice.right for choice in task.choices)
+    if task.form is Form.ONE and right != 1:
+        rule = "Where one answer is asked for, one is right, not {value}."
+        yield Found(f"{key}.choices", rule, "Mark one answer as right.", str(right))
+    if task.form is Form.SEVERAL and not right:
+        yield Found(f"{key}.choices", "No answer is right.", "Mark those that are right.")
+    if task.form is Form.ORDER and sum(choice.step > 0 for choice in task.choices) < 2:
+        yield Found(f"{key}.choices", "An order needs two steps or more.", "Number the steps from 1.")
 
 
 def _named(key: str, given: Collection[str], known: Collection[str]) -> Iterator[Found]:

@@ -12,14 +12,14 @@ from darvoza.training.exercises.words import Words
 class Load(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One load to search: what is known of it, and how it is best searched.
 
-    ``typology`` is the harm that is suspected; ``technique`` is what to begin with; ``also`` are others that do no harm. ``steps`` are in order; the first
-    ``safety`` of them come before anything else. ``never`` are steps that endanger people or evidence.
+    ``typology`` is the harm that is suspected; ``technique`` is what to begin with, ``places`` where to look. ``steps``
+    are in order; the first ``safety`` of them come before anything else. ``never`` are steps that endanger people or
+    evidence.
     """
 
     text: Words
     typology: str
     technique: str
-    also: tuple[str, ...] = ()
     places: tuple[str, ...]
     steps: tuple[str, ...]
     safety: int

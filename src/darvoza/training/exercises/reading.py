@@ -120,9 +120,7 @@ def _document(source: str, name: str, lines: dict[str, int]) -> object:
     return document
 
 
-def _walk(  # noqa: PLR0917 - what is being read, and what is being gathered
-    node: yaml.Node, key: str, name: str, lines: dict[str, int], problems: list[Problem], seen: set[int]
-) -> None:
+def _walk(node: yaml.Node, key: str, name: str, lines: dict[str, int], problems: list[Problem], seen: set[int]) -> None:
     """Note where each key stands; refuse keys given twice, and parts used twice."""
     line = node.start_mark.line + 1
     lines.setdefault(key, line)

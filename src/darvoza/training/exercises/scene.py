@@ -111,8 +111,8 @@ def _plans(chance: Chance, batch: ConsignmentBatch, formats: pl.DataFrame, wante
     for case in wanted:
         scheme = case.scheme
         if scheme.id not in suited:
-            rows = facts.select(scheme.suits.fill_null(False)).to_series().arg_true().to_numpy()
-            suited[scheme.id] = rows[np.argsort(chance.uniform(len(rows)), kind="stable")].tolist()
+            fit = facts.select(scheme.suits.fill_null(False)).to_series().arg_true().to_numpy()
+            suited[scheme.id] = fit[np.argsort(chance.uniform(len(fit)), kind="stable")].tolist()
         few, many = scheme.members
         rows = _some(suited[scheme.id], used, ways if scheme.together else None, few, chance.number(few, many))
         if len(rows) < few:

@@ -52,7 +52,8 @@ def seal(hidden: Hidden, key: str, *, session: str = "") -> bytes:
     """
     cipher = _cipher(key)
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return _MARK + nonce + cipher.encrypt(nonce, msgspec.msgpack.encode(hidden), session.encode())
+    closed: bytes = cipher.encrypt(nonce, msgspec.msgpack.encode(hidden), session.encode())
+    return _MARK + nonce + closed
 
 
 def unseal(sealed: bytes, key: str, *, session: str = "") -> Hidden:

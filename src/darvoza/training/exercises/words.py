@@ -22,8 +22,8 @@ _FIELDS: Final = {
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"uz_cyrl": "uz-Cyrl"}):
     """One text in the languages of the units, with ``{named}`` places for values.
 
-    A language that is not given is taken from the project's catalogues by the English, else it is shown in English, else
-    in whatever there is: an instructor may write in one language only.
+    A language that is not given is taken from the project's catalogues by the English, else it is shown in English,
+    else in whatever there is: an instructor may write in one language only.
 
     >>> Words("Hold it", ru="Задержать").say(Language.RUSSIAN)
     'Задержать'

@@ -27,7 +27,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def baselines(prepared: Prepared, *, draws: int = _DRAWS) -> list[Baseline]:
-    """Chance, the engine alone (on the items it has an answer to) and the expert, in this order, on the same exercise."""
+    """Chance, the engine alone (on the items it has an answer to) and the expert, on the same exercise."""
     found = [_of("chance", [scored(prepared, by_chance(prepared, n)) for n in range(draws)])]
     alone = engine(prepared)
     if alone is not None:

@@ -16,7 +16,7 @@ def hits_of(prepared: Prepared, text: str) -> tuple[str, ...]:
 
 
 def tried(batch: ConsignmentBatch, text: str) -> tuple[str, ...]:
-    """The references of a batch that a condition is true of, in its order: what a trainee's own trial on the past shows.
+    """The references of a batch that a condition is true of, in its order: a trainee's own trial on the past.
 
     Raises:
         ConditionRefused: the condition cannot be read; it says where and why.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import polars as pl
 
 from darvoza import parties
 from darvoza.goods import ControlList, Outcome, identify_text, load_entries
-from darvoza.selection import TECHNIQUES, detection
+from darvoza.selection import TECHNIQUES, detection, techniques
 from darvoza.training.exercises import Item, Kind, Prepared, Standing, Table
 
 _NONE: Final = "none"
@@ -20,7 +21,7 @@ def engine(prepared: Prepared) -> Standing | None:
     """How things would stand if the engine's own answer were taken; items it has no answer to stay open.
 
     Consignments: the highest scores of the assessment. Goods: the control entries. Parties: the screening. Searches:
-    the technique that finds most. Movements and prices: the plain rule that an analyst would write down.
+    the technique that finds most for its time. Movements and prices: the plain rule that an analyst would write down.
     """
     answer = _ANSWERS.get(prepared.materials.kind)
     if answer is None:
@@ -86,7 +87,7 @@ def _screen(prepared: Prepared, item: Item) -> tuple[str, ...] | None:
 def _search(_: Prepared, item: Item) -> tuple[str, ...] | None:
     if not item.id.endswith("-technique") or not item.about:
         return None
-    return (max(TECHNIQUES, key=lambda technique: detection(item.about[0], technique)),)
+    return (max(TECHNIQUES, key=lambda name: detection(item.about[0], name) / techniques()[name].minutes),)
 
 
 def _numbers(table: Table, column: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -101,7 +102,7 @@ def _transit(prepared: Prepared, item: Item) -> tuple[str, ...] | None:
     cells = [pl.Series([row[5 + n] for row in table.rows]) for n in range(legs)]
     times = [each.str.to_datetime("%Y-%m-%d %H:%M", strict=False) for each in cells]
     off = np.zeros(len(table.rows))
-    for before, after in zip(times, times[1:], strict=False):
+    for before, after in pairwise(times):
         hours = (after - before).dt.total_minutes().to_numpy() / 60
         usual = np.nanmedian(hours)
         off = np.maximum(off, np.nan_to_num(np.abs(np.log(hours / usual))))

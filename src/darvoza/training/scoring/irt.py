@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from darvoza.training.chance import Floats
+from darvoza.training.chance import Flags, Floats
 from darvoza.training.scoring.score import Score
 
 _POINTS: Final = 41
@@ -106,8 +106,8 @@ def fit(
         if np.abs(b - before).max(initial=0) < _CLOSE:
             break
     weight = _posterior(right, known, a, b, theta, prior)
-    ability = weight @ theta
-    error = np.sqrt(np.maximum(weight @ theta**2 - ability**2, 0))
+    able: Floats = np.asarray(weight @ theta)
+    error = _spread(weight, theta, able)
     info = _information(known.astype(np.float64).T @ weight, a, b, theta)
     shared = [place for place, key in enumerate(items) if planted and key in planted]
     shift = float(np.mean([(planted or {})[items[place]] - b[place] for place in shared])) if shared else 0.0
@@ -125,7 +125,7 @@ def fit(
             for n, key in enumerate(items)
         ),
         trainees=tuple(
-            Ability(who=who, ability=float(ability[n] + shift), error=float(error[n]), items=int(known[n].sum()))
+            Ability(who=who, ability=float(able[n] + shift), error=float(error[n]), items=int(known[n].sum()))
             for n, who in enumerate(people)
         ),
     )
@@ -148,7 +148,13 @@ def ability(solved: Mapping[str, bool], items: Sequence[ItemFit], *, who: str = 
             count += 1
     weight /= weight.sum()
     mean = float(weight @ theta)
-    return Ability(who=who, ability=mean, error=float(np.sqrt(max(weight @ theta**2 - mean**2, 0))), items=count)
+    spread = float(np.sqrt(max(float(weight @ theta**2) - mean**2, 0.0)))
+    return Ability(who=who, ability=mean, error=spread, items=count)
+
+
+def _spread(weight: Floats, theta: Floats, mean: Floats) -> Floats:
+    """How far each trainee's ability may lie from its mean."""
+    return np.asarray(np.sqrt(np.maximum(weight @ theta**2 - mean**2, 0)))
 
 
 def _chance(theta: Floats, a: Floats, b: Floats) -> Floats:
@@ -156,14 +162,14 @@ def _chance(theta: Floats, a: Floats, b: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(a * (theta[:, None] - b), -30, 30))))
 
 
-def _start(right: Floats, known: np.ndarray) -> Floats:  # type: ignore[type-arg] - flags
+def _start(right: Floats, known: Flags) -> Floats:
     share = ((right * known).sum(axis=0) + 0.5) / (known.sum(axis=0) + 1)
     return np.asarray(-np.log(share / (1 - share)))
 
 
 def _posterior(  # the table, the items, and the points of ability
     right: Floats,
-    known: np.ndarray,  # type: ignore[type-arg] - flags
+    known: Flags,
     a: Floats,
     b: Floats,
     theta: Floats,
@@ -179,7 +185,7 @@ def _posterior(  # the table, the items, and the points of ability
 
 def _items(  # as above
     right: Floats,
-    known: np.ndarray,  # type: ignore[type-arg] - flags
+    known: Flags,
     weight: Floats,
     a: Floats,
     b: Floats,

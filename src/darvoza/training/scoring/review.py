@@ -1,4 +1,4 @@
-"""After-action review: what happened when, what was missed and where it showed, what one more question would have told."""
+"""After-action review: what happened when, what was missed and where it showed, what one more question had told."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -59,7 +59,7 @@ def _control() -> ControlList:
 
 
 def _bank(control: ControlList, prefixes: Sequence[str]) -> dict[str, list[_Line]]:
-    """Every goods line about these entries, by its outcome: the control list's own examples, chemicals by name, decoys."""
+    """Every goods line about these entries by its outcome: the list's own examples, chemicals by name, decoys."""
     bank: dict[str, list[_Line]] = {name: [] for name in _OUTCOMES}
     for entry in control.entries:
         if not entry.id.startswith(tuple(prefixes)):
@@ -105,7 +105,7 @@ def _drawn(chance: Chance, bank: dict[str, list[_Line]], level: Level) -> list[_
     return chance.sample(drawn, len(drawn))
 
 
-def _questions(  # noqa: PLR0917 - what one goods line is asked about
+def _questions(
     chance: Chance, control: ControlList, exercise: Exercise, level: Level, group: str, line: _Line
 ) -> list[tuple[Item, Truth]]:
     controlled = line.expect != Outcome.DOES_NOT_MEET.value
@@ -151,7 +151,7 @@ def _questions(  # noqa: PLR0917 - what one goods line is asked about
     return asked
 
 
-def _entry(  # noqa: PLR0917 - as above
+def _entry(
     chance: Chance,
     control: ControlList,
     exercise: Exercise,
@@ -181,7 +181,7 @@ def _entry(  # noqa: PLR0917 - as above
     )
 
 
-def _asks(  # noqa: PLR0917 - as above
+def _asks(
     chance: Chance, control: ControlList, group: str, line: _Line, hard: float, why: Phrase
 ) -> tuple[Item, Truth]:
     """What to ask: the questions that would settle it among some that would not, or nothing."""

@@ -42,7 +42,7 @@ def make(exercise: Exercise, level: Level, seed: int) -> Made:
         capacity=level.capacity,
     )
     truth = Truth(item=ITEM, right=tuple(mark.ref for mark in marks), marks=tuple(marks))
-    answers = (*_papers(chance, exercise, marks), *_readings(chance, exercise, level, item.about, marks))
+    answers = (*_papers(chance, marks), *_readings(chance, exercise, level, item.about, marks))
     return Made(items=(item,), truths=(truth,), sources=sources(exercise), answers=answers, days=acted.days)
 
 
@@ -107,7 +107,7 @@ def reasons() -> tuple[Option, ...]:
     return tuple(Option(id=each.id, text=message(each.title)) for each in all_indicators() if each.id in named)
 
 
-def _papers(chance: Chance, exercise: Exercise, marks: list[Mark]) -> list[Answer]:
+def _papers(chance: Chance, marks: list[Mark]) -> list[Answer]:
     """What documents say of the planted: those that would settle it mostly do."""
     texts = vocabulary()["told"]
     return [

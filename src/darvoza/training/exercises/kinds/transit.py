@@ -66,9 +66,11 @@ def make(exercise: Exercise, level: Level, seed: int) -> Made:
         answers.append(Answer(source="transit-record", about=movement.ref, text=of("told", "transit-record")))
         answers.append(Answer(source="driver", about=movement.ref, text=of("told", "driver")))
     caught = {movement.ref for movement in planted}
-    for movement in movements:
-        if movement.ref not in caught and movement.why:
-            answers.append(Answer(source="driver", about=movement.ref, text=of("told", movement.why), tells=False))
+    answers += [
+        Answer(source="driver", about=movement.ref, text=of("told", movement.why), tells=False)
+        for movement in movements
+        if movement.ref not in caught and movement.why
+    ]
     sources = tuple(
         Source(id=name, name=of("questions", name), minutes=10.0, of="register")
         for name in ("transit-record", "driver")
