@@ -1,7 +1,8 @@
 """The history: every consignment, assessment and finding, added once and never changed, readable as of any moment."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -106,7 +107,8 @@ class History:
             parts.append(_Part("selections", selections, day, ("id",)))
         if messages is not None:
             parts.append(_Part("messages", messages, day, ()))
-        return self._add("assessed", run, day, parts, Baselines.of(*self._fresh(batch, day)), about)
+        fresh = self._fresh(batch, day)
+        return self._add("assessed", run, day, parts, lambda: Baselines.of(*fresh), about)
 
     def bring_in(
         self,
@@ -136,11 +138,13 @@ class History:
             dated = whole.with_columns(day=pl.coalesce(pl.col("examined").dt.date(), days["day"], pl.lit(day)))
             parts.append(_Part("findings", whole, dated["day"], ("consignment",)))
         fresh, recorded = self._fresh(batch, day)
-        if len(fresh) == len(batch):
-            past = Baselines.of(batch, recorded, dated)
-        else:
-            past = Baselines.of(fresh, recorded)
-            past = past if dated is None else past.beside(Baselines.of_findings(batch, dated))
+
+        def past() -> Baselines:
+            if len(fresh) == len(batch):
+                return Baselines.of(batch, recorded, dated)
+            seen = Baselines.of(fresh, recorded)
+            return seen if dated is None else seen.beside(Baselines.of_findings(batch, dated))
+
         return self._add("imported", run, day, parts, past, about)
 
     def record_findings(
@@ -157,7 +161,7 @@ class History:
         parts = [_Part("findings", whole, day, tuple(FINDING_SCHEMA))]
         examined = self._batch_of(whole["consignment"])
         dated = whole.with_columns(day=pl.lit(day))
-        return self._add("found", run, day, parts, Baselines.of_findings(examined, dated), about)
+        return self._add("found", run, day, parts, lambda: Baselines.of_findings(examined, dated), about)
 
     def has(self, run: str, kind: str = "assessed") -> bool:
         """Whether this run was recorded whole."""
@@ -285,16 +289,25 @@ class History:
         run: str,
         day: date,
         parts: list[_Part],
-        baselines: Baselines,
+        baselines: Callable[[], Baselines],
         about: Mapping[str, object] | None,
     ) -> bool:
-        """Add every part, what baselines need, and last of all the run itself: only then is any of it seen."""
+        """Add every part, what baselines need, and last of all the run itself: only then is any of it seen.
+
+        Baselines are worked out while the parts are being written.
+        """
         tables = self._tables
         for part in parts:  # before anything is written
             tables[part.table].storable(part.rows)
-        new = [tables[part.table].append(part.rows, day=part.day, run=run, identity=part.identity) for part in parts]
         marked = f"{kind} {run}"
-        for name, rows in zip(_DERIVED, baselines.to_keep(), strict=True):
+        with ThreadPoolExecutor(1) as writer:
+            writing = [
+                writer.submit(tables[part.table].append, part.rows, day=part.day, run=run, identity=part.identity)
+                for part in parts
+            ]
+            derived = baselines().to_keep()
+            new = [each.result() for each in writing]
+        for name, rows in zip(_DERIVED, derived, strict=True):
             tables[name].append(rows, day=day, run=marked)
         heights = {part.table: part.rows.height for part in parts}
         row = {
