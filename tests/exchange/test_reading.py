@@ -61,7 +61,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
         articles=tuple(articles),
         deadlines=Deadlines(acknowledge_days=draw(counts), answer_days=draw(counts), confirm_oral_days=draw(counts)),
         caveats=tuple(
-            Caveat(code=code, meaning=draw(sentences), always=draw(st.booleans()))
+            Caveat(code=code, meaning=draw(sentences), always=draw(st.booleans()), evidence=draw(st.booleans()))
             for code in draw(st.lists(sentences, max_size=2, unique=True))
         ),
         automatic=(AutomaticDispatch(what=draw(sentences), trigger=draw(sentences)),) if automatic else (),

@@ -127,7 +127,7 @@ from darvoza.exchange.subjects import (
     PlaceData,
     TradeGapData,
 )
-from darvoza.exchange.viewing import Thing, Use, Verdict, Viewer, Withheld
+from darvoza.exchange.viewing import Allowance, Thing, Use, Verdict, Viewer, Withheld, judge
 from darvoza.exchange.writing import BadDraft, DraftFile, read_draft
 
 __all__ = [
@@ -137,6 +137,7 @@ __all__ = [
     "Advance",
     "Agreement",
     "AgreementRefused",
+    "Allowance",
     "Answer",
     "Arrival",
     "Article",
@@ -273,6 +274,7 @@ __all__ = [
     "from_party",
     "from_row",
     "issue",
+    "judge",
     "kind_of",
     "load_agreement",
     "make_authority",

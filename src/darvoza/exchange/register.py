@@ -173,8 +173,12 @@ class Register:
         ]
 
     def _signed(self, row: dict[str, object]) -> SignedAgreement:
+        try:
+            agreement = msgspec.json.decode(str(row["document"]), type=Agreement)
+        except msgspec.MsgspecError as error:
+            raise AgreementRefused(f"{row['id']} cannot be read from the store: {error}") from error
         return SignedAgreement(
-            agreement=msgspec.json.decode(str(row["document"]), type=Agreement),
+            agreement=agreement,
             signed_by=str(row["signed_by"]),
             kid=str(row["kid"]),
             signed_at=datetime.fromisoformat(str(row["signed_at"])),
