@@ -20,6 +20,7 @@ class Entry:
 _MENU: Final = (
     Entry("desk", "desk", "Desk", frozenset({Role.TARGETER, Role.SUPERVISOR, Role.ANALYST, Role.TRAINEE})),
     Entry("messages", "messages", "Messages", frozenset({Role.TARGETER, Role.SUPERVISOR, Role.ANALYST})),
+    Entry("orders", "orders", "Examination", frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.TARGETER, Role.ANALYST})),
     Entry("administration", "administration", "Administration", frozenset({Role.ADMINISTRATOR})),
     Entry("audit", "audit", "Audit log", frozenset({Role.AUDITOR})),
 )

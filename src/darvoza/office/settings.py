@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "darvoza.office.people",
     "darvoza.office.audit",
     "darvoza.office.desk",
+    "darvoza.office.examination",
     "darvoza.office.api",
     "darvoza.office.administration",
 ]
