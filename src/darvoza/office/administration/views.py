@@ -1,7 +1,7 @@
 """The pages of administration: an administrator sees and changes only the units that he or she administers."""
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from axes.utils import reset
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from darvoza.office import clock
 from darvoza.office.administration.forms import Checked, check_capacity, check_officer, check_post, check_roles
 from darvoza.office.api.models import Scope, Token
 from darvoza.office.audit.record import record
@@ -72,7 +73,7 @@ def _unit_page(
         tokens=list(found.tokens.filter(withdrawn=None).order_by("name")),
         scopes=list(Scope),
         days=_DAYS,
-        now=datetime.now(UTC),
+        now=clock.now(),
         problems=problems or {},
         shown=shown or {},
         given=request.POST,
@@ -247,7 +248,7 @@ def new_token(request: HttpRequest, number: int) -> HttpResponse:
     if not name or not scopes or days not in {str(each) for each in _DAYS}:
         return _unit_page(request, found, problems={"token": "Give the token a name, at least one scope, and a term."})
     with transaction.atomic():
-        expires = datetime.now(UTC) + timedelta(days=int(days))
+        expires = clock.now() + timedelta(days=int(days))
         _, said = Token.make(name, found, scopes, expires, request.viewer.officer)
         detail = {"scopes": [scope.value for scope in scopes], "expires": expires.date().isoformat()}
         record("token made", by=request.viewer.officer, unit=found, subject=name, detail=detail)
@@ -260,7 +261,7 @@ def withdraw_token(request: HttpRequest, number: int) -> HttpResponse:
     """A token stops working."""
     found = get_object_or_404(Token.objects.select_related("unit"), pk=number, unit__in=_units(request))
     with transaction.atomic():
-        found.withdrawn = datetime.now(UTC)
+        found.withdrawn = clock.now()
         found.save(update_fields=["withdrawn"])
         record("token withdrawn", by=request.viewer.officer, unit=found.unit, subject=found.name)
     return redirect("unit", found.unit_id)

@@ -9,7 +9,7 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ import msgspec
 from django_tasks import task
 from ninja.errors import HttpError
 
+from darvoza.office import clock
 from darvoza.office.api.models import Delivery, Token, Webhook
 from darvoza.office.people.models import Unit
 
@@ -41,7 +42,7 @@ def tell(event: str, unit: Unit | None, body: Mapping[str, object]) -> None:
     """Put an event in line for each of the unit's webhooks that asked for it; in the caller's transaction."""
     if unit is None:
         return
-    now = datetime.now(UTC)
+    now = clock.now()
     asked = [each for each in Webhook.objects.filter(unit=unit) if event in each.events]
     for webhook in asked:
         Delivery.objects.create(
@@ -54,7 +55,7 @@ def tell(event: str, unit: Unit | None, body: Mapping[str, object]) -> None:
 @task()
 def deliver() -> int:
     """Send what is due; how many were taken. What was not is tried again later."""
-    now = datetime.now(UTC)
+    now = clock.now()
     taken = 0
     for each in Delivery.objects.select_related("webhook").filter(due__lte=now).order_by("pk")[:200]:
         each.attempts += 1

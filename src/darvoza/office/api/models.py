@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from django.db import models
 
+from darvoza.office import clock
 from darvoza.office.people.models import Officer, Unit
 
 PREFIX: Final = "dvz_"
@@ -60,7 +61,7 @@ class Token(models.Model):
     @classmethod
     def holder_of(cls, said: str) -> "Token | None":
         """The token that was sent, if it stands."""
-        now = datetime.now(UTC)
+        now = clock.now()
         found = (
             cls.objects.select_related("unit").filter(digest=digest_of(said), withdrawn=None, expires__gt=now).first()
         )

@@ -1,7 +1,6 @@
 """The operations of the API, version 1."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from ninja import NinjaAPI, Query, Router, Status
 from ninja.errors import HttpError
 from pydantic import Field
 
+from darvoza.office import clock
 from darvoza.office.api.events import subscribe, tell
 from darvoza.office.api.models import Recorded, Scope, Token, Webhook
 from darvoza.office.api.shapes import (
@@ -190,7 +190,7 @@ def add_finding(request: HttpRequest, given: FindingIn) -> Status[FindingIn]:
         recorded = Recorded.objects.create(
             consignment=found,
             unit=_token(request).unit,
-            made=datetime.now(UTC),
+            made=clock.now(),
             said=given.model_dump(mode="json"),
         )
         record(

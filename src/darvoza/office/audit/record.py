@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.db import transaction
 
+from darvoza.office import clock
 from darvoza.office.audit.models import Entry, Head
 from darvoza.office.home import secret
 
@@ -37,7 +38,7 @@ def record(
         head, _ = Head.objects.select_for_update().get_or_create(pk=_HEAD)
         entry = Entry(
             number=head.number + 1,
-            time=datetime.now(UTC).replace(microsecond=0),
+            time=clock.now().replace(microsecond=0),
             officer_id=by.pk if by else None,
             officer=str(by) if by else "",
             action=action,

@@ -16,6 +16,7 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.goods import Outcome
 from darvoza.intake import Context, Problem, Receipt, Status, read_message
 from darvoza.intake import Message as File
+from darvoza.office import clock
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.mentions import mentioned
 from darvoza.office.desk.models import Assessment, Consignment, Mention, Message
@@ -52,7 +53,7 @@ def assess_again(consignments: Sequence[Consignment]) -> None:
         return
     batch = ConsignmentBatch.of([msgspec.convert(each.filed, Filed) for each in consignments])
     assessed = assess(batch, resources())
-    now = datetime.now(UTC)
+    now = clock.now()
     with transaction.atomic():
         for consignment, said, planned in zip(consignments, _said(assessed), _planned(assessed), strict=True):
             _add_assessment(consignment, said, planned, now)
@@ -75,7 +76,7 @@ def _assess(messages: Sequence[Message]) -> None:
     whole = whole.take(new)
     owners = [owners[row] for row in new]
     assessed = assess(whole, resources()) if len(whole) else None
-    now = datetime.now(UTC)
+    now = clock.now()
     with transaction.atomic():
         if assessed is not None:
             _keep(assessed, owners, now)
@@ -226,6 +227,6 @@ def _set_aside(message: Message) -> None:
         status=Status.QUARANTINED,
         problems=(problem,),
     )
-    message.waiting, message.status, message.read = False, receipt.status.value, datetime.now(UTC)
+    message.waiting, message.status, message.read = False, receipt.status.value, clock.now()
     message.receipt = msgspec.to_builtins(receipt)
     message.save(update_fields=["waiting", "status", "read", "receipt"])

@@ -4,11 +4,11 @@ import hashlib
 import os
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from darvoza.office import clock
 from darvoza.office.desk.models import Message
 from darvoza.office.home import prepare_home
 from darvoza.office.people.models import Unit
@@ -49,7 +49,7 @@ def take(
                 source=source,
                 sent_by=sent_by,
                 unit=unit,
-                received=datetime.now(UTC),
+                received=clock.now(),
             )
     except IntegrityError:
         found = Message.objects.get(key=named)

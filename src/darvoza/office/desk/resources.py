@@ -1,13 +1,13 @@
 """What the office assesses with, loaded once and again when any of it changes."""
 
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from darvoza import goods, parties, risk
 from darvoza.assess import Resources, Screening
 from darvoza.intake import Context
+from darvoza.office import clock
 from darvoza.office.home import office_home
 from darvoza.risk.model import Shelf
 
@@ -30,7 +30,7 @@ def context() -> Context:
 def resources() -> Resources:
     """What there is today; loading it anew takes a few seconds, and happens when a file of it has changed."""
     global _kept  # noqa: PLW0603 - one per process, like the lists themselves
-    stamp = (datetime.now(UTC).date(), *(_stamp(office_home() / name) for name in _SOURCES))
+    stamp = (clock.now().date(), *(_stamp(office_home() / name) for name in _SOURCES))
     with _lock:
         if _kept is None or _kept[0] != stamp:
             _kept = (stamp, _load())
@@ -62,7 +62,7 @@ def watch_lists() -> parties.WatchLists | None:
 def _load() -> Resources:
     here = office_home()
     lists = watch_lists()
-    on = datetime.now(UTC).date()
+    on = clock.now().date()
     allowed = None
     if lists is not None and (recorded := parties.read_decisions(here / DECISIONS)):
         allowed, _ = parties.standing(recorded, lists, on=on)
