@@ -15,14 +15,14 @@ from darvoza.parties.listed_means import AIRCRAFT, BOX, SHIP, VEHICLE, ListedMea
 from darvoza.parties.match import PartyMatch, Reason, score_of
 from darvoza.parties.raised import POSSIBLE, once, said, typology_of, with_decisions
 from darvoza.parties.screening import MATCH_SCHEMA, THRESHOLD, screen_name
-from darvoza.signals import Fact, SignalKind, join_signals, no_signals, raise_signals
+from darvoza.signals import Fact, SignalKind, Word, join_signals, no_signals, raise_signals
 
 _BY_MODE: Final = {"sea": SHIP, "river": SHIP, "air": AIRCRAFT, "road": VEHICLE, "rail": BOX}
 _BY_EQUIPMENT: Final = {"container": BOX, "wagon": BOX, "unit load device": BOX, "trailer": VEHICLE}
 _SHIP: Final = re.compile(r"^\W*(?:m/?[vts]\b|motor vessel\b|vessel\b|ship\b|т/?х\b)[\s.:]*", re.IGNORECASE)
 _IMO: Final = re.compile(r"\(?\b(?:IMO\b[\s.:#№-]*(?:no\b[\s.:]*)?)?(\d{7})\b\)?", re.IGNORECASE)
 _SEVERAL: Final = r"[/;,|+]"
-MEANS: Final = "means of transport"
+MEANS: Final = Word.MEANS_OF_TRANSPORT.value
 """The role of a match with the means of transport; of equipment it is what kind of equipment."""
 
 _SAME_NUMBER: Final = "The same number {value} is on the list."

@@ -37,7 +37,7 @@ class SignalKind(StrEnum):
 
 
 class Word(StrEnum):
-    """What evidence says in words of its own, under the places ``how``, ``new``, ``changed``, ``absent`` and ``kind``.
+    """What evidence says in words of its own, under the places ``how``, ``new``, ``changed``, ``absent`` and the like.
 
     Shown in the reader's language, as modes, flows, roles and kinds of equipment are.
     """
@@ -57,6 +57,7 @@ class Word(StrEnum):
     INVOICE = "invoice"
     LICENCE = "licence"
     MAIL_ADDRESS = "mail address"
+    MEANS_OF_TRANSPORT = "means of transport"
     OFFICE = "office"
     ORIGIN = "origin"
     PACKAGES = "packages"

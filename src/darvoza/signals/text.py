@@ -14,7 +14,7 @@ _ANSWERS = (Word.YES.value, Word.NO.value, Word.UNCLEAR.value)
 QUESTION_BREAK = "  "
 """What parts several questions in one piece of evidence: they are told apart by it to be said in another language."""
 _WORDS = tuple(dict.fromkeys(word.value for words in (EquipmentKind, Flow, Mode, Role, Word) for word in words))
-_IN_WORDS = frozenset({"absent", "by", "changed", "flow", "how", "kind", "mode", "new", "role"})
+_IN_WORDS = frozenset({"absent", "by", "changed", "flow", "how", "kind", "mode", "new", "next_how", "role"})
 """Evidence that is words of the vocabulary, shown in the reader's language; other evidence is shown as filed."""
 _BETWEEN = ", "
 
