@@ -13,6 +13,7 @@ import csv
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -168,6 +169,8 @@ def _logic_v2(size: Size) -> dict[str, object]:
     python = os.environ.get("NOMENKLATURA_PYTHON")
     if not python:
         return {"absent": "name a Python that has nomenklatura in NOMENKLATURA_PYTHON"}
+    if shutil.which(python) is None:
+        return {"absent": f"{python} is no program"}
     with tempfile.TemporaryDirectory() as folder:
         listed, asked = Path(folder) / "listed.csv", Path(folder) / "asked.csv"
         with listed.open("w", encoding="utf-8", newline="") as file:
