@@ -15,8 +15,8 @@ from darvoza.parties.decisions import (
 )
 from darvoza.parties.forms import form_of
 from darvoza.parties.index import NameIndex
-from darvoza.parties.letters import in_latin
 from darvoza.parties.known import SEIZED_SCHEMA, KnownParties
+from darvoza.parties.letters import in_latin
 from darvoza.parties.listed import (
     LINKED,
     Detail,

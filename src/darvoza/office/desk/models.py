@@ -203,8 +203,8 @@ class Objection(models.Model):
 class Mention(models.Model):
     """Something that a consignment was filed with and that others may have been filed with too.
 
-    ``kind`` says what it is (:mod:`darvoza.office.desk.mentions`), ``key`` stands for it however it was spelled, ``text``
-    is as filed. ``amount`` is the price per kilogram where the kind is ``price``.
+    ``kind`` says what it is (:mod:`darvoza.office.desk.mentions`), ``key`` stands for it however it was spelled,
+    ``text`` is as filed. ``amount`` is the price per kilogram where the kind is ``price``.
     """
 
     consignment = models.ForeignKey(Consignment, on_delete=models.CASCADE, related_name="mentions")

@@ -1,15 +1,23 @@
-"""The queue: what waits at the viewer's posts, narrowed as asked, in the order of the plan."""
+"""The queue: what waits at the viewer's posts, narrowed as asked, in the order of the plan.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+Nothing here counts or sorts all that was ever stored: each post's stretch is read in the order of an index and the
+stretches are merged, counts stop at a limit, and narrowed lists of what is decided look a month back.
+"""
+
+import hashlib
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import polars as pl
-from django.db.models import Count, F
 
 from darvoza.goods import goods_words
 from darvoza.language import Language
+from darvoza.office import clock
 from darvoza.office.desk.models import Consignment, ConsignmentSet, State
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role
@@ -17,6 +25,12 @@ from darvoza.signals import EVIDENCE, signal_texts
 
 ROLES: Final = (Role.TARGETER, Role.SUPERVISOR, Role.ANALYST, Role.TRAINEE)
 """Who sees the queue."""
+COUNTED: Final = 10_000
+"""Counting goes no further than this; beyond, a count says that there are more."""
+LOOKED_BACK: Final = timedelta(days=30)
+"""How far back a narrowed list of what has been decided looks."""
+REFRESHED: Final = 300  # seconds after which a page is shown anew even if nothing changed, for its clocks
+_LONGEST: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,16 @@ class Filters:
     def __bool__(self) -> bool:
         return any(getattr(self, each.name) for each in fields(self) if each.name != "state")
 
+    @property
+    def tab(self) -> str:
+        """The state that is listed."""
+        return self.state or State.WAITING.value
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything but the post narrows the list."""
+        return bool(replace(self, post=None))
+
     def query(self, **more: object) -> str:
         """These filters and whatever is not None of ``more`` as a query string, with its question mark.
 
@@ -48,13 +72,14 @@ class Filters:
         '?mode=road&page=2'
         """
         named = {each.name: getattr(self, each.name) for each in fields(self)} | more
-        return "?" + urlencode({name: value for name, value in named.items() if value is not None})
+        given = {name: value for name, value in named.items() if value is not None}
+        return f"?{urlencode(given)}" if given else ""
 
-    def apply(self, found: ConsignmentSet, viewer: Viewer) -> ConsignmentSet:
-        """The consignments that these filters let through, in the order they are worked in."""
-        found = found.filter(state=self.state or State.WAITING)
-        if self.post is not None:
-            found = found.filter(office=self.post)
+    def apply(self, viewer: Viewer) -> ConsignmentSet:
+        """The consignments that these filters let through, in no order."""
+        found = Consignment.objects.filter(office__in=self.posts(viewer), state=self.tab)
+        if self.state is not None and self.narrow:
+            found = found.filter(decided__gte=clock.now() - LOOKED_BACK)
         if self.mode is not None:
             found = found.filter(mode=self.mode)
         if self.typology is not None:
@@ -63,43 +88,98 @@ class Filters:
             found = found.filter(holder=viewer.officer)
         elif self.holder == "nobody":
             found = found.filter(holder=None)
+        elif self.holder == "others":
+            found = found.exclude(holder=None).exclude(holder=viewer.officer)
         for word in (self.search or "").casefold().split():
             found = found.filter(search__contains=word)
-        if self.state is None:
-            return found.order_by(F("rank").asc(nulls_last=True), "-score", "id")
-        return found.order_by(F("decided").desc(nulls_last=True), "-id")
+        return found
+
+    def posts(self, viewer: Viewer) -> list[str]:
+        """The viewer's posts that are listed."""
+        own = viewer.posts_of(ROLES)
+        return own if self.post is None else [self.post] if self.post in own else []
 
 
-_LONGEST = 80
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are; ``more`` when counting stopped at the limit."""
+
+    number: int
+    more: bool
+
+    @classmethod
+    def of(cls, found: ConsignmentSet, most: int = COUNTED) -> "Count":
+        """Count to ``most`` and no further."""
+        counted = found.order_by().values("pk")[: most + 1].count()
+        return cls(min(counted, most), counted > most)
 
 
-def counts(viewer: Viewer) -> dict[str, int]:
+def counts(viewer: Viewer) -> dict[str, Count]:
     """How many consignments of the viewer's posts are in each state."""
-    found = Consignment.objects.visible_to(viewer, *ROLES).order_by().values_list("state").annotate(Count("pk"))
-    return dict.fromkeys(State.values, 0) | dict(found)
+    return {state: Count.of(Filters(state=state).apply(viewer)) for state in State.values}
 
 
-def choices(viewer: Viewer, state: str) -> dict[str, list[tuple[str, int]]]:
-    """For each filter its values among the consignments in this state, with how many have each."""
-    found = Consignment.objects.visible_to(viewer, *ROLES).filter(state=state).order_by()
-    return {
-        "post": _counted(found, "office"),
-        "mode": _counted(found, "mode"),
-    }
+def listed(filters: Filters, viewer: Viewer, upto: int) -> list[int]:
+    """The ids of the first consignments in the order they are worked in.
+
+    What waits comes by its rank in the plan of its post (the first of each post, then the second of each), then what is
+    not planned by its score. What is decided comes with the newest decision first.
+    """
+    found = filters.apply(viewer)
+    if filters.state is not None:
+        parts = [found.filter(office=post).order_by("-decided", "-pk") for post in filters.posts(viewer)]
+        return _merged([part.values_list("decided", "pk")[:upto] for part in parts], upto, newest_first=True)
+    planned = found.filter(rank__isnull=False).order_by("rank", "-score", "pk").values_list("pk", flat=True)
+    first = list(planned[:upto])
+    if len(first) >= upto:
+        return first
+    rest = found.filter(rank__isnull=True)
+    parts = [rest.filter(office=post).order_by("-score", "pk") for post in filters.posts(viewer)]
+    return first + _merged([part.values_list("score", "pk")[:upto] for part in parts], upto - len(first))
 
 
-def _counted(found: ConsignmentSet, name: str) -> list[tuple[str, int]]:
-    counted = found.exclude(**{name: ""}).values_list(name).annotate(number=Count("pk"))
-    return sorted(counted, key=lambda each: (-each[1], each[0]))
+def _merged(parts: Sequence[Iterable[tuple[Any, int]]], upto: int, *, newest_first: bool = False) -> list[int]:
+    """The ids of several lists that are each sorted downwards, as one list that is."""
+
+    def before(row: tuple[Any, int]) -> tuple[Any, int]:
+        when, number = row
+        if newest_first:
+            return (-when.timestamp() if when else 0, -number)
+        return (-when, number)
+
+    return [number for _, number in islice(heapq.merge(*parts, key=before), upto)]
 
 
-def told(said: Sequence[dict[str, Any]], language: Language) -> list[dict[str, Any]]:
-    """These assessments with each signal's text told in this language from its reason and evidence."""
-    signals = [signal for each in said for signal in each["signals"]]
+def rows(numbers: Sequence[int], language: Language) -> list[Consignment]:
+    """These consignments in this order, each with its ``signals`` told in this language."""
+    found = Consignment.objects.select_related("assessment", "holder").defer("filed", "search", "assessment__plan")
+    by_number = found.in_bulk(numbers)
+    listed_rows = [by_number[number] for number in numbers if number in by_number]
+    whole = told([row.assessment.said if row.assessment else _NOTHING for row in listed_rows], language, most=3)
+    for row, said in zip(listed_rows, whole, strict=True):
+        row.signals = said["signals"]
+    return listed_rows
+
+
+_NOTHING: Final[dict[str, Any]] = {"signals": []}
+
+
+def stamp(numbers: Sequence[int], counted: Mapping[str, Count]) -> str:
+    """What a page of the queue looked like: the same as long as nothing on it has changed."""
+    shown = Consignment.objects.filter(pk__in=numbers).order_by("pk")
+    states = list(shown.values_list("pk", "state", "rank", "measure", "holder_id", "assessment_id"))
+    minutes = int(clock.now().timestamp()) // REFRESHED
+    said = repr((minutes, list(numbers), states, sorted(counted.items())))
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def told(said: Sequence[dict[str, Any]], language: Language, most: int | None = None) -> list[dict[str, Any]]:
+    """These assessments with the text of their first signals told in this language from its reason and evidence."""
+    signals = [signal for each in said for signal in each["signals"][:most]]
     reasons = pl.DataFrame(
         {"reason": [signal["reason"] for signal in signals], "evidence": [signal["evidence"] for signal in signals]},
         schema={"reason": pl.String, "evidence": EVIDENCE},
     )
     for signal, text in zip(signals, signal_texts(reasons, language, goods_words(language)), strict=True):
         signal["text"] = text
-    return list(said)
+    return [each | {"signals": each["signals"][:most]} for each in said]

@@ -1,15 +1,27 @@
 """The scorecard: everything said about one consignment, put in the order in which an officer asks."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from darvoza import risk
+from darvoza.consignment import Consignment as Filed
+from darvoza.consignment import locate
+from darvoza.goods import Outcome, goods_words
 from darvoza.intake import Receipt
-from darvoza.office.desk.models import Consignment, Message
+from darvoza.office.desk.bands import band
+from darvoza.office.desk.hits import hit_rates
+from darvoza.office.desk.models import Assessment, Consignment, Decision, Message, Objection
+from darvoza.office.desk.names import transliterated
+from darvoza.office.desk.queue import Filters, listed
+from darvoza.office.desk.source import anchor
+from darvoza.office.people.access import Viewer
 from darvoza.office.words import Words
 
 _PARTS = {
@@ -19,29 +31,63 @@ _PARTS = {
     "places": "place {number}",
     "documents": "document {number}",
 }
-_SUBJECT = re.compile(r"(\w+)\[(\d{1,6})\]", re.ASCII)
+SUBJECT: Final = re.compile(r"(\w+)\[(\d{1,6})\]", re.ASCII)
 
 
-def filed(row: Consignment, words: Words) -> list[tuple[str, str]]:
-    """What the message said of the consignment, each with its heading; what it left out is not listed."""
-    listed = [
-        ("Consignor", row.consignor),
-        ("Consignee", row.consignee),
-        ("Goods", row.goods),
-        ("HS codes", ", ".join(row.hs_codes.split())),
-        ("Packages", _number(row.packages, words)),
-        ("Gross mass, kg", _number(row.gross_mass, words)),
-        ("Value", None if row.value is None else f"{words.number(row.value)} {row.currency}".strip()),
-        ("From", row.dispatch and words.country(row.dispatch)),
-        ("To", row.destination and words.country(row.destination)),
-        ("Transport means", row.means),
-        ("Mode", row.mode and words.say(row.mode)),
-        ("Flow", row.flow and words.say(row.flow)),
-        ("Post", row.office and words.office(row.office)),
-        ("Arrival", row.arrival and words.moment(row.arrival)),
-        ("Lodged as", row.lodgement and words.say(row.lodgement)),
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was filed: an English heading, the value, its reading in Latin letters, and where it stands."""
+
+    heading: str
+    said: str
+    latin: str | None = None
+    at: str | None = None
+
+
+def filed(row: Consignment, told: Filed, words: Words) -> list[Line]:
+    """What the message said of the consignment, each with its heading; what it left out is not listed.
+
+    Each line knows the mark of its field in the message, where the reader noted one finer than the whole.
+    """
+    roles = {party.role.value: number for number, party in reversed(list(enumerate(told.parties)))}
+    value = None if row.value is None else f"{words.number(row.value)} {row.currency}".strip()
+    listed_fields = [
+        ("Consignor", row.consignor, ("parties", "name", roles.get("consignor", 0))),
+        ("Consignee", row.consignee, ("parties", "name", roles.get("consignee", 0))),
+        ("Goods", row.goods, ("goods", "description", 0)),
+        ("HS codes", ", ".join(row.hs_codes.split()), ("goods", "hs_code", 0)),
+        ("Packages", _number(row.packages, words), ("consignments", "packages", 0)),
+        ("Gross mass, kg", _number(row.gross_mass, words), ("consignments", "gross_mass_kg", 0)),
+        ("Value", value, ("consignments", "value", 0)),
+        ("From", row.dispatch and words.country(row.dispatch), ("consignments", "country_of_dispatch", 0)),
+        ("To", row.destination and words.country(row.destination), ("consignments", "country_of_destination", 0)),
+        ("Transport means", row.means, ("consignments", "means_id", 0)),
+        ("Equipment", _equipment(told), ("equipment", "id", 0)),
+        ("Mode", row.mode and words.say(row.mode), ("consignments", "mode", 0)),
+        ("Flow", row.flow and words.say(row.flow), ("consignments", "flow", 0)),
+        ("Post", row.office and words.office(row.office), ("consignments", "office", 0)),
+        ("Arrival", row.arrival and words.moment(row.arrival), ("consignments", "arrival", 0)),
+        ("Lodged as", row.lodgement and words.say(row.lodgement), ("consignments", "lodgement", 0)),
     ]
-    return [(heading, said) for heading, said in listed if said]
+    whole = locate(told.provenance, "consignments", "id")
+    lines = []
+    for heading, said, (table, name, position) in listed_fields:
+        if said:
+            span = locate(told.provenance, table, name, position)
+            at = anchor(table, name, position) if span is not None and span != whole else None
+            latin = transliterated(said) if table in {"parties", "goods"} else None
+            lines.append(Line(heading, said, latin, at))
+    return lines
+
+
+_SEALS: Final = 3
+
+
+def _equipment(told: Filed) -> str:
+    """Containers, trailers and wagons, each with its seals."""
+    return "; ".join(
+        f"{each.id} ({', '.join(each.seals[:_SEALS])})" if each.seals else each.id for each in told.equipment[:6]
+    )
 
 
 def unfiled(row: Consignment) -> list[str]:
@@ -68,17 +114,30 @@ def _number(value: float | None, words: Words) -> str | None:
     return None if value is None else words.number(value)
 
 
-def signs(signals: Sequence[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
-    """The signals with the part they are about in words, and what is known of the indicator that raised each."""
+def signs(signals: Sequence[dict[str, Any]], objections: Sequence[Objection], words: Words) -> list[dict[str, Any]]:
+    """The signals with the part they are about in words, and what is known of each.
+
+    The indicator that raised it, how often it was right so far, and who said that it does not apply here.
+    """
+    rates = hit_rates({signal["id"] for signal in signals})
+    against: dict[str, list[Objection]] = defaultdict(list)
+    for each in objections:
+        against[each.signal].append(each)
     return [
-        {**signal, "about": about(signal["subject"], words), "indicator": _indicators().get(signal["id"])}
+        {
+            **signal,
+            "about": about(signal["subject"], words),
+            "indicator": _indicators().get(signal["id"]),
+            "rate": rates.get(signal["id"]),
+            "objections": against[signal["id"]],
+        }
         for signal in signals
     ]
 
 
 def about(subject: str, words: Words) -> str:
     """The part of a consignment a signal is about, counted from 1; as it stands where it is none of the known parts."""
-    found = _SUBJECT.fullmatch(subject)
+    found = SUBJECT.fullmatch(subject)
     if found is None or found[1] not in _PARTS:
         return words.say(subject)
     return words.say(_PARTS[found[1]], number=int(found[2]) + 1)
@@ -93,3 +152,100 @@ def unasked(missing: Sequence[str]) -> list[tuple[str, risk.Indicator | None, st
 @cache
 def _indicators() -> dict[str, risk.Indicator]:
     return {each.id: each for each in risk.all_indicators()}
+
+
+def determined(said: dict[str, Any], words: Words) -> list[dict[str, Any]]:
+    """The determinations with titles, questions and evidence in the reader's words; what meets an entry first."""
+    known = goods_words(words.language)
+    order = {Outcome.MEETS.value: 0, Outcome.UNDETERMINED.value: 1}
+    return [
+        {
+            **each,
+            "title": known.get(each["title"], each["title"]),
+            "about": words.say(_PARTS["goods"], number=each["position"] + 1),
+            "questions": [known.get(question, question) for question in each["questions"]],
+            "evidence": [(known.get(fact["name"], fact["name"]), fact["value"]) for fact in each["evidence"]],
+        }
+        for each in sorted(said.get("determinations", ()), key=lambda each: order.get(each["outcome"], 2))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a consignment stands in its list: ``number`` from 1, those around it, and the keys before and after it."""
+
+    number: int | None
+    around: tuple[Consignment, ...] = ()
+    before: str | None = None
+    after: str | None = None
+
+
+_LOOKED_THROUGH: Final = 400
+_AROUND: Final = 6
+
+
+def neighbours(row: Consignment, filters: Filters, viewer: Viewer) -> Place:
+    """The consignment's place in the list that it was opened from, as far as the list's first few hundred go."""
+    numbers = listed(filters, viewer, _LOOKED_THROUGH)
+    at = numbers.index(row.pk) if row.pk in numbers else None
+    if at is None:
+        shown = numbers[: 2 * _AROUND + 1]
+        near = _around(shown)
+        return Place(None, near, after=near[0].key if near else None)
+    start = max(0, min(at - _AROUND, len(numbers) - 2 * _AROUND - 1))
+    near = _around(numbers[start : start + 2 * _AROUND + 1])
+    here = next((place for place, each in enumerate(near) if each.pk == row.pk), None)
+    if here is None:
+        return Place(None, near)
+    return Place(
+        at + 1,
+        near,
+        before=near[here - 1].key if here else None,
+        after=near[here + 1].key if here + 1 < len(near) else None,
+    )
+
+
+def _around(numbers: Sequence[int]) -> tuple[Consignment, ...]:
+    wanted = ("key", "reference", "office", "rank", "score", "measure", "goods")
+    found = Consignment.objects.only(*wanted).in_bulk(numbers)
+    near = [found[number] for number in numbers if number in found]
+    for each in near:
+        each.band = band(each.score)
+    return tuple(near)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened: when, an English message, its values, and by whom if by a person."""
+
+    time: datetime
+    message: str
+    by: str = ""
+    detail: str = ""
+
+
+def timeline(
+    row: Consignment, told: Filed, assessments: Sequence[Assessment], decisions: Sequence[Decision], words: Words
+) -> list[Moment]:
+    """What happened to the consignment, in order; times in the message are the sender's, of no zone that it names."""
+    found = [Moment(row.message.received, "Message received", by=row.message.sent_by, detail=row.message.name)]
+    if told.lodged is not None:
+        found.append(Moment(_in_zone(told.lodged, row), "Lodged, as filed"))
+    if told.departure is not None:
+        found.append(Moment(_in_zone(told.departure, row), "Departure, as filed"))
+    if row.arrival is not None:
+        found.append(Moment(row.arrival, "Arrival, as filed"))
+    found += [Moment(each.made, "Assessed", detail=f"{band(each.score)} {each.score:.2f}") for each in assessments]
+    found += [Moment(each.made, "Decided", by=str(each.officer), detail=words.say(each.measure)) for each in decisions]
+    if row.held is not None and row.holder is not None:
+        found.append(Moment(row.held, "Taken", by=str(row.holder)))
+    return sorted(found, key=lambda each: each.time)
+
+
+def _in_zone(time: datetime, row: Consignment) -> datetime:
+    return time if time.tzinfo is not None else time.replace(tzinfo=row.received.tzinfo)
+
+
+def as_filed(row: Consignment) -> Filed:
+    """All that the message said of the consignment."""
+    return msgspec.convert(row.filed, Filed)

@@ -1,18 +1,32 @@
-"""The pages of the desk: the queue, one consignment's scorecard, and the messages."""
+"""The pages of the desk that list: the queue, overrides, and the messages."""
+
+from http import HTTPStatus
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
+from darvoza.consignment import Mode
 from darvoza.intake import Status
+from darvoza.office import clock
 from darvoza.office.desk import scorecard as card
+from darvoza.office.desk.arrivals import time_left
+from darvoza.office.desk.bands import band
+from darvoza.office.desk.deciding import DECIDERS
+from darvoza.office.desk.flash import heard
 from darvoza.office.desk.intake import take
-from darvoza.office.desk.models import Consignment, Message, State
-from darvoza.office.desk.queue import ROLES, Filters, choices, counts, told
+from darvoza.office.desk.models import Consignment, Decision, Message, State
+from darvoza.office.desk.queue import ROLES, Count, Filters, counts, listed, rows, stamp
 from darvoza.office.desk.tasks import assess_soon
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
+from darvoza.signals import Typology
+
+PAGE: Final = 50
+TYPOLOGIES: Final = tuple(each.value for each in Typology)
+MODES: Final = tuple(each.value for each in Mode)
 
 
 @allow(*ROLES)
@@ -20,46 +34,83 @@ from darvoza.office.people.models import Role
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits at the viewer's posts, in the order of the plan; or what was decided."""
     filters = Filters.asked(request.GET)
-    visible = Consignment.objects.visible_to(request.viewer, *ROLES)
-    found = filters.apply(visible, request.viewer)
-    stretch = Stretch.asked(request.GET.get("page"), found.count())
-    rows = list(
-        found.select_related("assessment", "holder").defer("filed", "search", "assessment__plan")[
-            stretch.start : stretch.end
-        ]
-    )
-    for row, said in zip(rows, told([row.assessment.said for row in rows], request.words.language), strict=True):
-        row.signals = said["signals"]
+    exact = []
+    if filters.search is not None:
+        visible = Consignment.objects.visible_to(request.viewer, *ROLES)
+        exact = list(visible.filter(reference=filters.search).only("key", "reference", "state")[:5])
     return page(
         request,
         "desk/queue",
         here="desk",
-        filters=filters,
-        counts=counts(request.viewer),
-        choices=choices(request.viewer, filters.state or State.WAITING),
-        stretch=stretch,
-        rows=rows,
+        **_listing(request, filters),
+        exact=exact,
+        modes=MODES,
+        typologies=TYPOLOGIES,
+        posts=request.viewer.posts_of(ROLES),
+        saved=list(request.viewer.officer.saved_views.order_by("name")[:30]),
+        heard=heard(request),
     )
 
 
-@allow(*ROLES, Role.INSPECTOR, Role.LIAISON)
+@allow(*ROLES, audited=False)
 @require_safe
-def scorecard(request: HttpRequest, key: str) -> HttpResponse:
-    """Everything that is said about one consignment."""
-    visible = Consignment.objects.visible_to(request.viewer, *ROLES, Role.INSPECTOR, Role.LIAISON)
-    consignment = get_object_or_404(visible.select_related("assessment", "message", "holder"), key=key)
-    said = told([consignment.assessment.said], request.words.language)[0]
+def queue_rows(request: HttpRequest) -> HttpResponse:
+    """The list of the queue by itself, for a page that is open; nothing (204) while it is as the stamp says."""
+    filters = Filters.asked(request.GET)
+    counted = counts(request.viewer)
+    stretch, numbers = _stretch(request, filters, counted)
+    if stamp(numbers, counted) == request.GET.get("stamp"):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return page(request, "desk/rows", **_listing(request, filters, counted, (stretch, numbers)))
+
+
+def _listing(
+    request: HttpRequest,
+    filters: Filters,
+    counted: dict[str, Count] | None = None,
+    found: tuple[Stretch, list[int]] | None = None,
+) -> dict[str, Any]:
+    """What the list of the queue shows."""
+    counted = counted or counts(request.viewer)
+    stretch, numbers = found or _stretch(request, filters, counted)
+    now = clock.now()
+    listed_rows = rows(numbers, request.words.language)
+    for row in listed_rows:
+        row.band = band(row.score)
+        row.clock = time_left(row.arrival, now, request.words)
+    return {
+        "filters": filters,
+        "counts": counted,
+        "stretch": stretch,
+        "rows": listed_rows,
+        "stamp": stamp(numbers, counted),
+        "decides": request.viewer.has(*DECIDERS),
+    }
+
+
+def _stretch(request: HttpRequest, filters: Filters, counted: dict[str, Count]) -> tuple[Stretch, list[int]]:
+    """Which part of the list is asked for, and the ids on it."""
+    total = Count.of(filters.apply(request.viewer)) if filters else counted[filters.tab]
+    stretch = Stretch.asked(request.GET.get("page"), total.number, PAGE)
+    return stretch, listed(filters, request.viewer, stretch.end)[stretch.start :]
+
+
+@allow(Role.SUPERVISOR, Role.AUDITOR)
+@require_safe
+def overrides(request: HttpRequest) -> HttpResponse:
+    """Decisions that are not what was proposed, the newest first, each with its reason."""
+    posts = request.viewer.posts_of((Role.SUPERVISOR, Role.AUDITOR))
+    found = Decision.objects.filter(override=True, consignment__office__in=posts)
+    total = found.values("pk")[:1000].count()
+    stretch = Stretch.asked(request.GET.get("page"), total)
+    made = found.select_related("officer", "consignment").defer("consignment__filed", "consignment__search")
     return page(
         request,
-        "desk/consignment",
+        "desk/overrides",
         here="desk",
-        row=consignment,
-        said=said,
-        filed=card.filed(consignment, request.words),
-        unfiled=card.unfiled(consignment),
-        signs=card.signs(said["signals"], request.words),
-        unasked=card.unasked(said["missing"]),
-        decisions=list(consignment.decisions.select_related("officer").order_by("-made")),
+        stretch=stretch,
+        opens=request.viewer.has(Role.SUPERVISOR),
+        rows=list(made.order_by("-made", "-pk")[stretch.start : stretch.end]),
     )
 
 
@@ -77,8 +128,8 @@ def messages(request: HttpRequest) -> HttpResponse:
     found = _messages(request).defer("receipt")
     by_status = {status: found.filter(status=status.value).count() for status in Status}
     chosen = next((each for each in Status if each.value == request.GET.get("status")), None)
-    listed = found if chosen is None else found.filter(status=chosen.value)
-    stretch = Stretch.asked(request.GET.get("page"), listed.count())
+    narrowed = found if chosen is None else found.filter(status=chosen.value)
+    stretch = Stretch.asked(request.GET.get("page"), narrowed.count())
     return page(
         request,
         "desk/messages",
@@ -88,7 +139,7 @@ def messages(request: HttpRequest) -> HttpResponse:
         chosen=chosen,
         whole=found.count(),
         stretch=stretch,
-        rows=list(listed.order_by("-received", "-pk")[stretch.start : stretch.end]),
+        rows=list(narrowed.order_by("-received", "-pk")[stretch.start : stretch.end]),
         handed=handed,
     )
 
@@ -108,6 +159,7 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
         receipt=card.receipt(found),
         stretch=stretch,
         consignments=list(given.order_by("pk")[stretch.start : stretch.end]),
+        State=State,
     )
 
 

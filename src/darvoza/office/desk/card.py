@@ -1,0 +1,103 @@
+"""The pages of one consignment: its scorecard, its ties, and the message it came in."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from darvoza.office import clock
+from darvoza.office.desk import prices, route, scorecard, ties
+from darvoza.office.desk.arrivals import time_left
+from darvoza.office.desk.bands import band
+from darvoza.office.desk.deciding import may_decide, measures_for, proposed, unit_of
+from darvoza.office.desk.flash import heard
+from darvoza.office.desk.matches import compared
+from darvoza.office.desk.models import Consignment, State
+from darvoza.office.desk.queue import ROLES, Filters, told
+from darvoza.office.desk.source import source
+from darvoza.office.pages import page
+from darvoza.office.people.access import allow
+from darvoza.office.people.models import Role
+
+READERS: Final = (*ROLES, Role.INSPECTOR, Role.LIAISON)
+"""Who reads a scorecard."""
+
+
+@allow(*READERS)
+@require_safe
+def consignment(request: HttpRequest, key: str) -> HttpResponse:
+    """Everything that is said about one consignment, and the decision on it."""
+    row = _found(request, key)
+    words, viewer = request.words, request.viewer
+    filed = scorecard.as_filed(row)
+    filters = Filters.asked(request.GET)
+    decisions = list(row.decisions.select_related("officer").order_by("-made", "-pk"))
+    said = told([row.assessment.said], words.language)[0] if row.assessment else _NOTHING_SAID
+    signs = scorecard.signs(said["signals"], list(row.objections.select_related("officer").order_by("pk")), words)
+    unit = unit_of(row)
+    stops = route.stops(filed, words)
+    assessments = list(row.assessments.only("made", "score", "consignment_id").order_by("-made")[:20])
+    row.band = band(row.score)
+    row.clock = time_left(row.arrival, clock.now(), words) if row.state == State.WAITING else None
+    return page(
+        request,
+        "desk/consignment",
+        here="desk",
+        row=row,
+        said=said,
+        filters=filters,
+        place=scorecard.neighbours(row, filters, viewer) if viewer.has(*ROLES) else None,
+        filed=scorecard.filed(row, filed, words),
+        unfiled=scorecard.unfiled(row),
+        signs=signs,
+        unasked=scorecard.unasked(said["missing"]),
+        determined=scorecard.determined(said, words),
+        matches=compared(said["signals"], filed, words.language),
+        peers=[(each, prices.strip(each, words)) for each in prices.peers(row, filed, viewer)],
+        stops=stops,
+        map=route.drawn(stops, words),
+        decisions=decisions,
+        proposed=proposed(row, decisions[0] if decisions else None),
+        lanes=measures_for(viewer, unit),
+        decides=may_decide(viewer, unit) and row.state != State.EXAMINED,
+        reads=viewer.has(*ROLES),
+        moments=scorecard.timeline(row, filed, assessments, decisions, words),
+        heard=heard(request),
+    )
+
+
+_NOTHING_SAID: Final = {"signals": [], "missing": [], "typologies": [], "versions": [], "determinations": []}
+
+
+@allow(*READERS, audited=False)
+@require_safe
+def links(request: HttpRequest, key: str) -> HttpResponse:
+    """The consignments tied to this one, as a picture and as a table; part of its scorecard."""
+    row = _found(request, key)
+    web = ties.web(row, request.viewer)
+    part = request.headers.get("HX-Request") == "true"
+    return page(
+        request,
+        "desk/links_part" if part else "desk/links",
+        here="desk",
+        row=row,
+        web=web,
+        picture=ties.drawn(web, request.words) if web.shared else None,
+        band=band,
+    )
+
+
+@allow(*READERS)
+@require_safe
+def origin(request: HttpRequest, key: str) -> HttpResponse:
+    """The message as it came, with what each field was read from marked."""
+    row = _found(request, key)
+    filed = scorecard.as_filed(row)
+    return page(request, "desk/source", here="desk", row=row, source=source(filed, row.message.sha256))
+
+
+def _found(request: HttpRequest, key: str) -> Consignment:
+    visible = Consignment.objects.visible_to(request.viewer, *READERS)
+    found: Consignment = get_object_or_404(visible.select_related("assessment", "message", "holder"), key=key)
+    return found

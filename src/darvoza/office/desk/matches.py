@@ -1,0 +1,113 @@
+"""Party matches side by side with what the list says of the listed party."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from darvoza import parties
+from darvoza.consignment import Consignment as Filed
+from darvoza.consignment import Party
+from darvoza.language import Language
+from darvoza.office.desk.resources import LISTS
+from darvoza.office.desk.scorecard import SUBJECT
+from darvoza.office.home import office_home
+from darvoza.parties import ListedName, ListedParty
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One line of the comparison: an English heading, what was declared, and what the list says."""
+
+    heading: str
+    declared: str
+    listed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One match: the list, its entry's name, the lines, and what speaks for and against in words."""
+
+    sign: str
+    list: str
+    name: str
+    score: str
+    lines: tuple[Side, ...]
+    reasons: tuple[str, ...]
+    because: str
+    remarks: str
+    kept: bool
+
+
+def compared(signals: list[dict[str, Any]], filed: Filed, language: Language) -> list[Compared]:
+    """Each party match among these signals beside its list entry; without it where the list is no longer kept."""
+    return [_compared(each, filed, language) for each in signals if each["kind"] == "party match"]
+
+
+def _compared(signal: dict[str, Any], filed: Filed, language: Language) -> Compared:
+    said = {fact["name"]: fact["value"] for fact in signal["evidence"]}
+    list_id, _, entity = signal["id"].partition(":")
+    listed = _entry(list_id, entity)
+    declared = _declared(signal["subject"], filed)
+    shown = said.get("declared") or (declared.name if declared else None) or ""
+    lines = [Side("Name", shown, said.get("listed_name") or said.get("name") or "")]
+    if listed is not None:
+        lines += _lines(declared, listed)
+    reasons: tuple[str, ...] = ()
+    if listed is not None and declared is not None and declared.name:
+        found = parties.compare_parties(_as_listed(declared), listed)
+        reasons = tuple(reason.say(language) for reason in found.reasons) if found else ()
+    return Compared(
+        sign=signal["id"],
+        list=said.get("list") or list_id,
+        name=listed.name if listed else said.get("name") or "",
+        score=said.get("score") or "",
+        lines=tuple(line for line in lines if line.declared or line.listed),
+        reasons=reasons,
+        because=(listed.reason or "") if listed else "",
+        remarks=(listed.remarks or "") if listed else "",
+        kept=listed is not None,
+    )
+
+
+def _lines(declared: Party | None, listed: ListedParty) -> list[Side]:
+    country = declared.country if declared else None
+    address = ", ".join(filter(None, (declared.address, declared.city, declared.postcode))) if declared else ""
+    numbers = "; ".join(declared.identifiers) if declared else ""
+    return [
+        Side("Other names", "", "; ".join(name.text for name in listed.names[:12])),
+        Side("Country", country or "", "; ".join(listed.countries)),
+        Side("Address", address, "; ".join(each.text for each in listed.addresses[:6])),
+        Side("Numbers", numbers, "; ".join(f"{each.scheme}:{each.value}" for each in listed.identifiers[:8])),
+        Side("Born", "", "; ".join(listed.birth_dates)),
+        Side("Listed under", "", "; ".join(listed.programmes)),
+        Side("Listed on", "", listed.listed_on or ""),
+    ]
+
+
+def _declared(subject: str, filed: Filed) -> Party | None:
+    found = SUBJECT.fullmatch(subject)
+    if found is None or found[1] != "parties" or int(found[2]) >= len(filed.parties):
+        return None
+    return filed.parties[int(found[2])]
+
+
+def _as_listed(declared: Party) -> ListedParty:
+    return ListedParty(
+        entity_id="declared",
+        names=(ListedName(declared.name or ""),),
+        countries=(declared.country,) if declared.country else (),
+    )
+
+
+def _entry(list_id: str, entity: str) -> ListedParty | None:
+    """The entry in the newest version that the office keeps of its list."""
+    store = parties.ListStore(office_home() / LISTS)
+    versions = store.versions(list_id) if list_id in store.list_ids() else []
+    return _entries(versions[-1]).get(entity) if versions else None
+
+
+@lru_cache(maxsize=6)
+def _entries(version: Path) -> dict[str, ListedParty]:
+    """The entries of one version of a list by their numbers; a version never changes once it is kept."""
+    return {party.entity_id: party for _, party in parties.load_lists([version])}

@@ -1,0 +1,189 @@
+"""What ties a consignment to others: parties, addresses, telephones, means and equipment, two steps far."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from darvoza.office.desk.bands import band
+from darvoza.office.desk.mentions import TIES
+from darvoza.office.desk.models import Consignment, Mention
+from darvoza.office.people.access import Viewer
+from darvoza.office.words import Words
+
+MOST: Final = 200
+"""Nodes of a graph at most."""
+_FIRST, _SECOND = 12, 24  # values followed at the first and at the second step
+_SHARING, _SHARING_AGAIN = 14, 5  # consignments taken for one value
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One value that several consignments were filed with, and those others; ``more`` when there are more still."""
+
+    kind: str
+    text: str
+    others: tuple[int, ...]
+    more: bool
+    step: int
+
+
+@dataclass(slots=True)
+class Web:
+    """A consignment, what it shares with others, and what those share with others again.
+
+    ``under`` are the values that lead on from each consignment by its id; each other consignment stands once.
+    """
+
+    centre: Consignment
+    found: dict[int, Consignment] = field(default_factory=dict)
+    under: dict[int, list[Shared]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def shared(self) -> list[Shared]:
+        """Every shared value, the nearer first."""
+        return sorted((each for values in self.under.values() for each in values), key=lambda each: each.step)
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return 1 + len(self.found) + len(self.shared)
+
+
+def web(centre: Consignment, viewer: Viewer) -> Web:
+    """The consignments that the viewer may see within two steps, the newest first, at most :data:`MOST` nodes in all.
+
+    A value that very many share (a broker's address, a terminal) shows a few of them and says that there are more.
+    """
+    made = Web(centre)
+    seen = {centre.pk}
+    used: set[int] = set()
+    for step, most, sharing in ((1, _FIRST, _SHARING), (2, _SECOND, _SHARING_AGAIN)):
+        ends = (
+            [centre.pk]
+            if step == 1
+            else [number for values in made.under.values() for each in values for number in each.others]
+        )
+        new: list[int] = []
+        for end, mention in _leading_on(ends, used, most):
+            others, more = _sharing(mention, seen, viewer, sharing)
+            room = MOST - 2 - len(seen) - sum(map(len, made.under.values()))
+            others = others[: max(room, 0)]
+            if others:
+                made.under[end].append(Shared(mention.kind, mention.text, tuple(others), more, step))
+                seen.update(others)
+                new += others
+        if not new:
+            break
+    shown = Consignment.objects.defer("filed", "search").in_bulk(seen - {centre.pk})
+    made.found = dict(sorted(shown.items()))
+    return made
+
+
+def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tuple[int, Mention]]:
+    """Values of these consignments that have not been followed yet, the telling kinds first."""
+    listed = Mention.objects.filter(consignment__in=ends, kind__in=TIES).only("consignment_id", "kind", "key", "text")
+    order = {number: place for place, number in enumerate(ends)}
+    followed = 0
+    for each in sorted(listed, key=lambda one: (order[one.consignment_id], TIES.index(one.kind))):
+        if each.key in used:
+            continue
+        used.add(each.key)
+        yield each.consignment_id, each
+        followed += 1
+        if followed >= most:
+            return
+
+
+def _sharing(mention: Mention, seen: set[int], viewer: Viewer, most: int) -> tuple[list[int], bool]:
+    found = list(
+        Mention.objects.filter(key=mention.key, consignment__office__in=viewer.posts)
+        .exclude(consignment=mention.consignment_id)
+        .order_by("-consignment_id")
+        .values_list("consignment_id", flat=True)[: most + 1]
+    )
+    return [number for number in found[:most] if number not in seen], len(found) > most
+
+
+_WIDTH, _RINGS = 640, (0, 92, 170, 240, 300)
+_LABELLED: Final = 16
+_LONGEST: Final = 22
+
+
+def drawn(of: Web, words: Words) -> Markup:
+    """The web as SVG: the consignment in the middle, what it shares around it, others around that."""
+    middle = _WIDTH / 2
+    lines: list[str] = []
+    nodes: list[str] = []
+    leaves = {number: _leaves(of, number) for number in (of.centre.pk, *of.found)}
+
+    def spread(number: int, ring: int, start: float, wide: float, x: float, y: float) -> None:
+        total = sum(sum(leaves[other] for other in each.others) for each in of.under.get(number, ()))
+        for each in of.under.get(number, ()):
+            share = wide * sum(leaves[other] for other in each.others) / total
+            vx, vy = _polar(middle, _RINGS[ring + 1], start + share / 2)
+            lines.append(_line(x, y, vx, vy))
+            nodes.append(_value(each, vx, vy, words, named=ring == 0 and len(of.under[of.centre.pk]) <= _LABELLED))
+            inner = start
+            for other in each.others:
+                part = share * leaves[other] / sum(leaves[one] for one in each.others)
+                ox, oy = _polar(middle, _RINGS[ring + 2], inner + part / 2)
+                lines.append(_line(vx, vy, ox, oy))
+                if other in of.found:
+                    nodes.append(_consignment(of.found[other], ox, oy))
+                if ring == 0:
+                    spread(other, 2, inner, part, ox, oy)
+                inner += part
+            start += share
+
+    spread(of.centre.pk, 0, -math.pi / 2, 2 * math.pi, middle, middle)
+    title = words.say("Consignments tied to this one; the table below says the same")
+    return Markup(  # noqa: S704 - numbers, and texts that were escaped
+        f'<svg viewBox="0 0 {_WIDTH} {_WIDTH}" class="web" role="group" aria-label="{escape(title)}">'
+        f'{"".join(lines)}{"".join(nodes)}<circle class="centre" cx="{middle}" cy="{middle}" r="12"/></svg>'
+    )
+
+
+def _leaves(of: Web, number: int) -> int:
+    """How much of the circle a consignment needs: one part, or as many as it leads on to."""
+    on = [other for each in of.under.get(number, ()) for other in each.others]
+    return max(1, len(on)) if number != of.centre.pk else 1
+
+
+def _polar(middle: float, radius: float, angle: float) -> tuple[float, float]:
+    return middle + radius * math.cos(angle), middle + radius * math.sin(angle)
+
+
+def _line(x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<line x1="{x1:.0f}" y1="{y1:.0f}" x2="{x2:.0f}" y2="{y2:.0f}"/>'
+
+
+def _value(each: Shared, x: float, y: float, words: Words, *, named: bool) -> str:
+    said = f"{words.say(each.kind)}: {each.text}"
+    box = (
+        f'<g class="value"><title>{escape(said)}</title><rect x="{x - 5:.0f}" y="{y - 5:.0f}" width="10" height="10"/>'
+    )
+    if named:
+        short = each.text if len(each.text) <= _LONGEST else each.text[: _LONGEST - 1] + "…"
+        box += f'<text x="{x:.0f}" y="{y - 10:.0f}">{escape(short)}</text>'
+    return box + "</g>"
+
+
+def _consignment(each: Consignment, x: float, y: float) -> str:
+    letter = band(each.score)
+    said = f"{each.reference}: {letter}"
+    return (
+        f'<a href="/consignment/{quote(each.key, safe="")}" class="band-{letter}" aria-label="{escape(said)}">'
+        f'<title>{escape(said)}</title><circle cx="{x:.0f}" cy="{y:.0f}" r="9"/>'
+        f'<text x="{x:.0f}" y="{y + 4:.0f}">{letter}</text></a>'
+    )
+
+
+def kinds(of: Web) -> Iterable[str]:
+    """The kinds of values in a web, each once."""
+    return dict.fromkeys(each.kind for each in of.shared)
