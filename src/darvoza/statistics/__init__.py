@@ -11,8 +11,10 @@ from darvoza.statistics.control import (
 )
 from darvoza.statistics.estimates import Drift, Missed, Rate, chance_rate, drift, exact_interval, missed, weighted_rate
 from darvoza.statistics.intervals import Chance, Share, found_by_chance, share, with_share
+from darvoza.statistics.pooled import MISSED_SCHEMA, missed_by_period
 
 __all__ = [
+    "MISSED_SCHEMA",
     "Advice",
     "Backtest",
     "Chance",
@@ -32,6 +34,7 @@ __all__ = [
     "found_by_chance",
     "hit_rates",
     "missed",
+    "missed_by_period",
     "releases_by_office",
     "share",
     "standings",
