@@ -1,5 +1,7 @@
-"""``darvoza demo``: a day of simulated traffic, assessed."""
+"""``darvoza demo``: a day of simulated traffic, assessed, and an office with a week of work."""
 
+import os
+import sys
 import webbrowser
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,7 @@ from darvoza.language import Language, say
 from darvoza.report import print_shift, write_outputs
 
 _DAY = date(2026, 11, 20)
+_DAYS, _A_DAY = 7, 200
 
 
 @click.command()
@@ -21,9 +24,25 @@ _DAY = date(2026, 11, 20)
 @click.option("--consignments", type=click.IntRange(min=1), default=2_000, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option("--open", "open_", is_flag=True, help="Open the report in a browser.")
+@click.option("--office/--no-office", default=True, help="Fill an office with a week of work.")
+@click.option(
+    "--serve/--no-serve", default=None, help="Open the office at the end.  [default: where a person looks on]"
+)
 @language_option
-def command(out: Path, consignments: int, seed: int, open_: bool, language: Language) -> None:  # noqa: FBT001 - click
-    """Make a day of simulated traffic with planted schemes, assess it, and name the report."""
+def command(
+    out: Path,
+    consignments: int,
+    seed: int,
+    open_: bool,  # noqa: FBT001 - click
+    office: bool,  # noqa: FBT001 - click
+    serve: bool | None,  # noqa: FBT001 - click
+    language: Language,
+) -> None:
+    """Make a day of simulated traffic with planted schemes, assess it, and fill an office with a week of work.
+
+    The office has its own folder and database in the folder of the day. On a terminal it is opened to browsers at the
+    end, until Ctrl+C.
+    """
     console = Console()
     make_day(out, consignments=consignments, schemes_share=0.02, seed=seed, day=_DAY, damage=4)
     job = Job(
@@ -39,3 +58,53 @@ def command(out: Path, consignments: int, seed: int, open_: bool, language: Lang
     console.print(say("Report: {path}", language, path=report.resolve()), soft_wrap=True, highlight=False, style="bold")
     if open_:
         webbrowser.open(report.resolve().as_uri())
+    if office:
+        _office(out / "office", console, language, serve=sys.stdout.isatty() if serve is None else serve)
+
+
+def _office(folder: Path, console: Console, language: Language, *, serve: bool) -> None:
+    """An office with a week of work in this folder; one that is there already is left as it is."""
+    os.environ["DARVOZA_OFFICE"] = str(folder.resolve())
+    os.environ.pop("DARVOZA_DATABASE", None)  # a demonstration never touches a unit's own database
+    try:
+        from darvoza.office.serve import HOST, PORT, prepare  # noqa: PLC0415 - Django is an extra
+        from darvoza.office.serve import serve as open_office  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        console.print(str(error), style="yellow")
+        return
+    if not folder.exists():
+        prepare(first=False)
+        _fill(console, language)
+    command = f"DARVOZA_OFFICE={folder} darvoza serve"
+    if not serve:
+        console.print(say("Open the office: {command}", language, command=command), soft_wrap=True, highlight=False)
+        return
+    prepare(first=False)
+    told = say("The office is open at {address}", language, address=f"http://{HOST}:{PORT}/")
+    console.print(told, soft_wrap=True, highlight=False, style="bold")
+    webbrowser.open(f"http://{HOST}:{PORT}/")
+    open_office()
+
+
+def _fill(console: Console, language: Language) -> None:
+    from darvoza.office.filling import PASSWORD, fill  # noqa: PLC0415 - needs Django set up
+
+    with console.status(say("An office with a week of work")) as status:
+        filled = fill(
+            days=_DAYS,
+            consignments=_A_DAY,
+            seed=1,
+            last=_DAY,
+            step=lambda day: status.update(say("An office with a week of work: {day}", language, day=day)),
+        )
+    told = say(
+        "The office has {consignments} consignments, {decisions} decisions and {findings} findings of a week.",
+        language,
+        consignments=filled.consignments,
+        decisions=filled.decisions,
+        findings=filled.findings,
+    )
+    console.print(told, highlight=False)
+    console.print(say("Sign in with the password {password} as:", language, password=PASSWORD), highlight=False)
+    for name, full_name, roles in filled.people:
+        console.print(f"  {name:<10} {full_name}, {roles}", highlight=False)

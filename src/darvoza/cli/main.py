@@ -11,7 +11,7 @@ _COMMANDS = {
     "assess": "Read messages, assess every consignment, and say which to stop, why and how.",
     "audit": "The audit log of the office: check that nothing in it was changed.",
     "codes": "Code lists: offices, places, and bringing public lists.",
-    "demo": "Make a day of simulated traffic, assess it, and name the report.",
+    "demo": "A day of simulated traffic, assessed, and an office with a week of work.",
     "exchange": "Mutual assistance with partner administrations, under their agreements.",
     "goods": "What is it really? Strategic goods identification.",
     "history": "What was declared, assessed and found, kept for good and shown as of any moment.",

@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from django.contrib.auth.hashers import make_password
+
 from darvoza import parties
 from darvoza.office import clock
 from darvoza.office.desk.assessing import assess_waiting
@@ -99,9 +101,11 @@ def _unit(code: str, name: str, posts: tuple[str, ...], language: str) -> Unit:
     for post in posts:
         Post.objects.get_or_create(code=post, defaults={"unit": unit, "capacity": dict(_CAPACITY)})
     if made:
+        encoded = make_password(PASSWORD)  # once: a good hash takes its time
         for full_name, roles in zip(_PEOPLE[code], _ROLES, strict=True):
             sign_in = full_name.split()[0].casefold()
-            officer = Officer.objects.create(name=sign_in, full_name=full_name, password=PASSWORD, language=language)
+            officer = Officer.objects.create(name=sign_in, full_name=full_name, language=language)
+            Officer.objects.filter(pk=officer.pk).update(password=encoded)
             for role in roles:
                 Membership.objects.create(officer=officer, unit=unit, role=role.value)
     return unit

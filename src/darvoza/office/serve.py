@@ -41,22 +41,25 @@ class First:
     password: str
 
 
-def prepare() -> First | None:
-    """Make or update what the office keeps; for a new one also an administrator, whose first password is returned."""
+def prepare(*, first: bool = True) -> First | None:
+    """Make or update what the office keeps.
+
+    A new one gets an administrator too, whose first password is returned, unless ``first`` is false.
+    """
     prepare_home()
     set_up()
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     from darvoza.office.people.models import Membership, Officer, Role, Unit  # noqa: PLC0415 - need Django set up
 
-    if Officer.objects.exists():
+    if not first or Officer.objects.exists():
         return None
     unit, _ = Unit.objects.get_or_create(code="HQ", defaults={"name": "Headquarters"})
-    first = First("admin", "-".join(secrets.token_hex(2) for _ in range(4)))
+    made = First("admin", "-".join(secrets.token_hex(2) for _ in range(4)))
     officer = Officer.objects.create(
-        name=first.name, password=first.password, full_name="First administrator", must_change_password=True
+        name=made.name, password=made.password, full_name="First administrator", must_change_password=True
     )
     Membership.objects.create(officer=officer, unit=unit, role=Role.ADMINISTRATOR.value)
-    return first
+    return made
 
 
 def serve(
