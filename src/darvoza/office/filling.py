@@ -25,6 +25,7 @@ from darvoza.office.desk.resources import LISTS
 from darvoza.office.examination import results
 from darvoza.office.examination.guidance import checklist
 from darvoza.office.examination.models import Order, Progress
+from darvoza.office.examination.orders import make_due
 from darvoza.office.home import office_home
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Membership, Officer, Post, Role, Unit
@@ -158,6 +159,8 @@ def _examine(traffic: Traffic, chance: random.Random) -> int:
     """Each order is carried out; what is found is what the day's truth hides, as far as it is found."""
     hidden = {row["reference"]: row for row in traffic.truth.select("reference", "typology", "difficulty").to_dicts()}
     found = 0
+    with clock.at(datetime.combine(traffic.day, _MORNING, UTC)):
+        make_due([post for _, _, posts, _ in _UNITS for post in posts])
     for order in Order.objects.filter(state=Progress.OPEN).select_related("consignment").order_by("pk"):
         inspector = _of(_unit_of(order), Role.INSPECTOR)
         started = order.made + timedelta(minutes=chance.randint(10, 120))
