@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.exchange.world import agreement_text
 
 from darvoza.exchange import Caveats, Marking, Purpose, canonical, caveats_of, parse_agreement, strictest
-from tests.exchange.world import agreement_text
 
 names = st.sampled_from(["role:analyst", "role:targeter", "unit:PCU-1", "person:A", "person:B"])
 some = st.builds(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.exchange.world import OFFICER, World
 
 from darvoza.exchange import (
     Action,
@@ -18,7 +19,6 @@ from darvoza.exchange import (
     Use,
     Viewer,
 )
-from tests.exchange.world import OFFICER, World
 
 COURT = Viewer(who="A. Karimov", purpose=Purpose.PROSECUTION)
 EVIDENCE = Use(action=Action.EVIDENCE)

@@ -1,4 +1,4 @@
-"""What is made from received information inherits its caveats, however far it goes and whoever asks by whatever route."""
+"""What is made from received information inherits its caveats, however far it goes and by whatever route."""
 
 import itertools
 from datetime import date, datetime, timedelta
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.exchange.test_caveats import some
+from tests.exchange.world import COMPLETE, OFFICER, START, World
 
 from darvoza.exchange import (
     Action,
@@ -26,8 +28,6 @@ from darvoza.exchange import (
     judge,
 )
 from darvoza.exchange.store import Store
-from tests.exchange.test_caveats import some
-from tests.exchange.world import COMPLETE, OFFICER, START, World
 
 
 def thing(id_: str, caveats: Caveats, supplier: str | None = "TJ") -> Thing:
@@ -105,7 +105,9 @@ USES = [
 DAYS = [START, START + timedelta(days=400)]
 
 
-def forbidden(caveats: Caveats, viewer: Viewer, use: Use, when: datetime, supplier: str) -> bool:
+def forbidden(  # noqa: PLR0911 - one line for each rule
+    caveats: Caveats, viewer: Viewer, use: Use, when: datetime, supplier: str
+) -> bool:
     """The rules once more, in the plainest words, to be held against."""
     if caveats.retain_until is not None and when.date() > caveats.retain_until:
         return True
@@ -173,7 +175,7 @@ def test_a_consent_widens_exactly_the_use_it_names_and_no_other(
     assert judge([by_another], [consent], viewer, use, START) == judge([by_another], [], viewer, use, START)
 
 
-SECRET = "the bank account of a third party"
+SECRET = "the bank account of a third party"  # noqa: S105 - what must not be shown, no password
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.exchange.world import COMPLETE, OFFICER, START, World, agreement_text
 
 from darvoza.exchange import (
     Answer,
@@ -28,7 +29,6 @@ from darvoza.exchange import (
     Viewer,
     WrittenConfirmation,
 )
-from tests.exchange.world import COMPLETE, OFFICER, START, World, agreement_text
 
 
 def test_no_message_without_an_agreement_and_an_article_that_permits_it(world: World) -> None:
@@ -156,7 +156,8 @@ def test_an_interim_answer_leaves_the_rest_owed(world: World) -> None:
     world.exchange()
     stands = world.uz.desk.conversation(asked.id)
     assert stands.state is State.ANSWERED_IN_PART
-    assert [(step.task, step.due) for step in stands.owed("TJ")][0] == (Task.GIVE_MORE, expected)
+    first = stands.owed("TJ")[0]
+    assert (first.task, first.due) == (Task.GIVE_MORE, expected)
     world.reply(world.tj, asked.id, Answer(summary="Both"))
     world.exchange()
     assert world.uz.desk.conversation(asked.id).owed("TJ") == ()
@@ -174,7 +175,7 @@ def test_a_postponement_has_a_day_of_review_and_a_consultation_beside_it(world: 
     assert [(step.task, step.due) for step in stands.owed("TJ")] == [(Task.REVIEW_POSTPONEMENT, review)]
     question = world.reply(world.uz, asked.id, Consultation(text="May we have the part on transport?"))
     world.exchange()
-    assert [step.task for step in world.tj.desk.conversation(asked.id).owed("TJ")][0] is Task.REPLY
+    assert world.tj.desk.conversation(asked.id).owed("TJ")[0].task is Task.REPLY
     draft = world.tj.desk.answer(
         asked.id, Consultation(text="Yes", reply=True), author="B", language="en", in_reply_to=question.id
     )

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.exchange.world import COMPLETE, START, agreement_text
 
 from darvoza.exchange import (
     Agreement,
@@ -32,7 +33,6 @@ from darvoza.exchange import (
     schema,
     template,
 )
-from tests.exchange.world import COMPLETE, START, agreement_text
 
 AGREEMENT = parse_agreement(agreement_text())
 

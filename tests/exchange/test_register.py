@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.exchange.world import COMPLETE, World, agreement_text
 
 from darvoza.exchange import (
     AgreementRefused,
@@ -13,7 +14,6 @@ from darvoza.exchange import (
     parse_agreement,
     sign_agreement,
 )
-from tests.exchange.world import COMPLETE, World, agreement_text
 
 
 def test_a_newer_version_takes_the_place_of_an_older_one(world: World) -> None:
