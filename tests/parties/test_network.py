@@ -177,3 +177,17 @@ def test_the_finding_on_the_consignment_itself_ties_nobody() -> None:
     known = KnownParties.of(WatchLists(()), seized(("Old Smuggler", "918554433", "0")))
     new = {"name": "Fresh Start LLC", "phone": "918554433"}  # of consignment 0, then of 1
     assert network_signals(batch(new, new), known)["row"].to_list() == [1]
+
+
+@pytest.mark.parametrize(
+    ("declared", "known"),
+    [
+        ("ТОО «Сункар Жолы Мунай»", "TOO Sunkar Zholy Munai"),
+        ("ИП Алиев Дилшод Баходирович", "Aliyev Dilshod Bahodirovich"),
+        ("Paymoni Romit Sokhtmon LLC", "ООО «Паймони Ромит Сохтмон»"),
+    ],
+)
+def test_a_party_written_in_another_script_is_itself_and_no_tie(declared: str, known: str) -> None:
+    found = KnownParties.of(WatchLists(()), seized((known, "918554433", "9")))
+    sent = batch({"name": declared, "phone": "918554433"}, {"name": "Алиев Анвар", "phone": "918554433"})
+    assert network_signals(sent, found)["row"].to_list() == [1]

@@ -4,12 +4,15 @@ One step: the declared party itself shares it. Two steps: it shares something wi
 something else. What many share (a terminal, a registration agent, a forwarder's telephone) ties nobody.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
+from rapidfuzz import fuzz
 
 from darvoza.consignment import ConsignmentBatch
 from darvoza.parties.decisions import declared_key_of
+from darvoza.parties.forms import form_of
 from darvoza.parties.known import KnownParties
 from darvoza.parties.links import HOW, links_near
 from darvoza.signals import SignalKind, no_signals, raise_signals
@@ -20,6 +23,9 @@ MOST_SHARING: Final = 6
 ONE_STEP: Final = 0.3
 TWO_STEPS: Final = 0.1
 """What a tie weighs: a judgement, since a shared address is a sign and no proof, and less so at second hand."""
+
+_ALIKE: Final = 75
+"""How alike, of 100, two words are from which they are taken for one in two spellings."""
 
 _RANK: Final = {how: rank for rank, how in enumerate(HOW)}
 _ONE: Final = "The {role} {declared} shares its {how} ({shown}) with {known}, {known_as}."
@@ -38,9 +44,9 @@ def network_signals(batch: ConsignmentBatch, known: KnownParties, *, most: int =
     """Signals for declared parties tied to a listed party, or to one of earlier findings, in at most two steps.
 
     What more than ``most`` differently named parties share, here and among the known together, is passed over; so is
-    an address without a number, which is a town and not a place. A party does not tie itself: one with the name of the
-    known party is left to screening; nor does a consignment's own finding tie its parties. One signal for each declared
-    party and known one, by the shortest way.
+    an address without a number, which is a town and not a place. A party does not tie itself, in whatever script its
+    name is written: it is left to screening. Nor does a consignment's own finding tie its parties. One signal for each
+    declared party and known one, by the shortest way.
     """
     own, theirs = _uncommon(links_near(batch.parties, known.links["key"]), known.links, known, most)
     ties = _ties(own, theirs, known)
@@ -111,10 +117,33 @@ def _ties(own: pl.DataFrame, theirs: pl.DataFrame, known: KnownParties) -> pl.Da
         .select("who", "known_who", "how", "shown", "between", "next_how", "next_shown", "key")
     )
     rank = pl.col("how").replace_strict(_RANK, return_dtype=pl.Int8)
+    ties = pl.concat([one, two])
     return (
-        pl.concat([one, two])
+        ties.join(_itself(ties, known), on=["who", "known_who"], how="anti")
         .join(known.about, on="known_who", how="inner")
         .sort(pl.col("between").is_not_null(), rank, "between", "key", "known_who")
         .unique(["who", "known_id"], keep="first", maintain_order=True)
         .drop("known_who", "key")
     )
+
+
+def _itself(ties: pl.DataFrame, known: KnownParties) -> pl.DataFrame:
+    """The pairs (``who known_who``) that are one party, whose name is only spelled otherwise."""
+    pairs = ties.select("who", "known_who").unique().join(known.called.rename({"who": "called"}), on="known_who")
+    words = {name: form_of(name).words for column in ("who", "called") for name in pairs[column].unique()}
+    return (
+        pairs.filter(
+            pl.Series(
+                [_same_words(words[one], words[other]) for one, other in pairs.select("who", "called").iter_rows()],
+                dtype=pl.Boolean,
+            )
+        )
+        .select("who", "known_who")
+        .unique()
+    )
+
+
+def _same_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether each word of the shorter name is one of the other, or nearly."""
+    few, many = sorted((one, other), key=len)
+    return bool(few) and all(max(fuzz.ratio(word, each) for each in many) >= _ALIKE for word in few)
