@@ -1,10 +1,10 @@
 """One simulated season played by everyone, and kept, so that a long run can be stopped and gone on with.
 
 What is kept is keyed by the text of all that bears on it: the rooms that make, watch and select, and these modules. A
-change in any of them makes older seasons of no use, and they are played again.
+change in any of them makes older seasons of no use, and they are played again. Worlds are kept apart
+(:mod:`benchmarks._worlds`): they do not change with how one selects.
 """
 
-import hashlib
 import json
 import os
 import tempfile
@@ -16,63 +16,47 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-import darvoza
-from benchmarks._selectors import Blind, ByColumn, ByImporter, Learning
-from benchmarks._watching import watch
-from darvoza.statistics import missed
-from darvoza.training import FULL, Officers, Season, Selector, Truth, play, simulate
+from benchmarks import _worlds
+from benchmarks._selectors import Blind, ByColumn, ByImporter, Learning, Told
+from benchmarks._worlds import World, hashed, world
+from darvoza.statistics import missed, missed_by_period
+from darvoza.training import FULL, Officers, Selector, play
 
 Played = dict[str, list[pl.DataFrame]]
 """For each who plays: the season a row a week, once for each time that it was played."""
 
 WHOLE = "whole system"
 UNEXPLORING = "whole system, not exploring"
-TIMES = {WHOLE: 3, UNEXPLORING: 3}
-"""How often a season is played, each time with other draws: the two that are compared most closely, more than once."""
+TOLD = "whole system, told of four a week that it missed"
+TIMES = {WHOLE: 3, UNEXPLORING: 3, TOLD: 3}
+"""How often a season is played, each time with other draws: those that are compared most closely, more than once."""
 
-_CONSIGNMENTS = 1_500
-_ROOMS = (
-    "codes",
-    "consignment",
-    "goods",
-    "history",
-    "parties",
-    "risk",
-    "selection",
-    "signals",
-    "statistics",
-    "training",
-)
-_MODULES = ("_seasons.py", "_selectors.py", "_learning.py", "_watching.py")
+_ROOMS = ("selection", "statistics")
+_MODULES = ("_seasons.py", "_selectors.py", "_learning.py")
 
 
 def play_or_recall(seed: int, weeks: int) -> Played:
     """The season with this seed, from the cache if it was played before by the same code."""
-    return recall(seed, weeks) or _keep(seed, weeks, played(seed, *simulate_season(seed, weeks)))
+    return recall(seed, weeks) or _keep(seed, weeks, played(seed, world(seed, weeks, _folder())))
 
 
-def simulate_season(seed: int, weeks: int) -> tuple[Season, Truth]:
-    """Weeks of 1,500 consignments, with a change of regime when half of them are over."""
-    return simulate(seed=seed, weeks=weeks, consignments=_CONSIGNMENTS, change=weeks // 2)
-
-
-def played(seed: int, season: Season, truth: Truth) -> Played:
+def played(seed: int, stage: World) -> Played:
     """Everyone's season; that of the whole system with its estimated miss rates."""
     found: Played = {}
-    for name, player in _players(season, truth).items():
+    for name, player in _players(stage).items():
         found[name] = []
         for time in range(TIMES.get(name, 1)):
             selector = player(seed + 1_000 * time)
-            weekly = play(season, truth, selector)
+            weekly = play(stage.season, stage.truth, selector)
             if name == WHOLE:
                 assert isinstance(selector, Learning)  # noqa: S101 - just made
-                weekly = weekly.hstack(_estimates(selector, season, truth))
+                weekly = weekly.hstack(_estimates(selector, stage))
             found[name].append(weekly)
     return found
 
 
-def _players(season: Season, truth: Truth) -> dict[str, Callable[[int], Selector]]:
-    watched = watch(season)
+def _players(stage: World) -> dict[str, Callable[[int], Selector]]:
+    watched, truth = stage.watched, stage.truth
 
     def learning(**how: Any) -> Callable[[int], Selector]:  # noqa: ANN401 - the learner's own settings
         return lambda luck: Learning(luck, watched, harm_of=truth.harm, **how)
@@ -80,6 +64,7 @@ def _players(season: Season, truth: Truth) -> dict[str, Callable[[int], Selector
     return {
         WHOLE: learning(),
         UNEXPLORING: learning(exploratory_share=0.0),
+        TOLD: lambda luck: Told(luck, watched, harm_of=truth.harm, exploratory_share=0.0, truth=truth),
         "model alone": learning(signs=False),
         "indicators alone": lambda luck: ByColumn(luck, watched.score),
         "importer history": lambda luck: ByImporter(luck, watched.importer),
@@ -88,21 +73,30 @@ def _players(season: Season, truth: Truth) -> dict[str, Callable[[int], Selector
     }
 
 
-def _estimates(selector: Learning, season: Season, truth: Truth) -> pl.DataFrame:
-    """Each week's estimated miss rate with its interval, and the true one: of what full examinations would find."""
-    officers = Officers(season.seed)
-    found = []
-    for chosen, stopped, breach in zip(selector.selections, selector.rows, selector.breach, strict=True):
+def _estimates(selector: Learning, stage: World) -> pl.DataFrame:
+    """Each week's estimated miss rate with its intervals, and the true one: of what full examinations would find.
+
+    ``miss_lower`` and ``miss_upper`` come from all weeks so far, ``design_`` from their stops by chance alone, and
+    ``alone_`` from the week's own stops by chance.
+    """
+    officers = Officers(stage.season.seed)
+    rows, told = [], []
+    for week, (chosen, stopped, breach) in enumerate(
+        zip(selector.selections, selector.rows, selector.breach, strict=True)
+    ):
         known = pl.DataFrame({"row": stopped, "breach": breach > 0})
-        rows = chosen.join(known, on="row", how="left", maintain_order="left")
-        estimate = missed(rows)
-        present = rows["row"].to_numpy()
-        there = officers.examine(truth, present, np.full(len(present), FULL)).breach
-        by_risk = rows["by_risk"].fill_null(value=True).to_numpy()
-        true = float((there & ~by_risk).sum() / max(there.sum(), 1))
-        found.append((estimate.rate, estimate.rate_lower, estimate.rate_upper, true))
-    names = ("miss_rate", "miss_lower", "miss_upper", "miss_true")
-    return pl.DataFrame(found, schema=dict.fromkeys(names, pl.Float64), orient="row")
+        here = chosen.join(known, on="row", how="left", maintain_order="left").with_columns(period=pl.lit(week))
+        rows.append(here)
+        present = here["row"].to_numpy()
+        there = officers.examine(stage.truth, present, np.full(len(present), FULL)).breach
+        by_risk = here["by_risk"].fill_null(value=True).to_numpy()
+        alone = missed(here)
+        told.append((float((there & ~by_risk).sum() / max(there.sum(), 1)), alone.rate_lower, alone.rate_upper))
+    pooled = missed_by_period(pl.concat(rows)).select(
+        "design_lower", "design_upper", miss_rate="rate", miss_lower="rate_lower", miss_upper="rate_upper"
+    )
+    names = ("miss_true", "alone_lower", "alone_upper")
+    return pooled.hstack(pl.DataFrame(told, schema=dict.fromkeys(names, pl.Float64), orient="row"))
 
 
 def recall(seed: int, weeks: int) -> Played | None:
@@ -125,17 +119,15 @@ def _keep(seed: int, weeks: int, season: Played) -> Played:
 
 
 def _path(seed: int, weeks: int) -> Path:
-    folder = os.environ.get("DARVOZA_CACHE") or str(Path(tempfile.gettempdir()) / "darvoza-cache")
-    return Path(folder) / "seasons" / version() / f"{weeks}-weeks-seed-{seed}.json"
+    return _folder() / "seasons" / version() / f"{weeks}-weeks-seed-{seed}.json"
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("DARVOZA_CACHE") or Path(tempfile.gettempdir()) / "darvoza-cache")
 
 
 @cache
 def version() -> str:
     """A short hash of all the code and data that a played season depends on, as they were when it was first asked."""
-    package, here = Path(darvoza.__file__).parent, Path(__file__).parent
-    files = [path for room in _ROOMS for path in (package / room).rglob("*") if path.is_file()]
-    files = [path for path in files if "__pycache__" not in path.parts]
-    told = hashlib.sha256()
-    for path in sorted(files) + [here / name for name in _MODULES]:
-        told.update(path.name.encode() + b"\0" + path.read_bytes())
-    return told.hexdigest()[:16]
+    here = Path(__file__).parent
+    return hashed(_ROOMS, [here / name for name in _MODULES]) + _worlds.version()[:4]

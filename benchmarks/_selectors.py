@@ -7,9 +7,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks._learning import FEWEST, Trees
-from benchmarks._watching import LASTING, Watched
-from darvoza.selection import select, worth_knowing
-from darvoza.training import Findings, Season, Stops
+from benchmarks._watching import Watched
+from darvoza.selection import beyond_the_edge, select
+from darvoza.training import Findings, Season, Stops, Truth
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -78,8 +78,7 @@ class Learning:
     """Signs, facts and past findings together, or some, refitted every week; with stops by chance or without.
 
     The expected harm of a consignment orders it: trees are fitted to breaches weighted by the harm of their kind. It
-    explores by expected harm times how much an examination would tell of what comes again: a new scheme is noticed by
-    a finding, so it looks where findings may be, and where they would be of use.
+    explores just beyond the edge of what it would stop anyway, each the likelier the more harm is expected of it.
     """
 
     seed: int
@@ -91,19 +90,25 @@ class Learning:
     breach: list[Floats] = field(default_factory=list)
     selections: list[pl.DataFrame] = field(default_factory=list)
     harm_of: Floats | None = None
+    codes: Integers = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = self.watched.codes
+        self.codes = np.column_stack([known, *(_together(known[:, one], known[:, other]) for one, other in _PAIRS)])
 
     def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:  # noqa: ARG002 - a selector's signature
         """What is expected to do most harm, some by chance and some to learn from."""
-        likely, uncertainty = self._opinion(week, present)
-        top = float(likely.max(initial=0.0))
+        likely = self._opinion(week, present)
         candidates = pl.DataFrame(
             {
                 "row": present,
                 "id": pl.Series(present).cast(pl.String).str.zfill(8),
                 "office": "",
-                "score": likely / top if top > 0 else likely,
+                "score": likely,
                 "mandatory": False,
-                "uncertainty": uncertainty,
+                "uncertainty": beyond_the_edge(
+                    likely, round(capacity * (1 - self.random_share - self.exploratory_share))
+                ),
             }
         )
         chosen = select(
@@ -125,22 +130,20 @@ class Learning:
         parts = [self.watched.facts[rows]] + ([self.watched.signs[rows]] if self.signs else [])
         return np.column_stack(parts)
 
-    def _opinion(self, week: int, present: Integers) -> tuple[Floats, Floats]:
+    def _opinion(self, week: int, present: Integers) -> Floats:
         first = self.watched.score if self.signs else None
-        rows = np.concatenate(self.rows) if self.rows else np.zeros(0, dtype=np.int64)
-        breach = np.concatenate(self.breach) if self.breach else np.zeros(0)
-        telling = self._worth_knowing(present)
+        rows = np.concatenate([*self.rows, np.zeros(0, dtype=np.int64)])
+        breach = np.concatenate([*self.breach, np.zeros(0)])
         if breach.sum() < FEWEST:
-            if first is None:
-                return np.random.default_rng([self.seed, week, 5]).random(len(present)), telling
-            return first[present], first[present] * telling
-        weight = self._weights(rows, breach)
+            return (
+                first[present]
+                if first is not None
+                else np.random.default_rng([self.seed, week, 5]).random(len(present))
+            )
         trees = Trees(self.seed * 100 + week)
-        trees.fit(self._facts(rows), self.watched.codes[rows], None if first is None else first[rows], breach, weight)
-        likely = trees.predict(
-            self._facts(present), self.watched.codes[present], None if first is None else first[present]
-        )
-        return likely, likely * telling
+        weight = self._weights(rows, breach)
+        trees.fit(self._facts(rows), self.codes[rows], None if first is None else first[rows], breach, weight)
+        return trees.predict(self._facts(present), self.codes[present], None if first is None else first[present])
 
     def _weights(self, rows: Integers, breach: Floats) -> Floats:
         """A breach weighs as the harm found, drawn to the middle, so that one bad find does not drown all others."""
@@ -150,8 +153,37 @@ class Learning:
         weight = np.where(breach > 0, np.clip((found / usual) ** 0.5, 0.4, 2.5), 1.0)
         return np.where(breach > 0, weight, 1.0)
 
-    def _worth_knowing(self, present: Integers) -> Floats:
-        lasting = self.watched.codes[:, LASTING]
-        rows = np.concatenate([*self.rows, np.zeros(0, dtype=np.int64)])
-        weeks_ago = np.repeat(np.arange(len(self.rows))[::-1], [len(each) for each in self.rows]).astype(np.float64)
-        return worth_knowing(lasting[present], lasting[rows], weeks_ago)
+
+_PAIRS = ((0, 4), (1, 4), (0, 8), (3, 4))
+"""Columns of codes that say more together: a trader's goods, a partner's, a trader's ways, a carrier's goods."""
+
+
+def _together(one: Integers, other: Integers) -> Integers:
+    """A code for each pair of codes; below 0 where either is not known."""
+    paired = np.unique(one * (other.max(initial=0) + 2) + other, return_inverse=True)[1]
+    return np.where((one < 0) | (other < 0), -1, paired)
+
+
+@dataclass
+class Told(Learning):
+    """As :class:`Learning`, but somebody tells it, for nothing, of a few schemes a week that it let pass.
+
+    Nobody can: it bounds from above what so many stops to learn from can ever bring by what they teach.
+    """
+
+    truth: Truth | None = None
+    each_week: int = 4
+    present: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+        """As it would without."""
+        self.present = present
+        return super().choose(season, week, present, capacity)
+
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+        """What was found, and what somebody tells of the rest."""
+        assert self.truth is not None  # noqa: S101 - given before the season is played
+        missed = np.setdiff1d(self.present[self.truth.breach[self.present]], stops.rows)
+        told = np.random.default_rng([self.seed, week, 6]).permutation(missed)[: self.each_week]
+        self.rows.append(np.concatenate([stops.rows, told]))
+        self.breach.append(np.concatenate([findings.breach, np.ones(len(told))]).astype(np.float64))

@@ -170,9 +170,6 @@ def _codes(batch: ConsignmentBatch) -> tuple[NDArray[np.int64], NDArray[np.int64
     return coded, coded[:, 0]
 
 
-LASTING = (2, 3, 4, 6, 7, 8, 10)
-"""The columns of codes that outlive a single trader: services, carriers, headings, where from and where, ways."""
-
 _RATES = {"USD": 1.0, "EUR": 1.08, "CNY": 0.14, "RUB": 0.011}
 
 

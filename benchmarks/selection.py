@@ -5,9 +5,10 @@ week 13 most networks give up and others begin, with other schemes and less to s
 networks react to whoever catches them. Seeds are independent, so intervals are Student's over seeds, of paired
 differences.
 
-A season takes a minute or two of processor time. Finished ones are kept in the folder that ``DARVOZA_CACHE`` names, so
-that a run that was stopped goes on where it was. Options: ``--seeds 20`` or ``--seeds 3-7``, ``--weeks 26``,
-``--workers 1``, and ``--kept``, which plays none and sums up those that are there.
+A season takes a minute of processor time to make and to watch, and another to play. Both are kept in the folder that
+``DARVOZA_CACHE`` names, so that a run that was stopped goes on where it was, and worlds serve any way to select.
+Options: ``--seeds 20`` or ``--seeds 3-7``, ``--weeks 26``, ``--workers 1``, and ``--kept``, which plays none and sums
+up those that are there.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from benchmarks._seasons import UNEXPLORING, WHOLE, Played, play_or_recall, recall, version
+from benchmarks._seasons import TOLD, UNEXPLORING, WHOLE, Played, play_or_recall, recall, version
 
 _WHAT = {
     "harm found": ("harm_found", "harm"),
@@ -53,15 +54,15 @@ def _interval(values: Sequence[float]) -> list[float | None]:
     return [round(mean, 4), round(mean - half, 4), round(mean + half, 4)]
 
 
-def _ahead(seasons: list[Played], other: str, what: str, since: int = 0) -> list[float | None]:
-    pairs = [(_shares(each[WHOLE], since), _shares(each[other], since)) for each in seasons]
+def _ahead(seasons: list[Played], other: str, what: str, since: int = 0, who: str = WHOLE) -> list[float | None]:
+    pairs = [(_shares(each[who], since), _shares(each[other], since)) for each in seasons]
     return _interval([mine[what] - theirs[what] for mine, theirs in pairs])
 
 
 def summary(seasons: list[Played], weeks: int) -> dict[str, object]:
     """Everyone's figures as ``[mean, lower, upper]`` over seeds, and by how much the whole system is ahead."""
     names = list(seasons[0])
-    others = [name for name in names if name not in {WHOLE, UNEXPLORING}]
+    others = [name for name in names if name not in {WHOLE, UNEXPLORING, TOLD}]
     shares = {name: [_shares(each[name]) for each in seasons] for name in names}
     exploring = ("harm found", "breaches found", "silent found")
     return {
@@ -74,23 +75,40 @@ def summary(seasons: list[Played], weeks: int) -> dict[str, object]:
         "exploring ahead, after the change": {
             what: _ahead(seasons, UNEXPLORING, what, weeks // 2) for what in exploring
         },
+        "told of four a week ahead of not exploring": {
+            what: _ahead(seasons, UNEXPLORING, what, who=TOLD) for what in exploring
+        },
         "miss rate": _miss_rate(seasons),
     }
 
 
 def _miss_rate(seasons: list[Played]) -> dict[str, object]:
-    """In which share of weeks the interval of the estimated miss rate holds the true one, and how wide it is."""
-    lower, upper, true = pl.col("miss_lower"), pl.col("miss_upper"), pl.col("miss_true")
-    covered = true.is_between(lower - 1e-9, upper + 1e-9).mean().alias("covered")
+    """In which share of weeks each interval of the estimated miss rate holds the true one, and how wide it is."""
     of_seed = [pl.concat(each[WHOLE]) for each in seasons]
-    told = [each.select(covered, width=(upper - lower).mean(), true=true.mean()).row(0, named=True) for each in of_seed]
+    true = [each["miss_true"].mean() for each in of_seed]
+    kinds = {"from all weeks so far": "miss", "by design alone": "design", "from the week alone": "alone"}
     return {
         "weeks": sum(each.height for each in of_seed),
+        "true": _interval([float(each) for each in true if isinstance(each, float)]),
+        **{name: _held(of_seed, kind) for name, kind in kinds.items()},
+    }
+
+
+def _held(of_seed: list[pl.DataFrame], kind: str) -> dict[str, object]:
+    lower, upper, true = pl.col(f"{kind}_lower"), pl.col(f"{kind}_upper"), pl.col("miss_true")
+    covered = true.is_between(lower - 1e-9, upper + 1e-9).mean().alias("covered")
+    settled = pl.col("week") >= pl.col("week").max().clip(upper_bound=_SETTLED)
+    later = (upper - lower).filter(settled).mean().alias("later")
+    told = [each.select(covered, later, width=(upper - lower).mean()).row(0, named=True) for each in of_seed]
+    return {
         "covered": _interval([each["covered"] for each in told]),
         "fewest covered in a season": round(min(each["covered"] for each in told), 4),
         "mean width": _interval([each["width"] for each in told]),
-        "true": _interval([each["true"] for each in told]),
+        f"mean width from week {_SETTLED} on": _interval([each["later"] for each in told]),
     }
+
+
+_SETTLED = 4
 
 
 def _seeds(told: str) -> list[int]:

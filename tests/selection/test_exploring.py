@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darvoza.selection import worth_knowing
+from darvoza.selection import beyond_the_edge, worth_knowing
 
 NOTHING = np.zeros((0, 1), dtype=np.int64)
 NEVER = np.zeros(0)
@@ -57,3 +57,18 @@ def test_the_order_of_rows_does_not_matter(come: list[int], seen: list[int], cha
     chance.shuffle(order)  # type: ignore[attr-defined]  # hypothesis hands out random.Random as an object
     again = worth_knowing(group(*[come[at] for at in order]), group(*seen), ages)
     assert np.allclose(again, told[order])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=30, unique=True), st.integers(0, 35))
+def test_who_is_stopped_anyway_is_not_explored_and_the_next_is_likeliest(likely: list[float], places: int) -> None:
+    explored = beyond_the_edge(np.array(likely), places)
+    assert (explored == 0).sum() == min(places, len(likely))
+    if places < len(likely):
+        assert explored.max() == sorted(likely, reverse=True)[places]
+
+
+def test_exploring_beyond_the_edge_leaves_what_was_given_as_it_was() -> None:
+    likely = np.array([0.3, 0.6])
+    beyond_the_edge(likely, 1)
+    assert likely.tolist() == [0.3, 0.6]

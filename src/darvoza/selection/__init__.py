@@ -1,7 +1,7 @@
 """Selection: which consignments are stopped within a post's capacity, and with which technique."""
 
 from darvoza.selection.capacity import Capacity, CapacityError, load_capacities
-from darvoza.selection.exploring import worth_knowing
+from darvoza.selection.exploring import beyond_the_edge, worth_knowing
 from darvoza.selection.measures import CONTROLS, MEASURES, propose_measures
 from darvoza.selection.model import BY_CHANCE, PLAN_SCHEMA, Ground, Note, Selection, explain
 from darvoza.selection.placing import Placing, place
@@ -22,6 +22,7 @@ __all__ = [
     "Placing",
     "Selection",
     "Technique",
+    "beyond_the_edge",
     "detection",
     "explain",
     "harm",

@@ -1,4 +1,7 @@
-"""How much one more examination would tell about what comes again: what exploratory stops are drawn by.
+"""What exploratory stops can be drawn by: just beyond the edge, or how much one more examination would tell.
+
+Just beyond the edge of what risk would stop, an examination finds nearly as much as the one whose place it takes, and
+shows whether the edge lies where it should. That costs least, and is what to begin with.
 
 What is known of a group (goods of a heading at a desk, a broker's consignments) grows with what was examined of it, and
 fades, since schemes move on. One more examination lowers the variance of a group's rate about in proportion to one over
@@ -21,6 +24,20 @@ HALF_KNOWN: Final = 8.0
 
 _BEFORE: Final = 2.0
 """What is known of a group before anything of it was examined, in examinations."""
+
+
+def beyond_the_edge(likely: Floats, places: int) -> Floats:
+    """What is likeliest beyond those whom so many places by risk would reach; 0 for these, who are stopped anyway.
+
+    ``likely`` has how likely a finding is, or the harm expected, for each candidate, 0 or more. What comes back is the
+    ``uncertainty`` that :func:`~darvoza.selection.select` explores by.
+
+    >>> beyond_the_edge(np.array([0.9, 0.1, 0.5, 0.2]), 2).tolist()
+    [0.0, 0.1, 0.0, 0.2]
+    """
+    found = np.array(likely, dtype=np.float64)
+    found[np.argsort(-found, kind="stable")[:places]] = 0.0
+    return found
 
 
 def worth_knowing(groups: Integers, examined: Integers, weeks_ago: Floats, *, half_known: float = HALF_KNOWN) -> Floats:
