@@ -12,6 +12,7 @@ A generated week: 20,000 consignments with their truth, in processor seconds. Op
 """
 
 import argparse
+import sys
 import time
 from collections import Counter
 from itertools import pairwise
@@ -50,6 +51,7 @@ def _ranked(runs: int) -> dict[str, object]:
         net += _rises([each.utility for each in three])
         shown[f"level {level}"] += 1
         wrong[f"{asked.id} {level}"] += not good
+        print(f"{asked.id} {level}: {right} of {run + 1} right, {net} net", file=sys.stderr, flush=True)
     return {
         "runs": runs,
         "ranked rightly": round(right / runs, 4),
@@ -121,8 +123,8 @@ def run(options: list[str] | None = None) -> dict[str, object]:
     asked.add_argument("--runs", type=int, default=200)
     asked.add_argument("--trainees", type=int, default=60)
     given = asked.parse_args(options or [])
-    return {
-        "week": _week(),
-        "difficulty": [_difficulty(given.trainees, seed) for seed in (1, 2, 3)],
-        "ranking": _ranked(given.runs),
-    }
+    difficulty = [_difficulty(given.trainees, seed) for seed in (1, 2, 3)]
+    print(difficulty, file=sys.stderr, flush=True)
+    week = _week()
+    print(week, file=sys.stderr, flush=True)
+    return {"week": week, "difficulty": difficulty, "ranking": _ranked(given.runs)}

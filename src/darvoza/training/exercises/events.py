@@ -65,7 +65,7 @@ def from_lines(text: str) -> list[Event]:
         ValueError: a line is no event; the text names it.
     """
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 found.append(_DECODER.decode(line))

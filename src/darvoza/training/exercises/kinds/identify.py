@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from darvoza.goods import ControlList, Outcome, identify_text, load_entries
+from darvoza.goods import ControlList, Outcome, Strength, load_entries
 from darvoza.language import Language
 from darvoza.training.case import Difficulty
 from darvoza.training.chance import Chance
@@ -80,13 +80,12 @@ def _bank(control: ControlList, prefixes: Sequence[str]) -> dict[str, list[_Line
 
 @cache
 def _everyday() -> tuple[tuple[str, str], ...]:
-    """Everyday goods that no entry has anything to say about: chemicals and machines among them."""
-    lawful = [(kind.english[0], kind.hs) for kind in world().kinds if kind.family in _ALIKE]
-    free = Outcome.DOES_NOT_MEET
+    """Everyday goods under codes that controlled goods hardly travel under: chemicals and machines among them."""
     return tuple(
-        (text, code)
-        for text, code in lawful
-        if all(each.outcome is free for each in identify_text(text, code, entries=_control()))
+        (kind.english[0], kind.hs)
+        for kind in world().kinds
+        if kind.family in _ALIKE
+        and not any(strength is not Strength.BASKET for _, strength in _control().under_hs(kind.hs))
     )
 
 
