@@ -128,3 +128,28 @@ def test_every_scheme_can_come_in_a_season_and_some_only_there() -> None:
 def test_what_cannot_be_simulated_is_said(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="cannot be simulated"):
         simulate(**{"seed": 1, "weeks": 1, "consignments": 20} | wrong)  # type: ignore[arg-type] - wrong on purpose
+
+
+def test_a_network_hides_as_well_every_time_it_works_by_a_plan() -> None:
+    truths = [world(seed, change)[1] for seed, change in ((1, None), (1, 2), (4, None))]
+    for truth in truths:
+        of_plan = truth.frame.filter(pl.col("difficulty") != "hard").group_by("network", "plan")
+        assert of_plan.agg(pl.col("difficulty").n_unique())["difficulty"].max() == 1
+        hard = truth.frame.filter(pl.col("difficulty") == "hard")
+        shown = hard.group_by("network", "plan").agg(silent=(pl.col("signs").list.len() == 0).mean(), sent=pl.len())
+        assert (shown.filter(pl.col("sent") > 1)["silent"] == 1).any()
+
+
+def test_a_ring_has_one_kind_of_business_and_one_office_where_it_begins() -> None:
+    _, truth = world(1, 2)
+    rings: dict[int, set[tuple[str, int]]] = {}
+    for each in truth.networks:
+        if each.ring >= 0:
+            rings.setdefault(each.ring, set()).add((each.scheme.id, each.desks[0]))
+    assert len(rings) > 1
+    assert all(len(told) == 1 for told in rings.values())
+
+
+def test_what_a_play_needs_of_networks_stands_in_a_column_of_its_own() -> None:
+    _, truth = world()
+    assert truth.adapts.tolist() == [each.adapts for each in truth.networks]
