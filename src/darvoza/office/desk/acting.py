@@ -82,8 +82,8 @@ def release(request: HttpRequest) -> HttpResponse:
     for office in sorted({each.office for each in found}):
         plan_soon(office)
     say_next(request, "Released: {count}.", count=done)
-    for error in refused[:5]:
-        refuse_next(request, error)
+    for each in refused[:5]:
+        refuse_next(request, each)
     return redirect(_desk(filters))
 
 

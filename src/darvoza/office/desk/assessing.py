@@ -17,6 +17,7 @@ from darvoza.goods import Outcome
 from darvoza.intake import Context, Problem, Receipt, Status, read_message
 from darvoza.intake import Message as File
 from darvoza.office import clock
+from darvoza.office.desk.happenings import message_read
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.mentions import mentioned
 from darvoza.office.desk.models import Assessment, Consignment, Mention, Message
@@ -84,6 +85,8 @@ def _assess(messages: Sequence[Message]) -> None:
             message.waiting, message.status, message.read = False, receipt.status.value, now
             message.receipt = msgspec.to_builtins(receipt)
         Message.objects.bulk_update(messages, ["waiting", "status", "read", "receipt"])
+        for message in messages:
+            message_read.send(Message, message=message)
 
 
 def _read(message: Message, known: Context) -> tuple[Receipt, ConsignmentBatch]:

@@ -1,6 +1,6 @@
 """The pages of one consignment: its scorecard, its ties, and the message it came in."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -67,7 +67,13 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-_NOTHING_SAID: Final = {"signals": [], "missing": [], "typologies": [], "versions": [], "determinations": []}
+_NOTHING_SAID: Final[dict[str, Any]] = {
+    "signals": [],
+    "missing": [],
+    "typologies": [],
+    "versions": [],
+    "determinations": [],
+}
 
 
 @allow(*READERS, audited=False)

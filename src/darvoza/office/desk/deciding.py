@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.dispatch import Signal
 
 from darvoza.office import clock
 from darvoza.office.audit.record import record
+from darvoza.office.desk.happenings import decided
 from darvoza.office.desk.models import Consignment, ConsignmentSet, Decision, State
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Officer, Post, Role, Unit
@@ -25,10 +26,6 @@ LANES: Final = (
 """The measures by how far they go: nothing, the papers, without opening, opening and holding. Keys 1 to 4."""
 DECIDERS: Final = (Role.TARGETER, Role.SUPERVISOR, Role.TRAINEE)
 """Who decides; trainees in their training room."""
-
-
-decided: Final = Signal()
-"""Sent with each new ``decision``, in its transaction: for whoever makes an order of it or tells a partner."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ def decide(visible: ConsignmentSet, number: int, choice: Choice, viewer: Viewer)
         last = found.decisions.select_related("officer").order_by("-made", "-pk").first()
         _check(found, last, choice, viewer)
         planned = proposed(found, last)
-        officer: Officer = viewer.officer
+        officer = _officer(viewer)
         now = clock.now()
         decision = Decision.objects.create(
             consignment=found,
@@ -126,6 +123,13 @@ def decide(visible: ConsignmentSet, number: int, choice: Choice, viewer: Viewer)
     return decision
 
 
+def _officer(viewer: Viewer) -> Officer:
+    """The officer who decides; a page is shown to nobody else."""
+    if viewer.officer is None:
+        raise PermissionDenied
+    return viewer.officer
+
+
 def _check(found: Consignment, last: Decision | None, choice: Choice, viewer: Viewer) -> None:
     if choice.measure not in MEASURES:
         raise NotDecidedError("Choose what to do with the consignment.", {})
@@ -136,7 +140,7 @@ def _check(found: Consignment, last: Decision | None, choice: Choice, viewer: Vi
         raise NotDecidedError(
             "{reference} was decided by {officer} while you had it open. Nothing was changed: look at it again.", values
         )
-    if found.holder_id is not None and found.holder_id != viewer.officer.pk:
+    if found.holder_id is not None and found.holder_id != _officer(viewer).pk:
         values = {"reference": found.reference, "officer": str(found.holder)}
         raise NotDecidedError("{officer} has taken {reference}. Ask for it to be put back.", values)
     if not choice.reason and (last is not None or choice.measure != proposed(found, last)):

@@ -61,7 +61,7 @@ def key_of(kind: str, form: str) -> int:
 
 def mentioned(consignments: Sequence[Consignment], filed: Sequence[Filed]) -> list[Mention]:
     """The mentions of these consignments, each once, not yet saved."""
-    found = []
+    found: list[Mention] = []
     for consignment, told in zip(consignments, filed, strict=True):
         once: dict[int, Mention] = {}
         for kind, form, text, amount in mentions(told):

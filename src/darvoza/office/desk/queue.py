@@ -58,7 +58,7 @@ class Filters:
     @property
     def tab(self) -> str:
         """The state that is listed."""
-        return self.state or State.WAITING.value
+        return self.state or str(State.WAITING)
 
     @property
     def narrow(self) -> bool:

@@ -78,13 +78,17 @@ def _stop(filed: Place, words: Words) -> Stop:
         return _country(filed.role.value, filed.country, words)
     if where is not None:
         return Stop(filed.role.value, name or "—", filed.country, *where)
-    middle = _middle(filed.country) if filed.country else None
-    return Stop(filed.role.value, name or "—", filed.country, *(middle or (None, None)), rough=middle is not None)
+    return _roughly(filed.role.value, name or "—", filed.country)
 
 
 def _country(role: str, code: str, words: Words) -> Stop:
-    middle = _middle(code)
-    return Stop(role, words.country(code), code, *(middle or (None, None)), rough=middle is not None)
+    return _roughly(role, words.country(code), code)
+
+
+def _roughly(role: str, name: str, country: str | None) -> Stop:
+    """A stop of which only the country is known, if that."""
+    longitude, latitude = (_middle(country) if country else None) or (None, None)
+    return Stop(role, name, country, longitude, latitude, rough=longitude is not None)
 
 
 def _where(filed: Place) -> Point | None:

@@ -181,7 +181,7 @@ class Place:
 
 
 _LOOKED_THROUGH: Final = 400
-_AROUND: Final = 6
+_AROUND: Final = 5
 
 
 def neighbours(row: Consignment, filters: Filters, viewer: Viewer) -> Place:

@@ -112,6 +112,7 @@ def _sharing(mention: Mention, seen: set[int], viewer: Viewer, most: int) -> tup
 
 _WIDTH, _RINGS = 640, (0, 92, 170, 240, 300)
 _LABELLED: Final = 16
+_MARGIN: Final = 48
 _LONGEST: Final = 22
 
 
@@ -120,6 +121,7 @@ def drawn(of: Web, words: Words) -> Markup:
     middle = _WIDTH / 2
     lines: list[str] = []
     nodes: list[str] = []
+    ends: list[tuple[float, float]] = [(middle, middle)]
     leaves = {number: _leaves(of, number) for number in (of.centre.pk, *of.found)}
 
     def spread(number: int, ring: int, start: float, wide: float, x: float, y: float) -> None:
@@ -134,6 +136,7 @@ def drawn(of: Web, words: Words) -> Markup:
                 part = share * leaves[other] / sum(leaves[one] for one in each.others)
                 ox, oy = _polar(middle, _RINGS[ring + 2], inner + part / 2)
                 lines.append(_line(vx, vy, ox, oy))
+                ends.append((ox, oy))
                 if other in of.found:
                     nodes.append(_consignment(of.found[other], ox, oy))
                 if ring == 0:
@@ -143,8 +146,11 @@ def drawn(of: Web, words: Words) -> Markup:
 
     spread(of.centre.pk, 0, -math.pi / 2, 2 * math.pi, middle, middle)
     title = words.say("Consignments tied to this one; the table below says the same")
+    left, right = min(x for x, _ in ends) - _MARGIN, max(x for x, _ in ends) + _MARGIN
+    top, bottom = min(y for _, y in ends) - _MARGIN / 2, max(y for _, y in ends) + _MARGIN / 2
+    box = f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
     return Markup(  # noqa: S704 - numbers, and texts that were escaped
-        f'<svg viewBox="0 0 {_WIDTH} {_WIDTH}" class="web" role="group" aria-label="{escape(title)}">'
+        f'<svg viewBox="{box}" class="web" role="group" aria-label="{escape(title)}">'
         f'{"".join(lines)}{"".join(nodes)}<circle class="centre" cx="{middle}" cy="{middle}" r="12"/></svg>'
     )
 
