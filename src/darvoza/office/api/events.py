@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django_tasks import task
-from ninja.errors import HttpError
 
 from darvoza.office import clock
 from darvoza.office.api.models import Delivery, Token, Webhook
@@ -27,14 +26,18 @@ _WAITS: Final = (60, 300, 1_800, 7_200, 21_600, 43_200)
 _TAKEN: Final = range(200, 300)
 
 
+class NotCalledError(ValueError):
+    """The office does not call this address; says why."""
+
+
 def subscribe(token: Token, address: str, events: list[str]) -> Webhook:
     """A new webhook of the token's unit, with a secret of its own.
 
     Raises:
-        HttpError: the address is not one that this office may call.
+        NotCalledError: the address is not one that this office may call.
     """
     if (refused := _refused(address)) is not None:
-        raise HttpError(422, refused)
+        raise NotCalledError(refused)
     return Webhook.objects.create(unit=token.unit, address=address, events=events, secret=secrets.token_urlsafe(32))
 
 
@@ -105,14 +108,17 @@ def _send(delivery: Delivery) -> tuple[int, str]:
 
 def _refused(address: str) -> str | None:
     """Why this office may not call an address: no https, or a host of its own network that its keeper did not name."""
-    parts = urlsplit(address)
-    host = parts.hostname
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port or 443
+    except ValueError:
+        return "This is no address: write it as https://host/path."
     if parts.scheme != "https" or not host or parts.username is not None:
         return "The address has to be https://host/... without a name or password in it."
     if host in os.environ.get("DARVOZA_WEBHOOK_HOSTS", "").replace(",", " ").split():
         return None
     try:
-        found = {each[4][0] for each in socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)}
+        found = {each[4][0] for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError, ValueError):
         return "The host of this address is not known here."
     if any(not ipaddress.ip_address(str(each).partition("%")[0]).is_global for each in found):

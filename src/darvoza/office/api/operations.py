@@ -12,7 +12,7 @@ from ninja.errors import HttpError
 from pydantic import Field
 
 from darvoza.office import clock
-from darvoza.office.api.events import subscribe, tell
+from darvoza.office.api.events import NotCalledError, subscribe, tell
 from darvoza.office.api.models import Recorded, Scope, Token, Webhook
 from darvoza.office.api.shapes import (
     AssessmentOut,
@@ -158,7 +158,10 @@ def selections(
 @router.post("/webhooks", auth=Bearer(Scope.WEBHOOKS), response={201: WebhookOut} | _REFUSED)
 def add_webhook(request: HttpRequest, given: WebhookIn) -> Status[Webhook]:
     """Have an address told of events. The answer holds the secret that deliveries are signed with, this once."""
-    made = subscribe(_token(request), given.address, list(given.events))
+    try:
+        made = subscribe(_token(request), given.address, list(given.events))
+    except NotCalledError as error:
+        raise HttpError(422, str(error)) from error
     record("webhook added", by=None, unit=_token(request).unit, subject=given.address[:200], detail=_by(request))
     return Status(201, made)
 

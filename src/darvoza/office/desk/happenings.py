@@ -1,0 +1,11 @@
+"""What happens at the desk, for other parts of the office to hear; each is sent in the transaction that writes it."""
+
+from typing import Final
+
+from django.dispatch import Signal
+
+message_read: Final = Signal()
+"""A ``message`` has been read and its consignments assessed."""
+
+decided: Final = Signal()
+"""A ``decision`` was made: for whoever makes an order of it or tells a partner."""
