@@ -104,3 +104,45 @@ def test_signs_that_findings_never_showed_stay_as_they_are() -> None:
     unknown = signals([(0, "NEW", 0.4)])
     assert CALIBRATION.reweigh(unknown)["weight"].to_list() == pytest.approx([0.4])
     assert score(CALIBRATION.reweigh(unknown), 1).overall["score"][0] == pytest.approx(0.4)
+
+
+def of_two_kinds() -> tuple[Calibration, pl.DataFrame]:
+    """Of what looks like drugs half are, of what looks like waste one in twenty; too little arms was found to tell."""
+    chance = np.random.default_rng(5)
+    kinds = [Typology.DRUGS, Typology.WASTE, Typology.ARMS]
+    raised, found = [], []
+    for row in range(1500):
+        kind = kinds[row % 3] if row < 1430 else Typology.ARMS
+        often = {Typology.DRUGS: 0.5, Typology.WASTE: 0.05, Typology.ARMS: 0.01}[kind]
+        hit = chance.random() < often
+        raised.append((row, kind.value, 0.3))
+        found.append((row, hit, kind.value if hit else None))
+    of_kind = signals(raised).with_columns(typology=pl.col("id").cast(SIGNAL_SCHEMA["typology"]))
+    findings = examined([hit for _, hit, _ in found]).with_columns(typology=pl.Series([kind for *_, kind in found]))
+    calibration = fit_calibration(of_kind, findings)
+    assert calibration is not None
+    return calibration, of_kind
+
+
+def test_the_score_of_a_kind_of_harm_is_how_often_that_harm_is_found() -> None:
+    calibration, raised = of_two_kinds()
+    assert set(calibration.curves) == {"drugs", "waste"}
+    told = calibration.scores(raised.filter(pl.col("row") < 3), 3).typologies
+    said = dict(zip(told["typology"].cast(pl.String), told["score"], strict=True))
+    assert said["drugs"] == pytest.approx(0.5, abs=0.06)
+    assert said["waste"] == pytest.approx(0.05, abs=0.03)
+    assert said["arms"] < 0.05
+    assert "drugs" not in fitted().curves  # nobody wrote down what was found
+
+
+@settings(max_examples=20)
+@given(some, st.floats(0, 1))
+def test_a_further_sign_never_lowers_the_score_of_its_kind(rows: list[tuple[int, str, float]], more: float) -> None:
+    calibration, _ = TWO_KINDS
+    before = calibration.scores(signals(rows), 1).typologies["score"].to_list() or [0.0]
+    after = calibration.scores(signals([*rows, (0, "drugs", more)]), 1).typologies["score"][0]
+    assert after >= before[0] - 1e-9
+    assert 0 <= after <= 1
+
+
+TWO_KINDS = of_two_kinds()

@@ -1,6 +1,7 @@
 """Assess: the one pipeline, a batch of columns in and assessments out."""
 
 from darvoza.assess.enrich import as_assessed
+from darvoza.assess.exploring import Explored
 from darvoza.assess.model import ASSESSMENT_SCHEMA, Assessed
 from darvoza.assess.pipeline import Resources, assess
 from darvoza.assess.record import assessments
@@ -11,6 +12,7 @@ __all__ = [
     "ASSESSMENT_SCHEMA",
     "Assessed",
     "Decided",
+    "Explored",
     "Resources",
     "Screening",
     "as_assessed",

@@ -46,6 +46,10 @@ ASSESSMENT_SCHEMA = pl.Schema(
         "rank": pl.UInt32(),
         "probability": pl.Float64(),
         "measure": pl.String(),
+        "technique": pl.String(),
+        "avoided": pl.Float64(),
+        "needed": pl.Float64(),
+        "reason": pl.String(),
         "signals": pl.List(pl.Struct(SIGNAL_FIELDS)),
         "missing": pl.List(pl.String()),
         "versions": pl.List(pl.Struct({"name": pl.String(), "version": pl.String()})),
@@ -55,6 +59,9 @@ ASSESSMENT_SCHEMA = pl.Schema(
 
 ``missing`` names the indicators that could not be asked because the message lacked their data, as ``ID: columns``;
 ``probability`` is the chance that a consignment had of being stopped at random, null where chance played no part.
+``technique``, ``avoided`` (the harm that its examination can be expected to avoid), ``needed`` (how many times as risky
+a released one would have had to be) and ``reason`` (of the measure, an English message) are the selection's, as
+:class:`darvoza.selection.Selection` says.
 """
 
 

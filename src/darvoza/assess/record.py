@@ -11,12 +11,15 @@ from darvoza.signals import signal_texts
 _GOODS_SHOWN = 3
 _FROM = (Role.CONSIGNOR, Role.EXPORTER, Role.SELLER)
 _TO = (Role.CONSIGNEE, Role.IMPORTER, Role.BUYER)
+_DECIDED = ("selected", "ground", "rank", "probability", "measure")
+_SAID = ("technique", "avoided", "needed", "reason")
 
 
 def assessments(assessed: Assessed, decisions: pl.DataFrame, language: Language = Language.ENGLISH) -> pl.DataFrame:
     """One full assessment for each consignment (:data:`ASSESSMENT_SCHEMA`), in the batch's order.
 
-    ``decisions`` has one row per consignment: ``row, selected, ground, rank, probability, measure``.
+    ``decisions`` has one row per consignment: ``row, selected, ground, rank, probability, measure``, and what else the
+    selection says of it (``technique, avoided, needed, reason``); what it does not say is null.
     """
     batch = assessed.batch
     filed = [name for name in ASSESSMENT_SCHEMA if name in batch.consignments.columns]
@@ -27,7 +30,7 @@ def assessments(assessed: Assessed, decisions: pl.DataFrame, language: Language 
         _goods(batch),
         assessed.overall,
         _typologies(assessed.typology_scores),
-        decisions,
+        decisions.select("row", *(name for name in (*_DECIDED, *_SAID) if name in decisions.columns)),
         _signals(assessed.signals, language),
         _missing(assessed.gaps),
     ):
@@ -35,6 +38,7 @@ def assessments(assessed: Assessed, decisions: pl.DataFrame, language: Language 
     versions = [{"name": name, "version": version} for name, version in assessed.versions]
     return (
         whole.with_columns(
+            *(pl.lit(None, ASSESSMENT_SCHEMA[name]).alias(name) for name in _SAID if name not in whole.columns),
             versions=pl.lit(pl.Series([versions], dtype=ASSESSMENT_SCHEMA["versions"])).first(),
             **{name: pl.col(name).fill_null([]) for name, dtype in ASSESSMENT_SCHEMA.items() if _is_list(name, dtype)},
         )

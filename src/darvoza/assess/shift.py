@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from darvoza import goods
+from darvoza.assess.exploring import Explored, uncertainty
 from darvoza.assess.model import Assessed
 from darvoza.selection import Capacity, Selection, select
 from darvoza.signals import SignalKind
@@ -32,19 +33,26 @@ def decide(
     seed: int,
     capacity: int | Mapping[str, Capacity] | None = None,
     random_share: float = 0.05,
+    exploratory_share: float = 0.0,
+    explored: Explored | None = None,
     post: str | None = None,
 ) -> Decided:
     """Which of the assessed consignments are stopped.
 
     Only those of ``post`` (an office code) when one is given. ``capacity`` is one number, or for each post its places
     by technique; without one it is one in twenty of the consignments, at least one. ``seed`` fixes the random sample.
+    ``exploratory_share`` of the capacity goes to stops that would teach most, given what was ``explored`` of late.
     """
     asked = candidates(assessed)
+    if exploratory_share:
+        asked = asked.with_columns(uncertainty(assessed.batch, asked["score"], explored))
     if post is not None:
         asked = asked.filter(pl.col("office") == post)
     if capacity is None:
         capacity = max(1, round(asked.height * DEFAULT_SHARE))
-    selection = select(asked, capacity=capacity, random_share=random_share, seed=seed)
+    selection = select(
+        asked, capacity=capacity, random_share=random_share, exploratory_share=exploratory_share, seed=seed
+    )
     return Decided(selection, asked["row"], capacity if isinstance(capacity, int) else _places(capacity, post))
 
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from darvoza import parties
-from darvoza.assess import assess, assessments, decide
+from darvoza.assess import Explored, assess, assessments, decide
 from darvoza.cli.options import EXISTING, PATH, QUARANTINED, language_option, usage_errors
 from darvoza.cli.resources import Sources, load_lists, load_resources
 from darvoza.codes import find_office
@@ -43,6 +43,7 @@ class Job:
     capacity: int | None = None
     capacity_file: Path | None = None
     random_share: float = 0.05
+    exploratory_share: float = 0.0
     seed: int | None = None
     truth: Path | None = None
     out: Path | None = None
@@ -67,6 +68,13 @@ class Job:
     default=0.05,
     show_default=True,
     help="Share of capacity given to stops drawn by chance.",
+)
+@click.option(
+    "--exploratory-share",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Share of capacity given to stops that would teach most, drawn by chance too.",
 )
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the draw, to repeat a run.  [default: secret]")
 @click.option("--truth", type=EXISTING, help="Planted truth of an exercise: the report then says what was found.")
@@ -114,7 +122,16 @@ def run(job: Job, console: Console) -> Shift:
         assessed = assess(batch, resources, workers=_WORKERS, progress=steps.step)
         steps.step("Selection")
         seed = job.seed if job.seed is not None else secrets.randbits(32)
-        decided = decide(assessed, seed=seed, capacity=capacity, random_share=job.random_share, post=post)
+        explored = Explored.of(past, datetime.now().astimezone().date()) if past and job.exploratory_share else None
+        decided = decide(
+            assessed,
+            seed=seed,
+            capacity=capacity,
+            random_share=job.random_share,
+            exploratory_share=job.exploratory_share,
+            explored=explored,
+            post=post,
+        )
         frame = assessments(assessed, decided.selection.rows, job.language)
     assessed_batch = assessed.batch
     if post is not None:

@@ -53,6 +53,7 @@ def load_resources(sources: Sources, lists: parties.WatchLists | None, step: Cal
         profiles=profiles,
         records=records,
         model=model,
+        calibration=risk.recorded_calibration(sources.history) if sources.history else None,
     )
 
 

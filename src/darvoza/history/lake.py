@@ -251,6 +251,24 @@ class History:
             .cast(FOUND_PARTY_SCHEMA)
         )
 
+    def examined_assessments(self) -> pl.DataFrame:
+        """The assessments of consignments that something, or nothing, was found on: of each the last, as recorded."""
+        found = self.findings().drop_nulls("breach")["consignment"].unique()
+        told = self._read("assessments", None, None, None, pl.col("id").is_in(found.to_list()))
+        whole = _nothing(pl.Schema({"id": pl.String()})) if told is None else told
+        return whole.unique("id", keep="last", maintain_order=True)
+
+    def examined_consignments(self, since: date) -> tuple[ConsignmentBatch, pl.Series]:
+        """The consignments that were examined from this day on, and the day of each one's last examination."""
+        found = self.findings().drop_nulls("breach")
+        days = found.group_by("consignment").agg(pl.coalesce(pl.col("examined").dt.date(), "day").max())
+        days = days.select("consignment", day="examined").filter(pl.col("day") >= since)
+        batch = self._batch_of(days["consignment"])
+        placed = batch.consignments.select("id").join(
+            days, left_on="id", right_on="consignment", how="left", maintain_order="left"
+        )
+        return batch, placed["day"]
+
     def baselines(self, as_of: datetime | None = None) -> Baselines:
         """What was seen before, for telling of new consignments what their past is; as it was known then, if given.
 

@@ -25,6 +25,7 @@ from darvoza.risk.profiles import (
     trace,
 )
 from darvoza.risk.rarity import by_rarity
+from darvoza.risk.recorded import recorded_calibration
 from darvoza.risk.records import RECORDS, Records, RecordsError, RecordTable
 from darvoza.risk.reference import CountryList, GoodsList, Reference
 from darvoza.risk.registry import all_indicators
@@ -68,6 +69,7 @@ __all__ = [
     "profile_signals",
     "read_condition",
     "read_record",
+    "recorded_calibration",
     "score",
     "shown_columns",
     "to_expression",

@@ -6,10 +6,13 @@ up, so fitted weights take the place of judged ones and nothing else changes: no
 sign never lowers a score. Weights lean on the expert's: a sign that was examined twenty times counts half by what was
 found and half by judgement. Stops are not a fair sample of traffic, so each finding counts by one over the probability
 with which it was selected (Horvitz and Thompson, 1952). Last, one rising curve turns the score into a probability.
+The score of a kind of harm has a curve of its own, from what it says to how often that very harm was found; kinds that
+were hardly ever found share one.
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -28,6 +31,9 @@ FEWEST = 50
 LARGEST_FACTOR = 50.0
 """No finding counts more than this many times the one that was likeliest to be selected."""
 
+FEWEST_OF_KIND = 20
+"""A kind of harm has a curve of its own from so many breaches of it on."""
+
 _ROUNDS = 200
 _SMALLEST, _LARGEST = 1e-6, 0.99
 _LEAK = 0.02
@@ -38,18 +44,23 @@ class Calibration:
     """Fitted weights of signs, the chance of a breach without any, and the curve to a probability.
 
     ``weights`` has ``kind sign expert weight seen``: the mean weight that experts gave the sign where it fired, the
-    fitted one, and on how many examined consignments it was seen.
+    fitted one, and on how many examined consignments it was seen. ``curves`` are those of kinds of harm, by their name,
+    ``shared`` that of all others; without it their scores stay as they are.
     """
 
     weights: pl.DataFrame
     leak: float
     curve: Curve
     findings: int
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    shared: Curve | None = None
 
     @property
     def version(self) -> str:
         """What these weights are called in the record."""
         text = self.weights.write_csv(float_precision=6) + f"{self.leak:.6f} {self.curve}"
+        if self.shared is not None:
+            text += f"{self.shared} {sorted(self.curves.items())}"
         return f"{self.findings} findings, {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
     def reweigh(self, signals: pl.DataFrame) -> pl.DataFrame:
@@ -73,10 +84,26 @@ class Calibration:
         )
 
     def scores(self, signals: pl.DataFrame, rows: int) -> Scores:
-        """The scores of a batch, the overall one a probability of a breach; a mandatory signal stays one."""
+        """The scores of a batch as probabilities, of a breach and of each harm; a mandatory signal stays one."""
         plain = score(self.reweigh(signals), rows)
         said = self.probability(plain.overall["score"].to_numpy())
-        return replace(plain, overall=plain.overall.with_columns(score=pl.Series(said)))
+        return replace(
+            plain,
+            overall=plain.overall.with_columns(score=pl.Series(said)),
+            typologies=self._of_kinds(plain.typologies),
+        )
+
+    def _of_kinds(self, typologies: pl.DataFrame) -> pl.DataFrame:
+        """The scores of kinds of harm, each by its curve, which rises: a further sign never lowers one."""
+        if self.shared is None:
+            return typologies
+        raw = typologies["score"].to_numpy()
+        said = self.shared.probability(log_odds(raw))
+        kinds = typologies["typology"].cast(pl.String).to_numpy()
+        for name, curve in self.curves.items():
+            of_kind = kinds == name
+            said[of_kind] = curve.probability(log_odds(raw[of_kind]))
+        return typologies.with_columns(score=pl.Series(said, dtype=pl.Float64))
 
     def probability(self, scores: Floats) -> pl.Series:
         """The probability of a breach of consignments whose fitted weights add up to these scores.
@@ -92,7 +119,8 @@ def fit_calibration(signals: pl.DataFrame, findings: pl.DataFrame) -> Calibratio
     """Weights and curve from examined consignments; None with fewer than fifty findings, or none of one kind.
 
     ``findings`` has ``row``, ``breach`` and ``probability``, the chance with which the consignment was selected (null:
-    it was sure to be). ``signals`` are those raised on these rows, with the experts' weights.
+    it was sure to be); with ``typology``, the kind of harm that was found, scores of kinds get curves too. ``signals``
+    are those raised on these rows, with the experts' weights.
     """
     known = findings.drop_nulls("breach").unique("row", keep="last", maintain_order=True)
     breach = known["breach"].cast(pl.Float64).to_numpy()
@@ -124,7 +152,42 @@ def fit_calibration(signals: pl.DataFrame, findings: pl.DataFrame) -> Calibratio
     table = signs.select(pl.col("kind").cast(pl.String), "sign", "expert", "seen").with_columns(
         weight=pl.Series(weights, dtype=pl.Float64)
     )
-    return Calibration(table, leak, curve, len(breach))
+    plain = Calibration(table, leak, curve, len(breach))
+    if "typology" not in known.columns:
+        return plain
+    curves, shared = _curves(plain, signals, known.with_columns(_breach=pl.Series(breach), _factor=pl.Series(factor)))
+    return replace(plain, curves=curves, shared=shared)
+
+
+def _curves(plain: Calibration, signals: pl.DataFrame, known: pl.DataFrame) -> tuple[dict[str, Curve], Curve | None]:
+    """The curve of each kind of harm that was found often enough, and the one that the others share.
+
+    A consignment counts for the kinds that some sign on it points to: how often was this harm found on such?
+    """
+    rows = int(known["row"].max() or 0) + 1  # type: ignore[arg-type] # rows are whole numbers
+    seen = signals.filter(pl.col("row") < rows)
+    told = score(plain.reweigh(seen), rows).typologies.join(
+        known.select(pl.col("row").cast(pl.UInt32), "_breach", "_factor", found=pl.col("typology").cast(pl.String)),
+        on="row",
+        how="inner",
+        maintain_order="left",
+    )
+    told = told.with_columns(
+        typology=pl.col("typology").cast(pl.String),
+        hit=(pl.col("_breach") > 0) & pl.col("typology").cast(pl.String).eq_missing(pl.col("found")),
+    )
+    if not told["hit"].any():
+        return {}, None
+    often = told.group_by("typology").agg(pl.col("hit").sum()).filter(pl.col("hit") >= FEWEST_OF_KIND)
+    curves = {name: _curve(told.filter(pl.col("typology") == name)) for name in sorted(often["typology"])}
+    rest = told.filter(~pl.col("typology").is_in(list(curves)))
+    return curves, _curve(rest if rest["hit"].any() else told)
+
+
+def _curve(told: pl.DataFrame) -> Curve:
+    return fit_curve(
+        log_odds(told["score"].to_numpy()), told["hit"].cast(pl.Float64).to_numpy(), told["_factor"].to_numpy()
+    )
 
 
 def _fitted(
