@@ -53,7 +53,7 @@ def test_messages_are_real_and_say_nothing_of_the_truth(desk: Prepared, tmp_path
     files = dict(desk.messages())
     assert not any("truth" in name or "README" in name for name in files)
     assert all(str(SEED).encode() not in data for data in files.values())
-    name = next(name for name in files if name.endswith(".edi") or name.endswith(".xml"))
+    name = next(name for name in files if name.endswith((".edi", ".xml")))
     path = tmp_path / Path(name).name
     path.write_bytes(files[name])
     assert sum(receipt.consignments for intake in read([path]) for receipt in intake.receipts) >= 1

@@ -24,7 +24,7 @@ def test_an_exercise_is_read_as_it_was_written(each: object) -> None:
 
 
 def test_a_scheme_that_does_not_exist_is_told_with_the_one_that_is_meant() -> None:
-    with pytest.raises(BadExercise, match="line .*acetic-anhydryde.*Is acetic-anhydride meant"):
+    with pytest.raises(BadExercise, match=r"line .*acetic-anhydryde.*Is acetic-anhydride meant"):
         parse_exercise(TEXT.replace("scheme: acetic-anhydride", "scheme: acetic-anhydryde"))
 
 

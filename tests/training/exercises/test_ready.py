@@ -1,4 +1,4 @@
-"""The ready exercises: enough of them, about every kind of harm, in five languages, at three levels that can be made."""
+"""The ready exercises: enough of them, about every kind of harm, in five languages, at three levels."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""A run: events that replay, pauses that take no time, injects that come when they are due, an adversary that learns."""
+"""A run: events that replay, pauses that take no time, injects when they are due, an adversary that learns."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

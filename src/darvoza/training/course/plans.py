@@ -8,7 +8,7 @@ from importlib.resources import files
 import msgspec
 import yaml
 
-from darvoza.training.exercises import Words, exercise, to_yaml
+from darvoza.training.exercises import Words, exercise
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,5 +75,5 @@ def fingerprint(plan: Plan) -> str:
     """
     known = sha256(msgspec.json.encode(plan, order="deterministic"))
     for name, level in plan.exercises():
-        known.update(f"{level}\n{to_yaml(exercise(name))}".encode())
+        known.update(b"%d\n" % level + msgspec.json.encode(exercise(name), order="deterministic"))
     return known.hexdigest()

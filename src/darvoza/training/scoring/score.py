@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from darvoza.training.chance import Chance, Floats
-from darvoza.training.exercises import Event, Form, Prepared, Standing, What, Words, standing, working
+from darvoza.training.exercises import Event, Prepared, Standing, What, Words, standing, working
 from darvoza.training.scoring.outcomes import Outcome, outcomes
 
 NOT_FOR_PERSONNEL: Final = (
@@ -41,7 +41,7 @@ MEASURES: Final = (
 """The measures, each a share from 0 to 1; more is better.
 
 ``found`` is the harm avoided, less what hours and lawful stops cost, over the harm that was there; ``calibration`` is
-one less the Brier score of the stated confidence; ``time`` the share of answers given within the exercise's time.
+one less the Brier score of the stated confidence; ``time`` the share of what was solved that was solved in time.
 """
 
 
@@ -92,9 +92,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 def score(prepared: Prepared, events: Sequence[Event], *, who: str | None = None) -> Score:
     """The score of a run: of one trainee, or of all together as a team."""
     now = standing(events, who=who)
-    seconds = _seconds(events, who)
-    within = _within(prepared, now)
-    return scored(prepared, now, who=who or "", seconds=seconds, within=within)
+    return scored(prepared, now, who=who or "", seconds=_seconds(events, who))
 
 
 def scored(
@@ -103,7 +101,6 @@ def scored(
     *,
     who: str = "",
     seconds: float | None = None,
-    within: float | None = None,
     only: frozenset[str] | None = None,
 ) -> Score:
     """The score of how things stand: what baselines and simulated trainees are scored by too.
@@ -114,7 +111,7 @@ def scored(
     weights = prepared.materials.weights
     minutes = {source.id: source.minutes for source in prepared.materials.sources}
     asked = sum(minutes.get(source, 0.0) for _, source, _ in now.asked) / 60
-    table = _table(prepared, found, now, within)
+    table = _table(prepared, found, now)
     stops = sum(each.right or not each.planted for each in found if each.ref)
     hours = asked + stops * _HOURS_A_STOP
     avoided = sum(each.harm for each in found if each.right)
@@ -149,7 +146,7 @@ def weights_of(prepared: Prepared) -> Mapping[str, float]:
     return {name: 0.0 if name == "recall" else float(getattr(weights, name)) for name in MEASURES}
 
 
-def _table(prepared: Prepared, found: Sequence[Outcome], now: Standing, within: float | None) -> Floats:
+def _table(prepared: Prepared, found: Sequence[Outcome], now: Standing) -> Floats:
     """For each case (rows) and measure: what it adds above and below the line. Every measure is a ratio of sums."""
     weights = prepared.materials.weights
     table = np.zeros((max(len(found), 1), len(MEASURES), 2))
@@ -169,6 +166,8 @@ def _table(prepared: Prepared, found: Sequence[Outcome], now: Standing, within: 
                 put(row, "precision", float(each.right))
         else:
             put(row, each.measures if each.measures in at else "answers", each.share)
+        if each.right:
+            put(row, "time", float(now.decided.get(each.item, 0.0) <= prepared.materials.minutes * 60))
         if each.reasons is not None:
             put(row, "reasons", each.reasons)
         if each.questions is not None:
@@ -177,8 +176,6 @@ def _table(prepared: Prepared, found: Sequence[Outcome], now: Standing, within: 
             put(row, "calibration", 1 - (each.confidence - each.right) ** 2)
     useless = _useless(prepared, now)
     table[0, at["questions"], 1] += _USELESS * useless if table[:, at["questions"], 1].any() else 0.0
-    if within is not None:
-        put(0, "time", within)
     return table
 
 
@@ -233,13 +230,6 @@ def _seconds(events: Iterable[Event], who: str | None) -> float | None:
                 decided[event.item] = event.at
     times = [at - opened[item] for item, at in decided.items() if item in opened]
     return float(np.median(times)) if times else None
-
-
-def _within(prepared: Prepared, now: Standing) -> float | None:
-    """The share of items decided within the exercise's time; None where nothing is asked."""
-    items = [item.id for item in prepared.materials.items if item.form is not Form.TEXT]
-    limit = prepared.materials.minutes * 60
-    return sum(now.decided.get(item, limit + 1) <= limit for item in items) / len(items) if items else None
 
 
 def named(measure: str) -> Words:
