@@ -1,9 +1,11 @@
-"""Parties shared among processes meet whom they meet in one."""
+"""Parties shared among threads meet whom they meet in one, and an index answers several at once."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party, Role
-from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screening
+from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screen_name, search
 
 
 def test_what_is_found_does_not_depend_on_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +29,9 @@ def test_what_is_found_does_not_depend_on_the_workers(monkeypatch: pytest.Monkey
     )
     index = NameIndex.build(WatchLists((own,)))
     alone = screen(batch, index)
-    monkeypatch.setattr(screening, "_WORTH_SHARING", 1)
-    monkeypatch.setattr(screening, "_SHARE", 5)
+    monkeypatch.setattr(search, "_SHARE", 5)
     assert screen(batch, index, workers=2).equals(alone)
     assert not alone.is_empty()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda name: screen_name(name, index), names * 10))
+    assert answers == [screen_name(name, index) for name in names] * 10

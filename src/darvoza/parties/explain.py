@@ -47,17 +47,18 @@ def _names(hits: Hits, declared: Declared, place: int, index: NameIndex) -> tupl
         return [first], 0
     asked = hits.forms[form]
     written = index.form(number).written
+    weights = hits.telling[form]
     met, likeness = hits.met[place].tolist(), hits.likeness[place].tolist()
     same: list[str] = []
     alike: list[str] = []
     only_declared: list[str] = []
     telling = 0
-    for at, word in enumerate(asked.form.written):
+    for at, word in enumerate(asked.written):
         column = met[at]
         if column < 0:
             only_declared.append(word)
             continue
-        telling += likeness[at] >= _NEARLY_SAME and asked.weights[at] >= _RARE
+        telling += int(likeness[at] >= _NEARLY_SAME and weights[at] >= _RARE)
         if word == written[column]:
             same.append(word)
         else:

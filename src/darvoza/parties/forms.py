@@ -7,14 +7,11 @@ keeps them.
 
 import re
 import unicodedata
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
-from darvoza.parties.letters import ARABIC, consonants, fold, in_latin, syllables
-from darvoza.parties.words import key_of, known_words
+from darvoza.parties.letters import ARABIC, fold, in_latin, syllables
+from darvoza.parties.words import key_of, known_words, without_ending
 
 MOST_WORDS: Final = 12
 
@@ -22,6 +19,7 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'`´’‘ʹʻʼʿʾ‛′", "") | dict.fromkeys('"«»“”„_', " "))
 _WORD: Final = re.compile(r"[^\W_]+")
 _DOTTED: Final = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
+_RUN_TOGETHER: Final = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-ZА-Я])")
 _BEFORE: Final = re.compile(
     r"^[\s\W]*(?:to (?:the )?order(?: of)?|on behalf of|in favou?r of|by order of|m/s\b|messrs\b|attn\b:?|consignee\b:?"
     r"|shipper\b:?|notify\b:?|same as consignee|приказу|по приказу)[\s:.]*",
@@ -39,82 +37,59 @@ _AFTER: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A name ready to be compared: its words folded, each in one or two spellings, and as they stood in the name.
 
-    ``words`` (the usual spelling), ``spellings`` and ``written`` go together one to one; ``legal`` are the words taken
-    out.
+    ``spellings`` and ``written`` go together one to one. ``legal`` has a bit for each kind of legal form that was taken
+    out. ``joined`` are the folded words in order of the alphabet, as one; ``literal`` the words as spelled, in order of
+    the alphabet, in Latin letters where the script is Cyrillic. ``arabic`` says that some word is in Arabic script.
     """
 
     spellings: tuple[tuple[str, ...], ...]
     written: tuple[str, ...]
-    legal: tuple[str, ...] = ()
+    legal: int
+    joined: str
+    literal: str
+    arabic: bool
 
     @property
     def words(self) -> tuple[str, ...]:
         """The usual folded spelling of each word."""
         return tuple(each[0] for each in self.spellings)
 
-    @property
-    def joined(self) -> str:
-        """The folded words in order of the alphabet, as one."""
-        return "".join(sorted(self.words))
 
-    @property
-    def literal(self) -> str:
-        """The words in order of the alphabet, spelled as they are, in Latin letters where the script is Cyrillic."""
-        return " ".join(sorted(map(in_latin, self.written)))
+class _Written(NamedTuple):
+    """What one written word stands for."""
 
-    def with_split(self, place: int, end: int) -> "Form":
-        """This form with the word at this place as two, the first with so many folded letters."""
-        word = self.spellings[place][0]
-        return Form(
-            (*self.spellings[:place], (word[:end],), (word[end:],), *self.spellings[place + 1 :])[:MOST_WORDS],
-            (*self.written[: place + 1], *self.written[place:])[:MOST_WORDS],
-            self.legal,
-        )
-
-    def with_joined(self, place: int, word: tuple[str, ...]) -> "Form":
-        """This form with the word at this place and the next as one word."""
-        written = self.written[place] + self.written[place + 1]
-        return Form(
-            (*self.spellings[:place], word, *self.spellings[place + 2 :]),
-            (*self.written[:place], written, *self.written[place + 2 :]),
-            self.legal,
-        )
-
-
-def joined_words(spellings: Sequence[tuple[str, ...]], known: Container[str]) -> list[tuple[int, tuple[str, ...]]]:
-    """Neighbouring words as one, with the place of the first: as a list may write them.
-
-    Only words that are ``known`` in one; but from Arabic script words join by their consonants, known or not.
-    """
-    found: list[tuple[int, tuple[str, ...]]] = []
-    if any(each[0][0] == ARABIC for each in spellings):
-        for place, (first, second) in enumerate(pairwise(spellings)):
-            both = consonants(first[0]) + consonants(second[0])
-            if len(both) >= 3:
-                found.append((place, (ARABIC + both,)))
-        return found
-    for place, (first, second) in enumerate(pairwise(spellings)):
-        one = first[0][:-1] + second[0] if first[0][-1] == second[0][0] else first[0] + second[0]
-        if one in known and len(one) > 4:
-            found.append((place, (one,)))
-    return found
+    spellings: tuple[tuple[str, ...], ...]
+    latin: str
+    is_legal: bool
+    legal: int
+    only_beside: bool
 
 
 @lru_cache(maxsize=1 << 19)
-def _word(written: str) -> tuple[tuple[tuple[str, ...], ...], bool]:
-    """The spellings of each word that one written word stands for, and whether it is a legal form."""
+def _word(written: str) -> _Written:
+    """The spellings of each word that one written word stands for, and what legal form it is, if any."""
     known = known_words()
     parts = syllables(written)
     parts = known.parted(written) if len(parts) == 1 else parts
     spellings = []
     for part in parts:
-        stands = known.meanings.get(key_of(part))
-        spellings.append(fold(part)[:2] if stands is None else (stands,))
-    return tuple(spellings), known.is_legal(key_of(written))
+        readings = fold(part)[:2]
+        stands = known.meaning(part, (key_of(part),) if readings[0][0] == ARABIC else readings)
+        if stands is None:
+            spellings.append(tuple(map(without_ending, readings)))
+        else:
+            spellings += [(each,) for each in stands]
+    key = known.legal_word(key_of(written))
+    return _Written(
+        tuple(spellings),
+        in_latin(written),
+        key in known.legal,
+        known.legal_kinds.get(key, 0),
+        key in known.legal_beside,
+    )
 
 
 def form_of(name: str, *, declared: bool = False) -> Form:
@@ -125,9 +100,12 @@ def form_of(name: str, *, declared: bool = False) -> Form:
     >>> form_of("TO THE ORDER OF Feva Group, 51 Sergeli, Tashkent", declared=True).written
     ('feva', 'group')
     """
-    plain = name if name.isascii() else _INVISIBLE.sub("", unicodedata.normalize("NFKC", name))
-    plain = plain.translate(_APOSTROPHES).casefold()
-    if not plain.isascii():
+    if " " not in name and not name.isupper():
+        name = _RUN_TOGETHER.sub(" ", name)
+    if name.isascii():
+        plain = name.translate(_APOSTROPHES).lower()
+    else:
+        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).translate(_APOSTROPHES).casefold()
         plain = plain.replace("\u0307", "")
     if declared:
         plain = _trimmed(plain)
@@ -135,18 +113,35 @@ def form_of(name: str, *, declared: bool = False) -> Form:
         plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), plain)
     spellings: list[tuple[str, ...]] = []
     written: list[str] = []
-    legal: list[str] = []
-    for word in _WORD.findall(plain):
-        folded, is_legal = _word(word)
-        if is_legal:
-            legal.append(word)
+    latin: list[str] = []
+    taken_out: list[str] = []
+    legal = 0
+    found = [(word, _word(word)) for word in _WORD.findall(plain)]
+    surely = any(each.is_legal and not each.only_beside for _, each in found)
+    for word, each in found:
+        if each.is_legal and (surely or not each.only_beside):
+            legal |= each.legal
+            taken_out.append(word)
+        elif len(each.spellings) == 1:
+            spellings.append(each.spellings[0])
+            written.append(word)
+            latin.append(each.latin)
         else:
-            spellings += folded
-            written += [word] * len(folded)
-    if not spellings:
-        spellings = [each for word in legal for each in _word(word)[0][:1]]
-        written, legal = legal, []
-    return Form(tuple(spellings[:MOST_WORDS]), tuple(written[:MOST_WORDS]), tuple(legal))
+            spellings += each.spellings
+            written += [word] * len(each.spellings)
+            latin.append(each.latin)
+    if not spellings:  # a name made of nothing but legal forms
+        spellings = [each for word in taken_out for each in _word(word).spellings[:1]]
+        written, latin, legal = taken_out, list(map(in_latin, taken_out)), 0
+    words = sorted([each[0] for each in spellings[:MOST_WORDS]])
+    return Form(
+        tuple(spellings[:MOST_WORDS]),
+        tuple(written[:MOST_WORDS]),
+        legal,
+        "".join(words),
+        " ".join(sorted(latin[:MOST_WORDS])),
+        bool(words) and words[-1][0] == ARABIC,
+    )
 
 
 def _trimmed(plain: str) -> str:

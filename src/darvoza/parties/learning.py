@@ -1,41 +1,43 @@
-"""Learning how much each evidence of two names says, from the public lists themselves.
+"""Learning how much the evidence of two names says, from the public lists themselves.
 
-``python -m darvoza.parties.learning LIST... > curves.json``. Declared names are made from the lists: an alias asked
-for while it is off the list, and names misspelt, shortened, turned round, put into another script or transliteration,
-dressed with legal forms and addresses. Names of nobody listed are made from the project's own common words, and from
-listed parties taken off the list for the purpose. Only the curves are kept.
+``python -m darvoza.parties.learning LIST... > trees.json``. Declared names are made from the lists: an alias asked for
+while it is off the list, and names misspelt, shortened, turned round, put into another script or transliteration,
+dressed with legal forms and addresses. Names of nobody listed are made from the project's own common words, from listed
+parties taken off the list for the purpose, and from listed names with a telling word, a number or the order changed: a
+brother, a sister company. Only the trees are kept. Needs LightGBM (``pip install 'darvoza[model]'``).
 """
 
+import math
 import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.compare import EVIDENCE, RISES, Curve, Curves
-from darvoza.parties.index import NameIndex
+from darvoza.parties.forms import form_of
+from darvoza.parties.index import KIND_NUMBER, NameIndex
+from darvoza.parties.judging import Learned, Tree, Trees, in_arrays, judge
 from darvoza.parties.listed import NameKind, PartyKind
 from darvoza.parties.load import load_lists
-from darvoza.parties.made_up import MISSPELLINGS, ordinary_name
-from darvoza.parties.search import compared
+from darvoza.parties.made_up import MISSPELLINGS, ordinary_name, somebody_else
+from darvoza.parties.pairing import EVIDENCE, RISES
+from darvoza.parties.reach import found_of, search_names
 
-Doubles = npt.NDArray[np.float64]
+Bytes = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
-_CHUNK: Final = 256
+_CHUNK: Final = 4096
 _OFF_LIST: Final = 0.3  # share of listed parties that are asked for as if they were not listed
-_KNOTS: Final = np.array([0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.88, 0.95, 1])
-_PAIRS: Final = 60_000
 _ORDINARY: Final = 3  # names of nobody for each listed party
 _TWIN: Final = 0.97
-_ROUNDS: Final = 800
-_WRONG_KEPT: Final = 4  # wrong names kept for each name asked for: the likeliest
-_SMOOTH: Final = 2e-4
+_WRONG_KEPT: Final = 5  # wrong names kept for each name asked for: the likeliest
+_TREES: Final = 120
+_BINS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Asking:
     party: int | None
     hidden: int | None = None
     off_list: int | None = None
+    like: int | None = None
 
 
 def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
@@ -53,6 +56,7 @@ def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
     aliases: dict[int, list[int]] = {}
     for number, party in enumerate(index.name_party.tolist()):
         aliases.setdefault(party, []).append(number)
+    every = [name.text for name in index.names]
     for party, numbers in aliases.items():
         off = chance.random() < _OFF_LIST
         person = index.parties[party].kind is PartyKind.PERSON
@@ -64,6 +68,8 @@ def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
             if len(numbers) > 1 and index.names[number].kind is not NameKind.WEAK:
                 yield Asking(text, party, hidden=number)
             yield Asking(chance.choice(MISSPELLINGS)(text, person, chance), party)
+            if (other := somebody_else(text, person, chance.choice(every), chance)) is not None:
+                yield Asking(other, None, like=party)
     for _ in range(_ORDINARY * len(aliases)):
         yield Asking(ordinary_name(chance), None)
 
@@ -72,92 +78,123 @@ def _same(text: str, _person: bool, _chance: random.Random) -> str:  # noqa: FBT
     return text
 
 
-def examples(index: NameIndex, made: list[Asking]) -> tuple[Doubles, Doubles, Doubles]:
-    """Evidence of these names beside those the index finds for each, whether they are right, and their weight."""
-    columns: list[Doubles] = []
-    right: list[Doubles] = []
+def examples(index: NameIndex, made: list[Asking]) -> tuple[Bytes, Flags]:
+    """Evidence of these names beside those the index finds for each, a row a pair, and whether they are right."""
+    rows: list[Bytes] = []
+    right: list[Flags] = []
+    no_trees = _no_trees()
     for start in range(0, len(made), _CHUNK):
         chunk = made[start : start + _CHUNK]
-        forms = index.ask([each.text for each in chunk])
-        pairs = compared(forms, [index.candidates(form) for form in forms], index)
-        asking = np.array([form.declared for form in forms], np.int64)[pairs.asked]
-        party = index.name_party[pairs.name]
-        whose, hidden, off = (
-            np.array([-1 if (value := getattr(each, field)) is None else value for each in chunk], np.int64)[asking]
-            for field in ("party", "hidden", "off_list")
-        )
-        same_text = np.array([False] * len(asking))
-        for pair in np.flatnonzero(hidden >= 0).tolist():
-            same_text[pair] = index.joined[pairs.name[pair]] == index.joined[hidden[pair]]
-        is_right = party == whose
-        from_list = np.array([each.party is not None or each.off_list is not None for each in chunk], np.bool_)[asking]
-        twin = (
-            ~is_right & from_list & (pairs.evidence[EVIDENCE.index("together")] > _TWIN)
-        )  # the same party under another number, or a namesake
-        usable = (pairs.name != hidden) & (party != off) & ~same_text & ~twin
-        likely = sum(pairs.evidence[EVIDENCE.index(each)] for each in ("met_telling", "declared_met", "together"))
-        best: dict[int, float] = {}
-        for pair in np.flatnonzero(is_right & usable).tolist():
-            best[int(asking[pair])] = max(best.get(int(asking[pair]), 0.0), float(likely[pair]))
-        weaker = np.array(
-            [
-                right_one and likely[pair] < best.get(int(asking[pair]), 0.0) - 0.15
-                for pair, right_one in enumerate(is_right.tolist())
-            ],
-            np.bool_,
-        )
-        rank = np.lexsort((-likely, asking))
-        place = np.empty(len(rank), np.int64)
-        place[rank] = np.arange(len(rank)) - np.searchsorted(asking[rank], asking[rank], "left")
-        kept = usable & ~weaker & (is_right | (place < _WRONG_KEPT))
-        columns.append(pairs.evidence[:, kept].astype(np.float64))
-        right.append(is_right[kept].astype(np.float64))
-    answers = np.concatenate(right)
-    some = np.random.default_rng(11).permutation(len(answers))[:_PAIRS]
-    return np.concatenate(columns, axis=1)[:, some], answers[some], np.ones(len(some))
+        forms = [form_of(each.text, declared=True) for each in chunk]
+        asked, near = index.ask(forms, [KIND_NUMBER[None]] * len(forms))
+        found = found_of(len(forms), evidence=True)
+        room = index.take_bench()
+        beside = np.array((0.0, 0.0, -math.inf), np.float32)
+        search_names(0, len(forms), asked, near, index.listing, no_trees, room, beside, True, found)
+        index.give_back(room)
+        for number, each in enumerate(chunk):
+            count = int(found.many[number])
+            if count:
+                kept, is_right = _kept(index, each, found.name[number, :count], found.evidence[number, :count])
+                rows.append(found.evidence[number, :count][kept])
+                right.append(is_right[kept])
+    return np.concatenate(rows), np.concatenate(right)
 
 
-def fitted(evidence: Doubles, right: Doubles, weight: Doubles, rounds: int = _ROUNDS) -> Curves:
-    """Curves that only rise or fall, by logistic regression on straight pieces with steps of one sign (Adam)."""
-    pieces, signs, names = [], [], []
-    for name, values, rises in zip(EVIDENCE, evidence, RISES, strict=True):
-        for low, high in pairwise(_KNOTS):
-            pieces.append(np.clip((values - low) / (high - low), 0, 1))
-            signs.append(rises)
-            names.append(name)
-    design = np.stack(pieces).astype(np.float32)
-    sign = np.array(signs)
-    steps, start = np.where(sign == 0, 0.0, 0.05 * sign), -4.0
-    moment, spread = np.zeros(len(steps) + 1), np.zeros(len(steps) + 1)
-    total = weight.sum()
-    guess = np.zeros(design.shape[1])
-    for turn in range(1, rounds + 1):
-        guess = 1 / (1 + np.exp(-(steps @ design + start)))
-        slope = weight * (guess - right) / total
-        gradient = np.append(design @ slope + _SMOOTH * steps, slope.sum())
-        moment = 0.9 * moment + 0.1 * gradient
-        spread = 0.999 * spread + 0.001 * gradient**2
-        step = 0.06 * (moment / (1 - 0.9**turn)) / (np.sqrt(spread / (1 - 0.999**turn)) + 1e-9)
-        steps, start = steps - step[:-1], start - step[-1]
-        steps = np.where(sign > 0, np.maximum(steps, 0), np.where(sign < 0, np.minimum(steps, 0), steps))
-    loss = -(weight * (right * np.log(guess + 1e-9) + (1 - right) * np.log(1 - guess + 1e-9))).sum() / total
-    sys.stderr.write(f"{design.shape[1]} pairs, {right.mean():.3f} right, loss {loss:.4f}\n")
-    curves = {}
-    for name in EVIDENCE:
-        of = [step for step, each in zip(steps.tolist(), names, strict=True) if each == name]
-        curves[name] = Curve(tuple(_KNOTS.tolist()), tuple(round(float(sum(of[:at])), 4) for at in range(len(of) + 1)))
-    return Curves(round(float(start), 4), curves, "")
+def _kept(index: NameIndex, each: Asking, names: npt.NDArray[np.int32], evidence: Bytes) -> tuple[Flags, Flags]:
+    """Which of these pairs teach something, and which are right."""
+    party = index.name_party[names]
+    is_right = party == (-1 if each.party is None else each.party)
+    likely = evidence[:, _LIKELY].astype(np.int32).sum(1)
+    usable = np.ones(len(names), np.bool_)
+    if each.hidden is not None:
+        hidden = form_of(index.names[each.hidden].text).joined
+        usable &= np.array([index.form(name).joined != hidden for name in names.tolist()], np.bool_)
+    if each.off_list is not None:
+        usable &= party != each.off_list
+    if each.like is None and (each.party is not None or each.off_list is not None):
+        # the same party under another number, or a namesake
+        usable &= is_right | (evidence[:, EVIDENCE.index("together")] <= _TWIN * 255)
+    if (usable & is_right).any():  # a party is found by its best name: the others need not match
+        usable &= ~is_right | (likely >= likely[usable & is_right].max() - 60)
+    rank = np.empty(len(names), np.int64)
+    rank[np.argsort(-likely)] = np.arange(len(names))
+    return usable & (is_right | (rank < _WRONG_KEPT)), is_right
 
 
-def learn(paths: list[Path]) -> Curves:
-    """Curves learned from these watch lists."""
+_LIKELY: Final = [EVIDENCE.index(each) for each in ("telling", "declared_met", "listed_met", "together")]
+
+
+def _no_trees() -> Trees:
+    none = np.zeros(0, np.int32)
+    return Trees(
+        none, none, none, none, none, np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(1, np.float32)
+    )
+
+
+def fitted(rows: Bytes, right: Flags, trees: int = _TREES) -> Learned:
+    """Trees that tell right pairs from wrong ones; more evidence for a match never lowers what they say."""
+    import lightgbm  # noqa: PLC0415 - only learning needs it
+
+    options = {
+        "objective": "binary", "learning_rate": 0.1, "num_leaves": 16, "max_bin": 63, "min_data_in_bin": 1,
+        "min_data_in_leaf": 60, "lambda_l2": 5.0, "monotone_constraints": list(RISES),
+        "monotone_constraints_method": "intermediate",
+        "deterministic": True, "seed": 11, "verbosity": -1, "num_threads": 2,
+    }  # fmt: skip
+    data = lightgbm.Dataset(rows.astype(np.float32), right.astype(np.float32), free_raw_data=False)
+    booster = lightgbm.train(options, data, num_boost_round=trees)
+    dumped = booster.dump_model()["tree_info"]
+    return Learned(EVIDENCE, "", 0.0, tuple(_tree(each["tree_structure"]) for each in dumped))
+
+
+def _tree(root: dict[str, Any]) -> Tree:
+    questions: list[list[int]] = []
+    ends: list[float] = []
+
+    def walk(node: dict[str, Any]) -> int:
+        if "leaf_value" in node:
+            ends.append(round(float(node["leaf_value"]), 5))
+            return -len(ends)
+        at = len(questions)
+        questions.append([int(node["split_feature"]), int(float(node["threshold"])), 0, 0])
+        questions[at][2] = walk(node["left_child"])
+        questions[at][3] = walk(node["right_child"])
+        return at
+
+    if walk(root) < 0:  # a tree of one end: ask something that is always so
+        questions.append([0, 255, -1, -1])
+    columns = [tuple(each) for each in zip(*questions, strict=True)]
+    return Tree(columns[0], columns[1], columns[2], columns[3], tuple(ends))
+
+
+def learn(paths: list[Path]) -> Learned:
+    """Trees learned from these watch lists; prints how well they are calibrated on parties not learned from."""
     chance = random.Random(11)  # noqa: S311 - repeatable, not secret
     lists = load_lists(paths)
     index = NameIndex.build(lists)
-    curves = fitted(*examples(index, list(askings(index, chance))))
+    made = list(askings(index, chance))
+    chance.shuffle(made)
+    rows, right = examples(index, made)
+    part = len(right) // 10
+    sys.stderr.write(f"{len(right)} pairs, {right.mean():.3f} right\n")
+    tried = in_arrays(fitted(rows[part:], right[part:]))
+    odds = np.array([judge(tried, row) for row in rows[:part]])
+    sys.stderr.write(reliability(1 / (1 + np.exp(-odds)), right[:part]))
+    learned = fitted(rows, right)
     about = ", ".join(f"{each.title} {each.date or each.sha256[:12]}" for each in lists.lists)
-    return msgspec.structs.replace(curves, learned_from=about)
+    return msgspec.structs.replace(learned, learned_from=about)
+
+
+def reliability(scores: npt.NDArray[np.float64], right: Flags) -> str:
+    """How often pairs of about one score are right, a line for each tenth, and the Brier score below."""
+    lines = ["score   pairs  right\n"]
+    for tenth in range(_BINS):
+        some = (scores >= tenth / _BINS) & (scores < (tenth + 1) / _BINS + (tenth == _BINS - 1))
+        if some.any():
+            lines.append(f"{scores[some].mean():.3f} {some.sum():7d}  {right[some].mean():.3f}\n")
+    return "".join(lines) + f"Brier {((scores - right) ** 2).mean():.4f}\n"
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(learn([Path(each) for each in sys.argv[1:]]))))
+    sys.stdout.buffer.write(msgspec.json.encode(learn([Path(each) for each in sys.argv[1:]])))

@@ -117,12 +117,16 @@ def fold(word: str) -> tuple[str, ...]:
 def _latin(word: str) -> tuple[str, ...]:
     if word.isdigit():
         return (word,)
+    bare = word
     if not word.isascii():
+        bare = _unaccented(word)
         word = _unaccented(word.translate(_LATIN))
     usual = _finish(_GROUP.sub(lambda group: _GROUPS[group[0]], word))
-    if not any(letter in word for letter in "jxc"):
-        return (usual,) if usual else (word,)
-    other = _finish(_GROUP.sub(lambda group: _OTHERWISE.get(group[0]) or _GROUPS[group[0]], word))
+    other = usual
+    if any(letter in word for letter in "jxc"):
+        other = _finish(_GROUP.sub(lambda group: _OTHERWISE.get(group[0]) or _GROUPS[group[0]], word))
+    if other == usual and bare is not word:  # marks are often left out: Vučić, Vucic
+        other = _finish(_GROUP.sub(lambda group: _GROUPS[group[0]], bare))
     return tuple(dict.fromkeys(spelling for spelling in (usual, other) if spelling)) or (word,)
 
 

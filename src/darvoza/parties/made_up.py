@@ -115,6 +115,17 @@ def _respelt(text: str, _person: bool, chance: random.Random) -> str:  # noqa: F
     return plain
 
 
+def _translated(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    words = text.split()
+    meanings = _meanings()
+    known = [at for at, word in enumerate(words) if word.lower() in meanings]
+    if not known:
+        return _reordered(text, _person, chance)
+    for at in known:
+        words[at] = chance.choice(meanings[words[at].lower()])
+    return " ".join(words)
+
+
 def _several(text: str, person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
     first, second = chance.sample((_typo, _reordered, _dressed, _respelt), 2)
     return second(first(text, person, chance), person, chance)
@@ -122,13 +133,27 @@ def _several(text: str, person: bool, chance: random.Random) -> str:  # noqa: FB
 
 MISSPELLINGS: Final[tuple[Misspelling, ...]] = (
     _typo, _typo, _reordered, _reordered, _dressed, _dressed, _in_cyrillic, _respelt, _respelt, _several,
+    _translated,
 )  # fmt: skip
 
 
 @cache
-def _common() -> tuple[list[str], list[str]]:
+def _content() -> dict[str, Any]:
     with files("darvoza.parties").joinpath("data", "words.yaml").open(encoding="utf-8") as file:
         content: dict[str, Any] = yaml.safe_load(file)
+    return content
+
+
+@cache
+def _meanings() -> dict[str, list[str]]:
+    """The words of one meaning as each of them."""
+    lines = [line.split() for line in _content()["meanings"]]
+    return {word: line for line in lines for word in line}
+
+
+@cache
+def _common() -> tuple[list[str], list[str]]:
+    content = _content()
     some = content["common"]
     turn = content["common"]["some"].split()
     people = turn[: turn.index("turon")]
@@ -136,6 +161,14 @@ def _common() -> tuple[list[str], list[str]]:
         turn[turn.index("turon") :] + some["every"].split() * 4 + some["many"].split()[-80:] + some["also"].split()
     )
     return people + content["common"]["many"].split()[:130], business
+
+
+_OF_MEANINGS: Final = 0.3  # businesses called by nothing but common words
+
+
+@cache
+def _lines() -> list[list[str]]:
+    return list(_meanings().values())
 
 
 def ordinary_name(chance: random.Random) -> str:
@@ -152,7 +185,37 @@ def ordinary_name(chance: random.Random) -> str:
         )
         rare = chance.choice((made, chance.choice(people), chance.choice(business)))
         words = [rare, *(chance.choice(business) for _ in range(chance.choice((0, 1, 1, 2))))]
+        if chance.random() < _OF_MEANINGS:
+            words = [chance.choice(chance.choice(_lines())) for _ in range(chance.choice((2, 2, 3)))]
         name = _dressed(" ".join(words).title(), False, chance)
     if chance.random() < 0.25:
         name = _in_cyrillic(name, True, chance)
     return name
+
+
+def somebody_else(text: str, person: bool, another: str, chance: random.Random) -> str | None:  # noqa: FBT001 - as above
+    """The name of somebody related: a brother, a son, a sister company; None when the name is too short for that.
+
+    One telling word is another's, father and son change places, or a number is added or changed.
+    """
+    words = text.replace(",", "").split()
+    long = [at for at, word in enumerate(words) if len(word) > 3 and word.isalpha()]
+    others = [word for word in another.replace(",", "").split() if len(word) > 3 and word.isalpha()]
+    if len(long) < 2 or not others:
+        return None
+    kind = chance.random()
+    if kind < 0.6:
+        words[chance.choice(long)] = chance.choice(others)
+    elif kind < 0.75:
+        at = chance.choice(long)
+        start = words[at][: chance.randint(2, 4)]
+        ends = ("adze", "arov", "iani", "enko", "ullah", "more", "eria", "onen", "idis", "awi")
+        words[at] = (start + chance.choice(ends)).upper() if words[at].isupper() else start + chance.choice(ends)
+    elif kind < 0.85 and person and len(long) > 2:
+        first, second = chance.sample(long, 2)
+        words[first], words[second] = words[second], words[first]
+    elif person:
+        words[chance.choice(long)] = chance.choice(others)
+    else:
+        words.insert(chance.randint(1, len(words)), chance.choice(("II", "III", "IV", "VII", "2", "3", "17", "45")))
+    return " ".join(words)

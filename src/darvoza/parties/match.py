@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from darvoza.language import Language, say
 from darvoza.parties.listed import PartyKind
@@ -62,25 +60,16 @@ BIRTH_WEIGHT: Final = 1.5
 OTHER_BIRTH_WEIGHT: Final = -3.0
 """What each kind of evidence beside the name adds to the log-odds."""
 
-CHANGED_WEIGHT: Final = -1.5
-"""What it costs that two declared words had to be taken as one, or one as two."""
-
 MOST_ADDED: Final = COUNTRY_WEIGHT + BIRTH_WEIGHT
 """The most that evidence beside the name and identifiers can add."""
 
-LEAST_NAME, MOST_NAME = -5.0, 9.0  # log-odds: names alone neither exclude nor prove
-
-
-def bounded(odds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Log-odds of the names within the bounds of what names alone can say."""
-    return np.clip(odds, LEAST_NAME, MOST_NAME)
-
+LEAST_NAME: Final = -5.0
+"""The log-odds of a name that does not fit at all."""
 
 SAME_WORDS: Final = "Words that agree: {words}."
 ALIKE_WORDS: Final = "Words that sound alike: {words}."
 ONLY_DECLARED: Final = "Only in the declared name: {words}."
 ONLY_LISTED: Final = "Only in the listed name: {words}."
-WRITTEN_ALIKE: Final = "Written without spaces, the two names are {likeness} % alike."
 NAMES: Final = "The declared name {declared} meets the listed name {listed}."
 SAME_IDENTIFIER: Final = "The same identifier {scheme} {value} is on the list."
 SAME_COUNTRY: Final = "The country agrees: {country}."

@@ -1,8 +1,6 @@
 """Screening declared parties against watch lists: one name, or all parties of a batch of consignments."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Any, Final
 
 import msgspec
@@ -44,8 +42,6 @@ MATCH_SCHEMA: Final = pl.Schema(
 """Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
 
 _STRETCH: Final = 20_000  # parties compared at a time, so that memory does not grow with the batch
-_WORTH_SHARING: Final = 10_000  # parties from which on several processes are faster than one, their start included
-_SHARE: Final = 2_500  # parties given to a process at a time
 _TOLD: Final = ("name", "country", "identifiers", "driver")
 
 
@@ -55,8 +51,8 @@ def screen(
     """Compare every declared party of a batch with the watch lists; returns :data:`MATCH_SCHEMA`.
 
     The same party declared many times is compared once. A party without name and identifiers matches nobody. Ordered
-    by ``row``, ``position`` and then the best match first. With several ``workers``, many different parties are
-    shared among as many processes; what is found does not depend on how many.
+    by ``row``, ``position`` and then the best match first. With several ``workers``, as many threads search; what is
+    found does not depend on how many.
     """
     parties = batch.parties.select(
         "row",
@@ -90,32 +86,13 @@ def screen(
 
 def _all_found(declared: list[Declared], index: NameIndex, threshold: float, workers: int) -> Iterator[pl.DataFrame]:
     """The matches of these unique parties, a stretch at a time."""
-    if workers == 1 or len(declared) < _WORTH_SHARING:
-        for start in range(0, len(declared), _STRETCH):
-            yield _found(start, declared[start : start + _STRETCH], index, threshold)
-        return
-    shares = [(start, declared[start : start + _SHARE], threshold) for start in range(0, len(declared), _SHARE)]
-    # Started afresh, not forked: a fork of a process whose threads hold locks may never wake.
-    with ProcessPoolExecutor(workers, get_context("spawn"), _remember, (index,)) as pool:
-        yield from pool.map(_found_by_worker, shares)
+    for start in range(0, len(declared), _STRETCH):
+        yield _found(start, declared[start : start + _STRETCH], index, threshold, workers)
 
 
-_remembered: list[NameIndex] = []
-
-
-def _remember(index: NameIndex) -> None:
-    """In a worker: keep the index for all shares to come."""
-    _remembered[:] = [index]
-
-
-def _found_by_worker(share: tuple[int, list[Declared], float]) -> pl.DataFrame:
-    start, declared, threshold = share
-    return _found(start, declared, _remembered[0], threshold)
-
-
-def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float) -> pl.DataFrame:
+def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float, workers: int = 1) -> pl.DataFrame:
     """The matches of a stretch of unique parties, of which the first has the number ``start``."""
-    hits = search(declared, index, threshold=threshold)
+    hits = search(declared, index, threshold=threshold, workers=workers)
     rows: list[dict[str, Any]] = [
         msgspec.to_builtins(explained(hits, declared[asked], place, index))
         for place, asked in enumerate(hits.declared.tolist())

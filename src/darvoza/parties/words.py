@@ -1,5 +1,7 @@
 """The words of names: legal forms, titles, particles, places, and words of one meaning in many languages."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,19 +16,37 @@ from darvoza.parties.letters import ARABIC, fold, is_arabic, plain_arabic
 _SHARES: Final = {"every": 1 / 50, "many": 1 / 300, "some": 1 / 2500, "also": 1 / 2500}
 """About which part of ordinary names has a word of each class."""
 
-_LONG: Final = 9  # folded letters of a legal form that is recognised with one of them wrong
+_ENDINGS: Final = frozenset(
+    (
+        *("", "a", "e", "i", "o", "u", "J", "aa", "ae", "aga", "ago", "ah", "aJ", "aJa", "am", "ami"),
+        *("ego", "ei", "eJ", "em", "emu", "iJ", "iJe", "ie", "ih", "ii", "im", "imi"),
+        *("oJ", "oJe", "oe", "oi", "ogo", "oho", "om", "omu"),
+    )
+)
+_LONGEST_ENDING: Final = 3
+_SHORTEST_STEM: Final = 4
+"""Slavic endings in folded form, and how short the stem of a word may be."""
+
+_ADJECTIVE: Final = re.compile("(.{3,}sk)(?:a|aJa|aa|e|i|iJ|ii|oe|oJe|oi|oJ|ogo|om|omu|ih|im|aia)")
+"""Adjectives of places, and family names made like them, whatever their gender and case."""
+
+_LONG: Final = 9  # letters of a word that is recognised with one of them wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is known about words beforehand, all in folded form.
 
-    ``meanings`` maps a word to the word that stands for all of its meaning; ``shares`` says which part of ordinary
-    names has the word; ``given`` are the parts of names that are also written together; ``long_legal`` are the legal
-    forms long enough to be recognised misspelt.
+    ``legal_beside`` are legal forms only beside others. ``legal_kinds`` has a bit for each kind of legal form a word
+    may stand for. ``meanings`` maps a word to the word that stands for all of its meaning; ``shares`` says which part
+    of ordinary names has the word; ``given`` are the parts of names that are also written together; ``long_legal`` the
+    legal forms long enough to be known misspelt. ``stems`` and ``legal_stems`` are Slavic words without their endings;
+    ``stands_for`` has the meanings of initials like *NII*.
     """
 
     legal: frozenset[str]
+    legal_beside: frozenset[str]
+    legal_kinds: dict[str, int]
     titles: frozenset[str]
     particles: frozenset[str]
     places: frozenset[str]
@@ -34,14 +54,32 @@ class Words:
     shares: dict[str, float]
     given: frozenset[str]
     long_legal: tuple[str, ...]
+    stems: dict[str, str]
+    legal_stems: dict[str, str]
+    stands_for: dict[str, tuple[str, ...]]
 
-    def is_legal(self, key: str) -> bool:
-        """Whether a folded word is a legal form; a long one may have one letter wrong, or two turned round."""
-        if key in self.legal:
-            return True
-        if len(key) < _LONG or key in self.meanings or not key.isascii():
-            return False
-        return process.extractOne(key, self.long_legal, scorer=OSA.distance, score_cutoff=1) is not None
+    def meaning(self, written: str, keys: Sequence[str]) -> tuple[str, ...] | None:
+        """The meanings, usually one, that a word stands for in one of its folded spellings; None if none is known."""
+        if (several := self.stands_for.get(written)) is not None:
+            return several
+        for key in keys:
+            if (stands := self.meanings.get(key)) is not None:
+                return (stands,)
+        for key in keys:
+            if (stands := _by_stem(key, self.stems)) is not None:
+                return (stands,)
+        return None
+
+    def legal_word(self, key: str) -> str:
+        """The legal form that a long word is but for one letter, or the word itself."""
+        if key in self.legal or key in self.meanings or not key.isascii():
+            return key
+        if (stands := _by_stem(key, self.legal_stems)) is not None:
+            return stands
+        if len(key) < _LONG:
+            return key
+        found = process.extractOne(key, self.long_legal, scorer=OSA.distance, score_cutoff=1)
+        return key if found is None else str(found[0])
 
     def parted(self, word: str) -> list[str]:
         """A word as the known given names it is written together from (``احمدعلی``, ``amirhossein``), or whole."""
@@ -68,6 +106,33 @@ class Words:
         return [word]
 
 
+def _by_stem(key: str, stems: dict[str, str]) -> str | None:
+    """What a Slavic word stands for whose stem is known, whatever its ending."""
+    for end in range(len(key), max(len(key) - _LONGEST_ENDING, _SHORTEST_STEM) - 1, -1):
+        if key[end:] in _ENDINGS and (stands := stems.get(key[:end])) is not None:
+            return stands
+    return None
+
+
+def without_ending(folded: str) -> str:
+    """A Slavic adjective of a place, or a family name made like one, without gender and case; other words as they are.
+
+    >>> without_ending("novosibirski"), without_ending("novosibirskaa"), without_ending("dostoevskoi")
+    ('novosibirsk', 'novosibirsk', 'dostoevsk')
+    """
+    adjective = _ADJECTIVE.fullmatch(folded)
+    return adjective[1] if adjective else folded
+
+
+def _stems(lines: Sequence[str], meanings: dict[str, str]) -> dict[str, str]:
+    stems: dict[str, str] = {}
+    for line in lines:
+        stands, *slavic = line.split()
+        for stem in slavic:
+            stems.setdefault(fold(stem)[0], meanings.get(key_of(stands), key_of(stands)))
+    return stems
+
+
 @cache
 def known_words() -> Words:
     """The words of ``data/words.yaml``, folded."""
@@ -79,20 +144,31 @@ def known_words() -> Words:
         stands = fold(words[0])[0]
         for word in words:
             meanings.setdefault(key_of(word.casefold()), stands)
+    stands_for = {
+        each: tuple(meanings.get(key_of(word), key_of(word)) for word in str(words).split())
+        for initials, words in content["stands_for"].items()
+        for each in initials.split()
+    }
     shares: dict[str, float] = {}
     for name, share in _SHARES.items():
         for word in content["common"][name].split():
             key = key_of(word.casefold())
             shares.setdefault(meanings.get(key, key), share)
-    legal = _all(content["legal"])
     return Words(
-        legal=legal,
+        legal=_all(content["legal"]),
+        legal_beside=_all(content["legal_beside"]),
+        legal_kinds={
+            key: 1 << bit for bit, kind in enumerate(content["legal_kinds"].values()) for key in sorted(_all(kind))
+        },
         titles=_all(content["titles"]),
         particles=_all(content["particles"]),
         places=_all(content["places"]),
         meanings=meanings,
         shares=shares,
-        long_legal=tuple(sorted(word for word in legal if len(word) >= _LONG and word.isascii())),
+        long_legal=tuple(sorted(word for word in _all(content["legal"]) if len(word) >= _LONG and word.isascii())),
+        stems=_stems(content["stems"], meanings),
+        legal_stems=_stems(content["legal_stems"], {}),
+        stands_for=stands_for,
         given=frozenset(key_of(word.casefold()) for line in content["names"] for word in line.split()),
     )
 

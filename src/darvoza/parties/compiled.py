@@ -1,0 +1,54 @@
+"""Compiling the inner loops of matching to machine code, once for each machine: numba keeps the result beside them.
+
+Compiled functions take flat arrays only, make none, let other threads run meanwhile, and remember nothing between
+calls. That they make no arrays saves most of the time of compiling.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+from numba import njit
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def compiled(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """This function as machine code; compiled at its first call, loaded from the cache at later starts."""
+    options: dict[str, Any] = {
+        "cache": True,
+        "nogil": True,
+        "error_model": "numpy",
+        "_nrt": False,
+        "no_cfunc_wrapper": True,
+    }
+    return cast("Callable[_Given, _Result]", njit(**options)(function))
+
+
+def inner(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """This function as machine code for other compiled functions only: nothing is made for calling it from Python."""
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
+    options["no_cpython_wrapper"] = True
+    return cast("Callable[_Given, _Result]", njit(**options)(function))
+
+
+_COMPILED: Final = ("compiled", "judging", "pairing", "reach", "sounds", "vocabulary", "written")
+"""The modules that have compiled functions, or what is built into them."""
+
+
+def _forget_older() -> None:
+    """Throw away what was compiled before any of these modules changed.
+
+    numba compiles what a function calls into it, but looks only at the function's own file to see whether it changed.
+    """
+    here = Path(__file__).parent
+    with suppress(OSError):  # an installation that may not be written to is not changed either
+        newest = max((here / f"{name}.py").stat().st_mtime for name in _COMPILED)
+        for kept in (here / "__pycache__").glob("*.nb[ic]"):
+            if kept.stat().st_mtime < newest:
+                kept.unlink(missing_ok=True)
+
+
+_forget_older()

@@ -1,0 +1,73 @@
+"""Words and names as numbers: one small number for each letter, many texts in one array."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from darvoza.parties.letters import ARABIC
+
+Bytes = npt.NDArray[np.uint8]
+Longs = npt.NDArray[np.int64]
+
+LETTERS: Final = "abcdefghijklmnopqrstuvwxyzSCJ"
+"""The folded alphabet; its letters are numbered from 1."""
+
+_DIGITS: Final = "0123456789"
+SPACE: Final = len(LETTERS) + len(_DIGITS) + 1
+_OTHERS: Final = SPACE + 1  # letters of scripts that do not fold share what numbers are left
+_ROOM: Final = 256 - _OTHERS
+
+
+def _numbers() -> Bytes:
+    table = np.zeros(128, np.uint8)
+    for number, letter in enumerate(LETTERS + _DIGITS + " ", start=1):
+        table[ord(letter)] = number
+    return table
+
+
+_NUMBER: Final = _numbers()
+
+
+class Texts(NamedTuple):
+    """Many texts as numbers: text ``i`` is ``letters[starts[i]:starts[i + 1]]``."""
+
+    letters: Bytes
+    starts: Longs
+
+    def size(self) -> int:
+        """How many texts there are."""
+        return len(self.starts) - 1
+
+
+def as_numbers(texts: Sequence[str]) -> Texts:
+    """These texts as numbers; marks that are no letters count as nothing but keep their place.
+
+    >>> as_numbers(["ab", "", "S1"]).letters.tolist(), as_numbers(["ab", "", "S1"]).starts.tolist()
+    ([1, 2, 27, 31], [0, 2, 2, 4])
+    """
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    letters = _NUMBER[np.where(points < len(_NUMBER), points, 0)]
+    other = np.flatnonzero(points >= len(_NUMBER))
+    letters[other] = _OTHERS + points[other] % _ROOM
+    return Texts(letters, starts)
+
+
+FOLDED, ARABIC_WORD, NUMBER, OTHER = 0, 1, 2, 3
+"""The sorts of folded word: letters of the folded alphabet; consonants from Arabic script; digits; none of them."""
+
+
+def sort_of(word: str) -> int:
+    """Which sort of folded word this is.
+
+    >>> sort_of("hurSed"), sort_of("~mhmd"), sort_of("44"), sort_of("国")
+    (0, 1, 2, 3)
+    """
+    if word[0] == ARABIC:
+        return ARABIC_WORD
+    if word.isdigit():
+        return NUMBER
+    return FOLDED if word.isascii() else OTHER
