@@ -7,6 +7,7 @@ import socket
 import ssl
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -187,10 +188,8 @@ def test_nobody_gets_in_without_a_certificate_that_is_known(world: World, tmp_pa
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         bare = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=5)
-        bare.request("POST", "/letters", b"[]")  # a client of TLS 1.3 hears only afterwards that it is not let in
-        with pytest.raises((OSError, http.client.HTTPException)):
-            bare.getresponse()
-        bare.close()
+        with closing(bare), pytest.raises((OSError, http.client.HTTPException)):
+            _answer(bare)
         with socket.create_connection(("127.0.0.1", port), 5) as plain:
             plain.sendall(b"POST /letters HTTP/1.1\r\n\r\n")
             try:
@@ -199,6 +198,12 @@ def test_nobody_gets_in_without_a_certificate_that_is_known(world: World, tmp_pa
                 said = b""
             assert b"HTTP/1.1 200" not in said
     stranger.close()
+
+
+def _answer(connection: http.client.HTTPSConnection) -> http.client.HTTPResponse:
+    """A client of TLS 1.3 may hear only afterwards that it is not let in."""
+    connection.request("POST", "/letters", b"[]")
+    return connection.getresponse()
 
 
 def test_another_partners_letter_box_is_not_taken_for_the_one_meant(world: World) -> None:

@@ -31,7 +31,8 @@ from darvoza.exchange.certificates import fingerprint, issue, make_authority
 from darvoza.exchange.completeness import missing
 from darvoza.exchange.conversation import Conversation, State, Step, Task
 from darvoza.exchange.demonstration import demonstrate
-from darvoza.exchange.desk import Clock, Count, Desk, Draft, Entry, MessageView, NotYet, Oral, Preview
+from darvoza.exchange.desk import Clock, Count, Desk, Entry, MessageView, Oral
+from darvoza.exchange.drafts import Draft, NotYet, Preview
 from darvoza.exchange.export import Export, caveat_words, export
 from darvoza.exchange.forms import canonical, read_message, schema
 from darvoza.exchange.gateway import FolderGateway
@@ -81,8 +82,9 @@ from darvoza.exchange.messages import (
     kind_of,
 )
 from darvoza.exchange.node import Card, Node
+from darvoza.exchange.outgoing import Parcel, Standing
 from darvoza.exchange.permission import NotPermitted, permits, permits_under, permitted_forms
-from darvoza.exchange.post import Arrival, Outcome, Parcel, Post, Standing
+from darvoza.exchange.post import Arrival, Outcome, Post
 from darvoza.exchange.prefill import (
     CaseFile,
     Prefill,
@@ -114,7 +116,7 @@ from darvoza.exchange.register import (
     make_supervisor,
     sign_agreement,
 )
-from darvoza.exchange.sealing import Rejected
+from darvoza.exchange.rejection import Rejected
 from darvoza.exchange.subjects import (
     Address,
     ConsignmentData,

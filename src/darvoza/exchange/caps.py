@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from darvoza.exchange.agreement import Agreement, Matching, Scheme
 from darvoza.exchange.messages import Fault, MatchQuery, Message
 from darvoza.exchange.register import Register
-from darvoza.exchange.sealing import Rejected
+from darvoza.exchange.rejection import Rejected
 from darvoza.exchange.store import Store
 
 _DAY = timedelta(days=1)

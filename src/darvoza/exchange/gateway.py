@@ -13,7 +13,8 @@ import msgspec
 from darvoza.exchange.forms import digest
 from darvoza.exchange.messages import Fault
 from darvoza.exchange.node import Node
-from darvoza.exchange.post import Arrival, Outcome, Parcel
+from darvoza.exchange.outgoing import Parcel
+from darvoza.exchange.post import Arrival, Outcome
 from darvoza.exchange.sealing import LARGEST
 
 _LETTER: Final = ".jwe"

@@ -12,7 +12,7 @@ from darvoza.exchange.caveats import Caveats, Marking, Purpose, strictest
 from darvoza.exchange.forms import canonical
 from darvoza.exchange.log import Event, Log
 from darvoza.exchange.messages import Action, Consent, Fault, Message, kind_of
-from darvoza.exchange.sealing import Rejected
+from darvoza.exchange.rejection import Rejected
 from darvoza.exchange.store import Store
 from darvoza.exchange.viewing import Allowance, Thing, Use, Verdict, Viewer, Withheld, closes, judge
 

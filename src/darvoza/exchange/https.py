@@ -20,7 +20,8 @@ import msgspec
 from darvoza.exchange.certificates import host_of
 from darvoza.exchange.keys import KeyRefused, Use
 from darvoza.exchange.node import Node
-from darvoza.exchange.post import Outcome, Parcel
+from darvoza.exchange.outgoing import Parcel
+from darvoza.exchange.post import Outcome
 from darvoza.exchange.sealing import LARGEST
 
 _PATH: Final = "/letters"

@@ -22,7 +22,7 @@ from darvoza.exchange.forms import digest
 from darvoza.exchange.log import Event
 from darvoza.exchange.messages import Fault, MatchAnswer, MatchQuery, Message
 from darvoza.exchange.node import Node
-from darvoza.exchange.sealing import Rejected
+from darvoza.exchange.rejection import Rejected
 
 FALSE_POSITIVES: Final = 1e-9
 """The chance that a number that is not on the list seems to be, over all numbers of a query."""

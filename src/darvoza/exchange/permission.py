@@ -1,11 +1,15 @@
 """May this be sent? No message without an agreement, and an article of it in force that provides for it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from darvoza.exchange.agreement import Agreement, Article, Form
+from darvoza.exchange.conversation import begins, forms_of
+from darvoza.exchange.messages import Fault, Message
+from darvoza.exchange.register import AgreementRefused, Register
+from darvoza.exchange.rejection import Rejected
 
 
 class NotPermitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +73,40 @@ def permitted_forms(agreement: Agreement, on: date) -> Iterator[tuple[Form, Arti
         answer = permits(agreement, form, on)
         if isinstance(answer, Article):
             yield form, answer
+
+
+def permitted(register: Register, message: Message, now: datetime) -> Agreement:
+    """The agreement under which a message may be written: in force, in this version, by an article for this form.
+
+    Raises:
+        Rejected: there is none, or it does not permit this; says why.
+    """
+    try:
+        agreement = register.find(message.agreement, message.agreement_version)
+        newest = register.find(message.agreement)
+    except AgreementRefused as error:
+        raise Rejected(Fault.AGREEMENT, "The agreement cannot be used: {what}.", what=str(error)) from error
+    values = {"agreement": message.agreement, "version": str(message.agreement_version)}
+    if agreement is None:
+        raise Rejected(Fault.AGREEMENT, "The agreement {agreement} is not here in version {version}.", **values)
+    if newest is not None and newest.version != agreement.version and begins(message):
+        reason = "The agreement {agreement} is in force here in a later version than {version}."
+        raise Rejected(Fault.AGREEMENT, reason, **values)
+    parties = {party.country for party in agreement.parties}
+    if not {message.sender, message.recipient} <= parties or message.sender == message.recipient:
+        raise Rejected(Fault.AGREEMENT, "Sender and addressee are not both parties to {agreement}.", **values)
+    answers = [permits_under(agreement, message.article, form, now.date()) for form in forms_of(message)]
+    refusals = [each for each in answers if isinstance(each, NotPermitted)]
+    if answers and len(refusals) == len(answers):
+        raise Rejected(Fault.AGREEMENT, refusals[0].reason, **refusals[0].values)
+    if message.article not in {article.number for article in agreement.articles}:
+        reason = "The agreement {agreement} has no article {article}."
+        raise Rejected(Fault.AGREEMENT, reason, article=message.article, **values)
+    if agreement.in_force is None:
+        raise Rejected(
+            Fault.AGREEMENT, "The agreement {agreement} is a draft: it has no date of entry into force.", **values
+        )
+    return agreement
 
 
 def _within(first: date | None, on: date, last: date | None) -> bool:

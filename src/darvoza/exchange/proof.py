@@ -17,7 +17,8 @@ from darvoza.exchange.keys import PartnerKey, Use, public_x
 from darvoza.exchange.log import Entry, Event, broken
 from darvoza.exchange.messages import Fault, Kind, Receipt
 from darvoza.exchange.node import Node
-from darvoza.exchange.sealing import Letter, Rejected, verify
+from darvoza.exchange.rejection import Rejected
+from darvoza.exchange.sealing import Letter, verify
 
 _SHARED: Final = frozenset(
     {

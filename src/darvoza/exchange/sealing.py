@@ -25,6 +25,7 @@ from joserfc.jws import JWSRegistry
 
 from darvoza.exchange.keys import PartnerKey
 from darvoza.exchange.messages import Fault
+from darvoza.exchange.rejection import Rejected
 
 SIGNATURE: Final = "Ed25519"
 AGREEMENT: Final = "ECDH-ES+A256KW"
@@ -42,17 +43,6 @@ _SIGNING: Final = JWSRegistry(algorithms=[SIGNATURE])
 _SIGNING.max_payload_length = LARGEST
 _ENCRYPTING: Final = JWERegistry(algorithms=[AGREEMENT, CIPHER])
 _ENCRYPTING.max_ciphertext_length = LARGEST
-
-
-class Rejected(Exception):  # noqa: N818 - what arrived is rejected
-    """Something that arrived is not taken. ``reason`` is an English message with places for ``values``."""
-
-    def __init__(self, fault: Fault, reason: str, **values: str) -> None:
-        self.fault = fault
-        self.reason = reason
-        self.values = values
-        self.sender: str | None = None
-        super().__init__(reason.format_map({**values}))
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
