@@ -106,7 +106,8 @@ def test_what_a_colleague_holds_is_left_to_the_colleague(consignment: Make, brow
     ]
 
 
-def test_many_are_released_for_one_reason(consignment: Make, browser: Browse, other_unit: Unit) -> None:
+@pytest.mark.usefixtures("other_unit")
+def test_many_are_released_for_one_reason(consignment: Make, browser: Browse) -> None:
     plain, proposed, gone = consignment(), consignment(measure="scan", rank=1), consignment(state=State.STOPPED)
     foreign = consignment(office="TJDYU")
     client = browser(Role.TARGETER)

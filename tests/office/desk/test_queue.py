@@ -1,4 +1,4 @@
-"""The queue: in the order of the plan, narrowed as asked, refreshed when something changed, and quick when it is long."""
+"""The queue: in the order of the plan, narrowed as asked, refreshed when something changed, quick when it is long."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -14,7 +14,7 @@ from darvoza.assess import ASSESSMENT_SCHEMA, Assessed, assess, assessments, can
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import ConsignmentBatch
 from darvoza.goods import Outcome
-from darvoza.intake import Context, Problem, Receipt, Status, read_message
+from darvoza.intake import Problem, Receipt, Status, read_message
 from darvoza.intake import Message as File
 from darvoza.office import clock
 from darvoza.office.desk.happenings import message_read
@@ -63,16 +63,7 @@ def assess_again(consignments: Sequence[Consignment]) -> None:
 
 def _assess(messages: Sequence[Message]) -> None:
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(attempts=messages[0].attempts + 1)
-    receipts: list[Receipt] = []
-    batches: list[ConsignmentBatch] = []
-    owners: list[Message] = []
-    known = context()
-    for message in messages:
-        receipt, batch = _read(message, known)
-        receipts.append(receipt)
-        batches.append(batch)
-        owners += [message] * len(batch)
-    whole = ConsignmentBatch.concat(batches)
+    receipts, whole, owners = _read(messages)
     new = _first_seen(whole)
     whole = whole.take(new)
     owners = [owners[row] for row in new]
@@ -89,11 +80,27 @@ def _assess(messages: Sequence[Message]) -> None:
             message_read.send(Message, message=message)
 
 
-def _read(message: Message, known: Context) -> tuple[Receipt, ConsignmentBatch]:
-    file = File(message.name, stored(message.sha256).read_bytes(), message.sha256)
-    receipt, content = read_message(file, known)
-    found = content.consignments
-    return receipt, found if isinstance(found, ConsignmentBatch) else ConsignmentBatch.of(found)
+def _read(messages: Sequence[Message]) -> tuple[list[Receipt], ConsignmentBatch, list[Message]]:
+    """What the messages say: their receipts, all their consignments, and the message of each of these."""
+    known = context()
+    receipts: list[Receipt] = []
+    objects: list[Filed] = []
+    batches: list[ConsignmentBatch] = []
+    of_objects: list[Message] = []
+    of_batches: list[Message] = []
+    for message in messages:
+        file = File(message.name, stored(message.sha256).read_bytes(), message.sha256)
+        receipt, content = read_message(file, known)
+        receipts.append(receipt)
+        found = content.consignments
+        if isinstance(found, ConsignmentBatch):
+            batches.append(found)
+            of_batches += [message] * len(found)
+        else:
+            objects += found
+            of_objects += [message] * len(found)
+    whole = ConsignmentBatch.concat([ConsignmentBatch.of(objects), *batches])
+    return receipts, whole, of_objects + of_batches
 
 
 def _first_seen(batch: ConsignmentBatch) -> pl.Series:
