@@ -14,8 +14,8 @@ from darvoza.assess import ASSESSMENT_SCHEMA, Assessed, assess, assessments, can
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import ConsignmentBatch
 from darvoza.goods import Outcome
-from darvoza.intake import Problem, Receipt, Status, read_message
 from darvoza.intake import Message as File
+from darvoza.intake import Problem, Receipt, Status, read_message
 from darvoza.office import clock
 from darvoza.office.desk.happenings import message_read
 from darvoza.office.desk.intake import stored
