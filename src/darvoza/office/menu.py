@@ -21,6 +21,7 @@ _MENU: Final = (
     Entry("desk", "desk", "Desk", frozenset({Role.TARGETER, Role.SUPERVISOR, Role.ANALYST, Role.TRAINEE})),
     Entry("messages", "messages", "Messages", frozenset({Role.TARGETER, Role.SUPERVISOR, Role.ANALYST})),
     Entry("orders", "orders", "Examination", frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.TARGETER, Role.ANALYST})),
+    Entry("cases", "cases", "Cases", frozenset({Role.ANALYST, Role.SUPERVISOR, Role.INSPECTOR})),
     Entry("administration", "administration", "Administration", frozenset({Role.ADMINISTRATOR})),
     Entry("audit", "audit", "Audit log", frozenset({Role.AUDITOR})),
 )

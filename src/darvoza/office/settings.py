@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "darvoza.office.audit",
     "darvoza.office.desk",
     "darvoza.office.examination",
+    "darvoza.office.cases",
     "darvoza.office.api",
     "darvoza.office.administration",
 ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("darvoza.office.people.urls")),
     path("", include("darvoza.office.desk.urls")),
     path("", include("darvoza.office.examination.urls")),
+    path("", include("darvoza.office.cases.urls")),
     path("", include("darvoza.office.audit.urls")),
     path("", include("darvoza.office.administration.urls")),
     path("api/v1/", api.urls),

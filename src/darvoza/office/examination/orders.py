@@ -1,12 +1,12 @@
 """Making and withdrawing orders: one for each decision that has a consignment examined."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.models import Consignment, Decision, State
 from darvoza.office.examination.models import Order, Progress
@@ -79,7 +79,7 @@ def _make(consignment: Consignment, measure: str, decision: Decision | None) -> 
         office=consignment.office,
         measure=measure,
         instruction=decision.instruction if decision else "",
-        made=datetime.now(UTC),
+        made=clock.now(),
         by=decision.officer if decision else None,
     )
     record(

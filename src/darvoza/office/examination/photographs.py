@@ -4,13 +4,14 @@ import hashlib
 import re
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.intake import store
 from darvoza.office.examination.models import Order, Photograph
@@ -131,7 +132,7 @@ def keep(order: Order, uuid: UUID, content: bytes, *, name: str, taken: datetime
             kind=of,
             name=Path(name.replace("\x00", "")).name[:160],
             taken=taken,
-            received=datetime.now(UTC),
+            received=clock.now(),
             by=by,
         )
         record(

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.models import Assessment, Consignment, State
 from darvoza.office.examination.guidance import checklist
@@ -142,7 +143,7 @@ def current(order: Order) -> Examination | None:
 
 
 def _kept(told: Told, order: Order, officer: Officer, standing: Examination | None) -> Examination:
-    now = datetime.now(UTC)
+    now = clock.now()
     values = told.values | {"ended": told.values["ended"] or now}
     if standing is None:
         values["reason"] = ""
@@ -195,7 +196,7 @@ def _moment(form: Mapping[str, str], name: str, problems: dict[str, str]) -> dat
         problems[name] = "Write a day and a time."
         return None
     found = timezone.make_aware(found) if timezone.is_naive(found) else found
-    if found > datetime.now(UTC) + _AHEAD:
+    if found > clock.now() + _AHEAD:
         problems[name] = "This is in the future: set the tablet's clock, or write the time by hand."
         return None
     return found

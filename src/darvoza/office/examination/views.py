@@ -1,7 +1,7 @@
 """The pages of examination: the inspector's list, one order on screen and on paper, and what is sent of it."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from darvoza.office import assets
+from darvoza.office import assets, clock
 from darvoza.office.desk.intake import stored
 from darvoza.office.examination import orders as making
 from darvoza.office.examination import photographs
@@ -129,7 +129,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
         codes=Code,
         qr=qr(here),
         address=here,
-        now=datetime.now(UTC),
+        now=clock.now(),
     )
 
 

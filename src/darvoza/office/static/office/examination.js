@@ -61,6 +61,10 @@
   const sendResult = async (each) => {
     const body = new FormData();
     for (const [name, value] of each.fields) body.append(name, value);
+    for (const name of ["started", "ended"]) {
+      const time = new Date(body.get(name)); // a tablet's clock has a zone of its own
+      if (body.get(name) && !Number.isNaN(time.getTime())) body.set(name, time.toISOString());
+    }
     body.set("csrfmiddlewaretoken", token);
     const answer = await ask(`/order/${each.order}/result`, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.ok) {
@@ -260,6 +264,7 @@
         form.dataset.sent = "1";
         form.querySelector("button:not([type])").disabled = true;
       }
+      form.elements.started.value = local(new Date());
       await restore();
       await show();
       let later;
@@ -275,6 +280,8 @@
       form.dataset.script = "1";
     }
     if ("serviceWorker" in navigator) {
+      const place = document.querySelector("#kept");
+      if (place) navigator.serviceWorker.addEventListener("message", (event) => { place.textContent = `${place.dataset.said} ${event.data}`; });
       const worker = await navigator.serviceWorker.register(root.dataset.worker, { scope: "/" }).catch(() => null);
       if (worker) {
         const here = await navigator.serviceWorker.ready;

@@ -74,8 +74,10 @@ self.addEventListener("message", (event) => {
         const answer = await fetch(url, { redirect: "manual", credentials: "same-origin" });
         if (answer.ok) await put(isOrder(url) ? url.pathname : url.href, answer);
       } catch {
-        return;
+        break;
       }
     }
+    const there = await (await caches.open(KEPT)).keys();
+    event.source.postMessage(there.filter((each) => /^\/order\//.test(new URL(each.url).pathname)).length);
   })());
 });
