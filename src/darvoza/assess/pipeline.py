@@ -98,7 +98,7 @@ def assess(
 def _scores(signals: pl.DataFrame, rows: int, calibration: risk.Calibration | None) -> risk.Scores:
     """Signals added up: by how common they are on the day, or by what findings have shown them to be worth."""
     if calibration is None:
-        return risk.score(risk.by_rarity(signals, rows), rows)
+        return risk.score(risk.by_rarity(signals, rows), rows, contributions=False)
     return calibration.scores(signals, rows)
 
 

@@ -85,7 +85,7 @@ class Calibration:
 
     def scores(self, signals: pl.DataFrame, rows: int) -> Scores:
         """The scores of a batch as probabilities, of a breach and of each harm; a mandatory signal stays one."""
-        plain = score(self.reweigh(signals), rows)
+        plain = score(self.reweigh(signals), rows, contributions=False)
         said = self.probability(plain.overall["score"].to_numpy())
         return replace(
             plain,
@@ -166,7 +166,7 @@ def _curves(plain: Calibration, signals: pl.DataFrame, known: pl.DataFrame) -> t
     """
     rows = int(known["row"].max() or 0) + 1  # type: ignore[arg-type] # rows are whole numbers
     seen = signals.filter(pl.col("row") < rows)
-    told = score(plain.reweigh(seen), rows).typologies.join(
+    told = score(plain.reweigh(seen), rows, contributions=False).typologies.join(
         known.select(pl.col("row").cast(pl.UInt32), "_breach", "_factor", found=pl.col("typology").cast(pl.String)),
         on="row",
         how="inner",

@@ -12,6 +12,7 @@ judgements until findings exist to fit them to, so 0.3 orders consignments but d
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from darvoza.signals import Typology
@@ -37,11 +38,12 @@ class Scores:
     contributions: pl.DataFrame
 
 
-def score(signals: pl.DataFrame, rows: int) -> Scores:
+def score(signals: pl.DataFrame, rows: int, *, contributions: bool = True) -> Scores:
     """How strongly the signals of each consignment point to harm, from 0 to 1, per kind of harm and overall.
 
     ``signals`` has :data:`darvoza.signals.SIGNAL_SCHEMA`; ``rows`` is the number of consignments in the batch. See the
-    module's text for how weights combine and for what the number does not mean.
+    module's text for how weights combine and for what the number does not mean. Without ``contributions`` that frame is
+    empty: a shift asks for scores only.
 
     >>> from darvoza.signals import no_signals
     >>> score(no_signals(), 2).overall["score"].to_list()
@@ -52,16 +54,17 @@ def score(signals: pl.DataFrame, rows: int) -> Scores:
     """
     _check(signals, rows)
     counted = _counted(signals)
-    parts = _with_parts(counted)
-    specific = parts.filter(pl.col("typology") != Typology.GENERAL.value)
-    typologies = specific.group_by("row", "typology").agg(_combined()).sort("row", "typology")
-    overall = parts.group_by("row").agg(_combined(), pl.col("mandatory").any())
+    # Sorted once, so that each group is multiplied in one order, whatever that of the signals.
+    ordered = counted.select("row", "typology", "mandatory", "counted").sort("counted", descending=True)
+    specific = ordered.filter(pl.col("typology") != Typology.GENERAL.value)
+    typologies = specific.group_by("row", "typology").agg(_multiplied()).sort("row", "typology")
+    overall = ordered.group_by("row").agg(_multiplied(), pl.col("mandatory").any())
     every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
     overall = every.join(overall, on="row", how="left", maintain_order="left").with_columns(
         pl.col("score").fill_null(0.0), pl.col("mandatory").fill_null(value=False)
     )
     columns = ("row", "kind", "id", "typology", "subject", "weight", "counted", "of_typology", "of_overall")
-    return Scores(typologies, overall, parts.select(columns))
+    return Scores(typologies, overall, _with_parts(counted if contributions else counted.clear()).select(columns))
 
 
 def _check(signals: pl.DataFrame, rows: int) -> None:
@@ -75,13 +78,22 @@ def _check(signals: pl.DataFrame, rows: int) -> None:
 
 
 def _counted(signals: pl.DataFrame) -> pl.DataFrame:
-    same = ["row", "kind", "id", "typology", "_about"]
-    place = pl.col("weight").rank("ordinal", descending=True).over(same) - 1
-    return (
-        signals.with_columns(_about=pl.col("subject").str.extract(r"^([^\[]*)"))
-        .with_columns(counted=pl.col("weight") * pl.lit(REPEAT).pow(place))
-        .drop("_about")
-    )
+    same = ["kind", "id", "typology", "_about"]
+    about = signals.with_columns(_about=pl.col("subject").str.extract(r"^([^\[]*)"))
+    signs = about.select(same).unique().with_row_index("_sign")
+    sign = about.join(signs, on=same, how="left", maintain_order="left", nulls_equal=True)["_sign"].to_numpy()
+    row, weight = signals["row"].to_numpy(), signals["weight"].to_numpy()
+    order = np.lexsort((-weight, sign, row))
+    first = np.append(True, (np.diff(row[order]) != 0) | (np.diff(sign[order].astype(np.int64)) != 0))[: len(order)]
+    at = np.arange(len(order))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = at - np.maximum.accumulate(np.where(first, at, 0))
+    return signals.with_columns(counted=pl.Series(weight * REPEAT**place, dtype=pl.Float64))
+
+
+def _multiplied() -> pl.Expr:
+    """One minus the product of one minus each counted weight, in the order of the rows."""
+    return (1 - (1 - pl.col("counted")).product()).clip(0.0, 1.0).alias("score")
 
 
 def _combined() -> pl.Expr:
