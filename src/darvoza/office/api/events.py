@@ -41,17 +41,22 @@ def subscribe(token: Token, address: str, events: list[str]) -> Webhook:
     return Webhook.objects.create(unit=token.unit, address=address, events=events, secret=secrets.token_urlsafe(32))
 
 
+def asked(event: str) -> frozenset[int]:
+    """The ids of the units that have a webhook for this event."""
+    return frozenset(each.unit_id for each in Webhook.objects.all() if event in each.events)
+
+
 def tell(event: str, unit: Unit | None, body: Mapping[str, object]) -> None:
     """Put an event in line for each of the unit's webhooks that asked for it; in the caller's transaction."""
     if unit is None:
         return
     now = clock.now()
-    asked = [each for each in Webhook.objects.filter(unit=unit) if event in each.events]
-    for webhook in asked:
+    listening = [each for each in Webhook.objects.filter(unit=unit) if event in each.events]
+    for webhook in listening:
         Delivery.objects.create(
             webhook=webhook, event=event, body={"event": event, "time": now.isoformat(), **body}, due=now
         )
-    if asked:
+    if listening:
         deliver.enqueue()
 
 

@@ -17,7 +17,7 @@ from darvoza.goods import Outcome
 from darvoza.intake import Message as File
 from darvoza.intake import Problem, Receipt, Status, read_message
 from darvoza.office import clock
-from darvoza.office.desk.happenings import message_read
+from darvoza.office.desk.happenings import messages_read
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.mentions import mentioned
 from darvoza.office.desk.models import Assessment, Consignment, Mention, Message
@@ -76,8 +76,7 @@ def _assess(messages: Sequence[Message]) -> None:
             message.waiting, message.status, message.read = False, receipt.status.value, now
             message.receipt = msgspec.to_builtins(receipt)
         Message.objects.bulk_update(messages, ["waiting", "status", "read", "receipt"])
-        for message in messages:
-            message_read.send(Message, message=message)
+        messages_read.send(Message, messages=messages)
 
 
 def _read(messages: Sequence[Message]) -> tuple[list[Receipt], ConsignmentBatch, list[Message]]:

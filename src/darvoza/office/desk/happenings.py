@@ -4,8 +4,8 @@ from typing import Final
 
 from django.dispatch import Signal
 
-message_read: Final = Signal()
-"""A ``message`` has been read and its consignments assessed."""
+messages_read: Final = Signal()
+"""Some ``messages`` have been read and their consignments assessed."""
 
 decided: Final = Signal()
 """A ``decision`` was made: for whoever makes an order of it or tells a partner."""
