@@ -9,10 +9,10 @@ DEMO := demo
 PACKAGE_MODULES := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers tests bench lock messages clean
+.PHONY: help demo demo-exchange test lint types layers tests bench lock messages clean
 
 help: ## list these targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/ready: requirements/locked.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo 'Darvoza needs Python 3.11 or later; none was found.'; exit 1; }
@@ -23,6 +23,10 @@ $(VENV)/ready: requirements/locked.txt pyproject.toml
 
 demo: $(VENV)/ready ## a day of simulated traffic, assessed, and an office with a week of work
 	$(BIN)/darvoza demo --out $(DEMO)
+
+demo-exchange: $(VENV)/ready ## two nodes write to each other under an agreement, and their logs prove it
+	rm -rf $(DEMO)/exchange
+	$(BIN)/darvoza exchange demo --out $(DEMO)/exchange
 
 test: $(VENV)/ready lint types layers tests ## everything that must pass before a change lands
 

@@ -35,7 +35,7 @@ from darvoza.exchange import (
 
 OFFICER = Viewer(who="A", purpose=Purpose.INVESTIGATION)
 PAIRS = (("UZ", "TJ"), ("TJ", "UZ"))
-LONGEST_LIFE = 0.15
+LONGEST_LIFE = 0.3
 COMPLETE = Request(
     matter="Machines",
     reason="Value",

@@ -18,6 +18,7 @@ from darvoza.exchange import (
     Task,
     Use,
     Viewer,
+    consent_to,
 )
 
 COURT = Viewer(who="A. Karimov", purpose=Purpose.PROSECUTION)
@@ -51,7 +52,9 @@ def test_other_use_waits_for_the_suppliers_word_and_then_is_exactly_that_use(wor
     world.exchange()
     assert not may(COURT, "report-1", EVIDENCE).allowed, "asking is not enough"
     assert [clock.step.task for clock in world.tj.desk.clocks() if clock.ours] == [Task.ANSWER]
-    world.reply(world.tj, request, consent(request, item.id))
+    granted = consent_to(world.tj.desk.message(request))
+    assert granted == consent(request, item.id)
+    world.reply(world.tj, request, granted)
     world.exchange()
     assert may(COURT, "report-1", EVIDENCE).allowed
     assert not may(OFFICER, "report-1", EVIDENCE).allowed, "for another purpose it was not granted"

@@ -174,7 +174,7 @@ def schema(kind: str) -> None:
 
 
 @command.command()
-@click.option("--out", type=PATH, default=Path("demo-exchange"), show_default=True, help="Folder for the two nodes.")
+@click.option("--out", type=PATH, default=Path("demo/exchange"), show_default=True, help="Folder for the two nodes.")
 @language_option
 def demo(out: Path, language: Language) -> None:
     """Two nodes on this machine: requests, answers, a seizure notice, a refusal, a private match, and their proof."""

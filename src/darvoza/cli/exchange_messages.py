@@ -101,6 +101,26 @@ def send(
     click.echo(f"{sent.id}: waits to leave for {sent.recipient}")
 
 
+@click.command()
+@NODE
+@click.argument("draft_id", metavar="DRAFT")
+@viewer_options
+@PASSWORD
+def dispatch(
+    folder: Path,
+    draft_id: str,
+    who: str,
+    unit: str | None,
+    roles: tuple[str, ...],
+    purpose: str | None,
+    password: str | None,
+) -> None:
+    """Queue automatic data that the agreement names: no officer decides each time."""
+    with opened(folder, password) as node, usage_errors(*REFUSALS):
+        sent = node.desk.dispatch(draft_id, by=viewer(who, unit, roles, purpose))
+    click.echo(f"{sent.id}: waits to leave for {sent.recipient}")
+
+
 def _list(direction: str) -> click.Command:
     @click.command(direction)
     @NODE
@@ -313,6 +333,19 @@ def export_(
 
 
 MESSAGES: Final = (
-    *(draft, preview, approve, send, _list("inbox"), _list("outbox"), read, conversation, clocks, oral, statistics),
+    *(
+        draft,
+        preview,
+        approve,
+        send,
+        dispatch,
+        _list("inbox"),
+        _list("outbox"),
+        read,
+        conversation,
+        clocks,
+        oral,
+        statistics,
+    ),
     *(reviews, prolong, export_),
 )

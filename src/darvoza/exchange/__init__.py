@@ -83,12 +83,13 @@ from darvoza.exchange.messages import (
 )
 from darvoza.exchange.node import Card, Node
 from darvoza.exchange.outgoing import Parcel, Standing
-from darvoza.exchange.permission import NotPermitted, permits, permits_under, permitted_forms
+from darvoza.exchange.permission import NotPermitted, permits, permits_under, permitted, permitted_forms, visible_groups
 from darvoza.exchange.post import Arrival, Outcome, Post
 from darvoza.exchange.prefill import (
     CaseFile,
     Prefill,
     TradeGap,
+    consent_to,
     from_case,
     from_consignment,
     from_gap,
@@ -265,6 +266,7 @@ __all__ = [
     "canonical",
     "caveat_words",
     "caveats_of",
+    "consent_to",
     "deliver",
     "demonstrate",
     "export",
@@ -286,6 +288,7 @@ __all__ = [
     "parse_agreement",
     "permits",
     "permits_under",
+    "permitted",
     "permitted_forms",
     "prove",
     "read_answer",
@@ -299,6 +302,7 @@ __all__ = [
     "strictest",
     "template",
     "templates",
+    "visible_groups",
     "write_bundle",
     "write_extract",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from darvoza.exchange.agreement import Agreement
-from darvoza.exchange.messages import Ground, Kind, Message, Request, kind_of
+from darvoza.exchange.messages import Automatic, Ground, Kind, Message, Request, kind_of
 from darvoza.intake import Problem
 
 _FILL: Final = "Fill it in before the message leaves."
@@ -66,6 +66,8 @@ def _all(message: Message, agreement: Agreement) -> Iterator[Problem]:
     yield from _signatory(message, agreement)
     if isinstance(message.body, Request):
         yield from _request(message.body, agreement)
+    if isinstance(message.body, Automatic) and message.body.what is not None:
+        yield from _automatic(message.body.what, agreement)
     yield from _conditional(message, kind)
 
 
@@ -80,6 +82,20 @@ def _request(request: Request, agreement: Agreement) -> Iterator[Problem]:
         if assurance.code not in request.assurances:
             rule = "The request does not give the assurance {value}."
             yield _lacks("assurances", rule, "Read it and give it: nothing may be sent without.", assurance.code)
+
+
+def _automatic(what: str, agreement: Agreement) -> Iterator[Problem]:
+    """What goes automatically is named in the agreement."""
+    named = [each.what for each in agreement.automatic]
+    if what not in named:
+        yield Problem(
+            where="message",
+            field="what",
+            value=what,
+            rule="The agreement does not name this among what goes automatically: {value}.",
+            advice="Use one of: {limit}.",
+            limit="; ".join(named) or "—",
+        )
 
 
 def _conditional(message: Message, kind: Kind) -> Iterator[Problem]:

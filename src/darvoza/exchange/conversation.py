@@ -107,6 +107,7 @@ class Task(StrEnum):
     REPLY = "reply to the consultation"
     DECIDE_COST = "decide on the cost"
     RETURN_ORIGINAL = "return the original"
+    ACKNOWLEDGE = "give a receipt"
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

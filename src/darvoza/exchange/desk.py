@@ -25,6 +25,7 @@ from darvoza.exchange.forms import read_message
 from darvoza.exchange.holdings import View
 from darvoza.exchange.log import Event
 from darvoza.exchange.messages import Body, Kind, Message, kind_of
+from darvoza.exchange.outgoing import Standing
 from darvoza.exchange.viewing import Viewer, Withheld
 
 _HOUSEKEEPING: Final = tuple(kind.value for kind in sorted(HOUSEKEEPING))
@@ -227,7 +228,25 @@ class Desk(Drafts):
             ours = oral.asker == self._country
             partner = oral.asked if ours else oral.asker
             found.append(Clock(conversation=oral.id, partner=partner, step=step, ours=ours, late=step.late(today)))
+        found += self._unacknowledged(today)
         return sorted(found, key=lambda clock: (clock.step.due or date.max, clock.step.opened))
+
+    def _unacknowledged(self, today: date) -> list[Clock]:
+        """What left and has no receipt yet: the partner owes one, in the agreement's days."""
+        rows = self._store.all(
+            "select document from messages join outbox on outbox.id = messages.id and messages.sender = ? "
+            "where outbox.state in (?, ?) and outbox.number > 0 and kind not in (?, ?)",
+            *(self._country, Standing.WAITING.value, Standing.HANDED_OVER.value, *_HOUSEKEEPING),
+        )
+        found = []
+        for message in (read_message(row["document"]) for row in rows):
+            due = days_after(message.written, self._agreement(message).deadlines.acknowledge_days)
+            step = Step(
+                task=Task.ACKNOWLEDGE, owner=message.recipient, about=message.id, opened=message.written, due=due
+            )
+            partner, late = message.recipient, step.late(today)
+            found.append(Clock(conversation=message.conversation, partner=partner, step=step, ours=False, late=late))
+        return found
 
     def tick(self, message: str, task: Task, *, by: str) -> None:
         """Tick off a step that was done outside, such as returning an original."""

@@ -8,6 +8,7 @@ import base64
 import os
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,7 @@ def encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+@lru_cache(maxsize=256)
 def public_key(use: Use, x: str) -> OKPKey:
     """The public key whose point is ``x``."""
     return OKPKey.import_key({"kty": "OKP", "crv": _CURVES[use], "x": x})

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from darvoza.exchange.agreement import Agreement, Article, Form
+from darvoza.exchange.agreement import Agreement, Article, Form, Subgroup
 from darvoza.exchange.conversation import begins, forms_of
 from darvoza.exchange.messages import Fault, Message
 from darvoza.exchange.register import AgreementRefused, Register
@@ -65,6 +65,11 @@ def permits_under(agreement: Agreement | None, number: str, form: Form, on: date
     if not _within(article.in_force, on, article.until):
         return _closest([article], on, values)
     return article
+
+
+def visible_groups(agreement: Agreement, country: str) -> tuple[Subgroup, ...]:
+    """The subgroups that this member knows of: a hidden one is known to its own members only."""
+    return tuple(each for each in agreement.subgroups if not each.hidden or country in each.members)
 
 
 def permitted_forms(agreement: Agreement, on: date) -> Iterator[tuple[Form, Article]]:

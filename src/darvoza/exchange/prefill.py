@@ -5,6 +5,7 @@ officer to write; what is known is there already.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import uuid4
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from darvoza.consignment import Consignment, ConsignmentBatch, Document, GoodsItem, Party, Place
 from darvoza.exchange.agreement import Article, Form, Part
 from darvoza.exchange.caveats import Caveats, Purpose
-from darvoza.exchange.messages import Item, Request
+from darvoza.exchange.messages import Consent, ConsentRequest, Item, Message, Request
 from darvoza.exchange.subjects import (
     Address,
     ConsignmentData,
@@ -29,6 +30,27 @@ from darvoza.language import Language, say
 
 _NAME = 500
 _WORDS = 20_000
+
+
+def consent_to(request: Message, *, until: date | None = None) -> Consent:
+    """Consent to exactly what a consent request asks for; until a day, at the latest the one asked for.
+
+    Raises:
+        ValueError: the message is no consent request.
+    """
+    asked = request.body
+    if not isinstance(asked, ConsentRequest):
+        raise ValueError("the message asks for no consent")  # noqa: TRY004 - a message of another kind
+    return Consent(
+        request=request.id,
+        granted=True,
+        items=asked.items,
+        action=asked.action,
+        purpose=asked.purpose,
+        users=asked.users,
+        to=asked.to,
+        until=min((day for day in (until, asked.until) if day is not None), default=None),
+    )
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
