@@ -22,6 +22,8 @@ _MENU: Final = (
     Entry("messages", "messages", "Messages", frozenset({Role.TARGETER, Role.SUPERVISOR, Role.ANALYST})),
     Entry("orders", "orders", "Examination", frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.TARGETER, Role.ANALYST})),
     Entry("cases", "cases", "Cases", frozenset({Role.ANALYST, Role.SUPERVISOR, Role.INSPECTOR})),
+    Entry("goods", "goods", "Goods"),
+    Entry("board", "board", "Board", frozenset({Role.SUPERVISOR})),
     Entry("administration", "administration", "Administration", frozenset({Role.ADMINISTRATOR})),
     Entry("audit", "audit", "Audit log", frozenset({Role.AUDITOR})),
 )

@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "darvoza.office.desk",
     "darvoza.office.examination",
     "darvoza.office.cases",
+    "darvoza.office.board",
+    "darvoza.office.lists",
     "darvoza.office.api",
     "darvoza.office.administration",
 ]

@@ -17,6 +17,8 @@ urlpatterns = [
     path("", include("darvoza.office.desk.urls")),
     path("", include("darvoza.office.examination.urls")),
     path("", include("darvoza.office.cases.urls")),
+    path("", include("darvoza.office.board.urls")),
+    path("", include("darvoza.office.lists.urls")),
     path("", include("darvoza.office.audit.urls")),
     path("", include("darvoza.office.administration.urls")),
     path("api/v1/", api.urls),

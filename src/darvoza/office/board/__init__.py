@@ -1,0 +1,1 @@
+"""The board: how well control works at a unit's posts, and how sure that is."""
