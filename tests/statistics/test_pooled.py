@@ -63,7 +63,7 @@ def test_it_says_much_more_than_a_week_alone() -> None:
     alone = [missed(week) for (_,), week in rows.group_by("period", maintain_order=True)]
     width = float(np.mean([each.rate_upper - each.rate_lower for each in alone]))
     pooled = estimated(1, 3.5).select((pl.col("rate_upper") - pl.col("rate_lower")).mean()).item()
-    assert pooled < 0.7 * width
+    assert pooled < 0.8 * width
 
 
 def test_by_design_it_is_right_on_average_whatever_scores_are_worth() -> None:
@@ -78,7 +78,7 @@ def test_by_design_it_is_right_on_average_whatever_scores_are_worth() -> None:
 
 def test_much_that_never_shows_is_believed_when_chance_meets_it() -> None:
     told = pl.concat([estimated(seed, 3.5, 0.05) for seed in range(4)]).filter(pl.col("period") >= WEEKS // 2)
-    assert told["missed"].mean() > 2 * told["expected"].mean()
+    assert told["missed"].mean() > 1.5 * told["expected"].mean()
 
 
 def test_nothing_is_known_from_the_future() -> None:

@@ -9,8 +9,8 @@ The ratio of what they met to what was expected is drawn to that of all bands to
 M. West and J. Harrison, Bayesian Forecasting and Dynamic Models, 1997). Where they met more than such a belief can
 explain, the belief is dropped (M. Evans and H. Moshonov, Bayesian Analysis 1, 2006).
 
-The interval holds as far as that line does: a great mass of schemes that show nothing, hidden evenly among all that is
-lawful, is seen only once chance has met it.
+The interval's upper end holds as far as that line does: a great mass of schemes that show nothing, hidden evenly among
+all that is lawful, is seen only once chance has met it. Its lower end is never above what stops by chance alone allow.
 
 Beside it stand an estimate and an interval that no belief can bend: what was expected plus what chance met beyond it,
 each stop weighted by one over its probability (the difference estimator: C.-E. Särndal, B. Swensson and J. Wretman,
@@ -120,15 +120,18 @@ class _Past:
         week = _Week(rows)
         enough = sum(float(each.sum()) for each in self.breach) >= _ENOUGH
         chances = self._chances(week.place) if enough else None
-        self.places.append(week.place[week.stopped])
-        self.breach.append(week.breach[week.stopped])
-        design = self._design(week, confidence)
+        last = (
+            week.stopped & (week.place <= np.median(week.place[week.stopped])) if week.stopped.any() else week.stopped
+        )
+        self.places.append(week.place[last])
+        self.breach.append(week.breach[last])
+        fewest, *design = self._design(week, confidence)
         alone = missed(rows, confidence=confidence)
         counts = (alone.population, alone.sample.sampled, alone.sample.hits, alone.found)
         if chances is None:
             rate = (alone.rate, alone.rate_lower, alone.rate_upper)
             return *counts, None, alone.missed, alone.missed_lower, alone.missed_upper, *rate, alone.missed, *design
-        return *counts, *self._weighed(week, chances, alone.found, confidence), *design
+        return *counts, *self._weighed(week, chances, fewest, alone.found, confidence), *design
 
     def _chances(self, place: Floats) -> Floats:
         """How likely a breach is at each place, by a line through what stops by risk found in earlier periods."""
@@ -136,24 +139,26 @@ class _Past:
         weight = np.repeat(0.5 ** (ages / self.half_known), [len(each) for each in self.places])
         return _line(np.concatenate(self.places), np.concatenate(self.breach), weight, place)
 
-    def _design(self, week: "_Week", confidence: float) -> tuple[float, float]:
-        """The interval of the rate from weighted stops by chance alone, older ones fading, with one period's luck."""
+    def _design(self, week: "_Week", confidence: float) -> tuple[float, float, float]:
+        """The fewest missed and the rate's interval, from stops by chance alone, older ones fading."""
         weight = 1 / week.probability[week.drawn]
         sums = np.array([weight @ week.breach[week.drawn], weight.sum(), (weight**2).sum()])
         fade = 0.5 ** (1 / self.half_known)
         self.drawn = np.array([fade, fade, fade**2]) * self.drawn + sums
         hits, all_, squares = self.drawn
         if not all_:
-            return 0.0, 1.0
+            return 0.0, 0.0, 1.0
         worth = all_**2 / squares
         lower, upper = exact_interval(hits / all_ * worth, worth, confidence=confidence)
         size, found = int(week.left.sum()), float(week.breach[week.stopped].sum())
         luck = NormalDist().inv_cdf((1 + confidence) / 2)
         few = max(size * lower - luck * (size * lower * (1 - lower)) ** 0.5, 0.0)
         many = min(size * upper + luck * (size * upper * (1 - upper)) ** 0.5, size)
-        return few / (few + found) if few else 0.0, many / (many + found) if many else 0.0
+        return few, few / (few + found) if few else 0.0, many / (many + found) if many else 0.0
 
-    def _weighed(self, week: "_Week", chances: Floats, found: int, confidence: float) -> tuple[float | None, ...]:
+    def _weighed(
+        self, week: "_Week", chances: Floats, fewest: float, found: int, confidence: float
+    ) -> tuple[float | None, ...]:
         fade = 0.5 ** (1 / self.half_known)
         left, drawn = week.left, week.drawn
         expected = float(chances[left].sum())
@@ -173,7 +178,7 @@ class _Past:
         lower, upper = _interval(shape, rate, ahead, size, (1 - confidence) / 2)
         middle = met + float((shape / rate) @ ahead)
         unbiased = self.by_design / self.periods
-        numbers = (middle, met + lower, met + upper)
+        numbers = (middle, min(met + lower, max(met, fewest)), met + upper)
         shares = [number / (number + found) if number + found else None for number in numbers]
         return expected, *numbers, shares[0], shares[1] or 0.0, 1.0 if shares[2] is None else shares[2], unbiased
 
