@@ -140,8 +140,8 @@ def score_(folder: Path, answers: Path, csv_file: Path | None, book: Path | None
         for missed in told.missed[:_SHOWN]:
             more = "; ".join(f"{each.name.say(language)}: {each.answer.say(language)}" for each in missed.more)
             console.print(f"{missed.ref or missed.item}: {missed.why.say(language)} {more}", soft_wrap=True)
-        for message, values in told.score.notes():
-            console.print(say(message, language, **values), soft_wrap=True)
+        for note in told.score.notes():
+            console.print(note.say(language), soft_wrap=True)
     if csv_file is not None:
         csv_file.write_text(to_csv(scores), encoding="utf-8")
     if book is not None:

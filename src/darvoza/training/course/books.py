@@ -8,7 +8,7 @@ import polars as pl
 from darvoza.language import Language
 from darvoza.training.course.pages import render
 from darvoza.training.exercises import Form, Item, Materials, Phrase, Prepared
-from darvoza.training.scoring import NOT_FOR_PERSONNEL
+from darvoza.training.exercises.words import of
 
 _MOST_ROWS: Final = 150
 """More consignments than this are for the screen, not for paper."""
@@ -33,7 +33,7 @@ def _book(prepared: Sequence[Prepared], title: str, language: Language, *, answe
         title=title,
         answers=answers,
         exercises=[_chapter(each, language, answers=answers) for each in prepared],
-        warning=NOT_FOR_PERSONNEL,
+        warning=of("warnings", "personnel"),
     )
 
 

@@ -84,14 +84,15 @@ def working(events: Sequence[Event]) -> list[Event]:
     >>> [event.at for event in working([Event(at=at, who="a", what=what) for at, what in times])]
     [0.0, 10.0, 10.0, 15.0]
     """
-    lost, since, found = 0.0, None, []
+    lost, since, last, found = 0.0, None, 0.0, []
     for event in sorted(events, key=lambda each: each.at):
         if event.what is What.PAUSED and since is None:
             since = event.at
         elif event.what is What.RESUMED and since is not None:
             lost, since = lost + event.at - since, None
         at = (event.at if since is None else since) - lost
-        found.append(msgspec.structs.replace(event, at=float(at)))
+        last = max(last, float(at))  # differences of times may be off by a last bit
+        found.append(msgspec.structs.replace(event, at=last))
     return found
 
 

@@ -10,13 +10,13 @@ import msgspec
 import numpy as np
 
 from darvoza.training.chance import Chance, Floats
-from darvoza.training.exercises import Event, Prepared, Standing, What, Words, standing, working
+from darvoza.training.exercises import Event, Phrase, Prepared, Standing, What, Words, standing, working
+from darvoza.training.exercises.words import of, vocabulary
 from darvoza.training.scoring.outcomes import Outcome, outcomes
 
 NOT_FOR_PERSONNEL: Final = (
     "For learning only, never for decisions about personnel. A few simulated cases say little about an officer."
 )
-SMALL_SAMPLE: Final = "Only {count} cases: the intervals are wide, and a difference may be chance."
 
 ENOUGH: Final = 30
 """With fewer cases than this a score warns that the sample is small."""
@@ -59,7 +59,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
 
     ``harm_avoided``, ``harm_there`` and ``utility`` are in units of one ordinary revenue offence; ``seconds`` is the
     median time from opening an item to deciding it, None where nothing was opened; ``brier`` None where nobody said
-    how sure they were. ``warnings`` are English messages with ``count`` as their value.
+    how sure they were.
     """
 
     exercise: str
@@ -77,16 +77,16 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     brier: float | None
     unsafe: int
     hints: int
-    warnings: tuple[str, ...]
 
     @property
     def cases(self) -> int:
         """How many cases the mark rests on."""
         return self.mark.cases
 
-    def notes(self) -> list[tuple[str, dict[str, str]]]:
-        """What has to be said beside the score: messages and their values."""
-        return [(message, {"count": str(self.cases)}) for message in self.warnings]
+    def notes(self) -> list[Phrase]:
+        """What has to be said beside the score: what it is not for, and that few cases say little."""
+        small = [of("warnings", "small", count=str(self.cases))] if self.cases < ENOUGH else []
+        return [of("warnings", "personnel"), *small]
 
 
 def score(prepared: Prepared, events: Sequence[Event], *, who: str | None = None) -> Score:
@@ -136,7 +136,6 @@ def scored(
         brier=brier,
         unsafe=sum(each.unsafe or each.harmful for each in found),
         hints=now.hints,
-        warnings=(NOT_FOR_PERSONNEL, *((SMALL_SAMPLE,) if len(found) < ENOUGH else ())),
     )
 
 
@@ -234,6 +233,4 @@ def _seconds(events: Iterable[Event], who: str | None) -> float | None:
 
 def named(measure: str) -> Words:
     """A measure's name, in every language."""
-    from darvoza.training.exercises.words import vocabulary  # noqa: PLC0415 - read when first shown
-
     return vocabulary()["measures"][measure]

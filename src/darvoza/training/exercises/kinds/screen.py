@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from darvoza.selection import harm
+import numpy as np
+
 from darvoza.training.case import Difficulty
 from darvoza.training.chance import Chance
 from darvoza.training.exercises.made import Made, options
 from darvoza.training.exercises.materials import Answer, Item, Source, Table, Truth
 from darvoza.training.exercises.scenario import Exercise, Form, Level
 from darvoza.training.exercises.words import of, phrase, vocabulary
+from darvoza.training.people import make_people
 from darvoza.training.watchlist import listed_parties
+from darvoza.training.world import draw_rows, world
 
 SAME: Final = "same"
 OTHER: Final = "other"
@@ -44,7 +47,7 @@ def make(exercise: Exercise, level: Level, seed: int) -> Made:  # noqa: ARG001 -
         hidden = chance.happens(_HIDDEN[level.difficulty])
         name = _declared(chance, party, level.difficulty, same=same)
         own = party.number if same else _other_number(chance, party.number)
-        address = party.address if same and not chance.happens(0.5) else f"{chance.number(1, 240)} / {chance.digits(2)}"
+        address = party.address if same and not chance.happens(0.5) else _elsewhere(chance, party.country)
         reasons = _reasons(party, same=same, hidden=hidden, moved=address != party.address)
         rows.append(
             (ref, name, "—" if hidden else own, party.country, address, party.entity, party.latin, party.number)
@@ -83,7 +86,6 @@ def make(exercise: Exercise, level: Level, seed: int) -> Made:  # noqa: ARG001 -
 
 
 _COLUMNS: Final = ("reference", "name", "number", "country", "address", "entity", "listed-name", "listed-number")
-SANCTIONS_HARM: Final = harm().weights["sanctions"]
 
 
 def _listed(seed: int) -> list[_Listed]:
@@ -154,6 +156,14 @@ def _other_number(chance: Chance, number: str) -> str:
     kept = len(number) // 2
     rest = chance.digits(len(number) - kept)
     return number[:kept] + (rest if rest != number[kept:] else rest[::-1][:-1] + "7")
+
+
+def _elsewhere(chance: Chance, country: str) -> str:
+    """Another address in this country."""
+    here = world()
+    city = draw_rows(here.city_weights(airports=False), np.array([here.country_number[country]]), chance.uniform(1))
+    row = make_people(chance, [country], city).row(0, named=True)
+    return f"{row['address']}, {row['city']}"
 
 
 def _reasons(party: _Listed, *, same: bool, hidden: bool, moved: bool) -> tuple[str, ...]:
