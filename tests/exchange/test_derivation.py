@@ -11,6 +11,7 @@ from tests.exchange.test_caveats import some
 from tests.exchange.world import COMPLETE, OFFICER, START, World
 
 from darvoza.exchange import (
+    BODY,
     Action,
     Allowance,
     Caveats,
@@ -264,3 +265,25 @@ def test_a_look_is_logged_whether_it_was_allowed_or_not(world: World) -> None:
     world.uz.holdings.read(Viewer(who="B", purpose=Purpose.INVESTIGATION), item.id)
     looks = [(each.event.value, each.detail["who"]) for each in world.uz.log.entries(newest=2)]
     assert looks == [("shown", "A. Karimov"), ("withheld", "B")]
+
+
+def test_a_body_written_from_received_information_is_bound_by_it_too(world: World) -> None:
+    item = world.received(Caveats(users=(("role:analyst",),), evidence=False))
+    draft = world.uz.desk.draft(
+        COMPLETE,
+        author="A. Karimov",
+        agreement=world.agreement.id,
+        article="1",
+        recipient="TJ",
+        language="en",
+        sources={BODY: [item.id]},
+    )
+    inspector = Viewer(who="I", roles=frozenset({"inspector"}), purpose=Purpose.INVESTIGATION)
+    assert world.uz.desk.hidden_from(OFFICER, draft.id) == ()
+    assert [each.source for each in world.uz.desk.hidden_from(inspector, draft.id)] == [item.id]
+    sent = world.approved(world.uz, draft)
+    assert not sent.caveats.evidence
+    assert world.uz.desk.read(OFFICER, sent.id).body == COMPLETE
+    assert world.uz.desk.read(inspector, sent.id).body is None
+    shown = {each.id: each.matter for each in world.uz.desk.outbox(inspector)}
+    assert shown[sent.id] is None

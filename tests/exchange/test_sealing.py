@@ -250,3 +250,13 @@ def test_a_key_runs_out_and_says_so(world: World) -> None:
     world.send(world.uz, COMPLETE)
     with pytest.raises(KeyRefused, match="introduce the node again"):
         world.parcels(world.uz)
+
+
+def test_a_notice_with_a_key_that_has_no_certificate_is_not_taken(world: World) -> None:
+    world.uz.new_key(KeyUse.CONNECT)
+    kid = world.uz.keyring.current(KeyUse.CONNECT)
+    world.uz.store.change("update own_keys set certificate = null where kid = ?", kid)
+    world.uz.store.change("update own_keys set retired = null where kid = ?", kid)
+    world.uz._announce(KeyUse.CONNECT, kid, (), None)
+    assert [each.fault for each in world.carry(world.uz)] == [Fault.FORM]
+    assert world.tj.directory.find(kid) is None

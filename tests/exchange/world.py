@@ -1,7 +1,11 @@
 """Two nodes, a clock that tests can turn, and an agreement in force: what the stories are told with."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from darvoza.exchange import (
@@ -70,15 +74,27 @@ class World:
     """UZ and TJ, introduced to each other under one agreement."""
 
     def __init__(self, folder: Path, source: str | None = None) -> None:
-        self.folder = folder
         self.clock = Clock()
-        self.agreement: Agreement = parse_agreement(source or agreement_text())
+        prepared, self.agreement, self.supervisor = _prepared(source or agreement_text())
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
+        self._in(folder)
+
+    def _in(self, folder: Path) -> None:
+        self.folder = folder
         self.key = folder / "supervisor.pem"
+        if (folder / "UZ").exists():
+            self.uz, self.tj = self.again("UZ"), self.again("TJ")
+
+    def prepare(self, folder: Path, agreement: Agreement) -> None:
+        """Make the world that others are copies of: making keys takes longer than copying them."""
+        self.clock = Clock()
+        self._in(folder)
+        self.agreement = agreement
         self.supervisor: Supervisor = make_supervisor(self.key, "Boss")
-        self.uz = self.node("UZ")
-        self.tj = self.node("TJ")
+        self.uz, self.tj = self.node("UZ"), self.node("TJ")
         self.uz.introduce(self.tj.card())
         self.tj.introduce(self.uz.card())
+        self.close()
 
     def node(self, country: str) -> Node:
         node = Node.make(
@@ -145,6 +161,15 @@ class World:
         self.reply(self.tj, asked.id, Answer(summary="Found"), items=[item])
         self.exchange()
         return item
+
+
+@cache
+def _prepared(source: str) -> tuple[Path, Agreement, Supervisor]:
+    folder = Path(tempfile.mkdtemp(prefix="darvoza-exchange-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    world = World.__new__(World)
+    world.prepare(folder, parse_agreement(source))
+    return folder, world.agreement, world.supervisor
 
 
 def arrivals(outcomes: Sequence[Outcome]) -> list[Arrival]:

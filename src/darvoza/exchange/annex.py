@@ -44,10 +44,9 @@ def _shown(node: Node, id_: str, viewer: Viewer, use: Use) -> MessageView:
     """A message with its body and items as far as the use allows."""
     seen = node.desk.read(viewer, id_)
     items = tuple(node.holdings.read(viewer, item.id, use) for item in seen.items)
-    if seen.sender != node.country:
-        whole = node.holdings.read(viewer, id_, use)
-        seen = msgspec.structs.replace(seen, withheld=whole.withheld, body=None if whole.withheld else seen.body)
-    return msgspec.structs.replace(seen, items=items)
+    whole = node.holdings.read(viewer, id_, use)
+    body = None if whole.withheld else seen.body
+    return msgspec.structs.replace(seen, items=items, body=body, withheld=whole.withheld)
 
 
 def _rows(thing: MessageView | View) -> list[tuple[str, str]]:

@@ -133,7 +133,7 @@ class Desk(Drafts):
     def _entry(self, viewer: Viewer, row: dict[str, Any]) -> Entry:
         message = read_message(row["document"])
         ours = message.sender == self._country
-        may = ours or self._holdings.may(viewer, message.id).allowed
+        may = self._holdings.may(viewer, message.id).allowed
         return Entry(
             id=message.id,
             kind=kind_of(message.body),
@@ -160,8 +160,7 @@ class Desk(Drafts):
         article = (
             next((each for each in agreement.articles if each.number == message.article), None) if agreement else None
         )
-        ours = message.sender == self._country
-        whole = None if ours else self._holdings.read(viewer, message.id)
+        whole = self._holdings.read(viewer, message.id)
         return MessageView(
             id=message.id,
             kind=kind_of(message.body),
@@ -175,10 +174,10 @@ class Desk(Drafts):
             written=message.written,
             language=message.language,
             signed_by=message.signed_by,
-            caveats=message.caveats if whole is None else whole.caveats,
-            body=message.body if whole is None or not whole.withheld else None,
+            caveats=message.caveats | whole.caveats,
+            body=None if whole.withheld else message.body,
             items=tuple(self._holdings.read(viewer, item.id) for item in message.items),
-            withheld=() if whole is None else whole.withheld,
+            withheld=whole.withheld,
         )
 
     def conversation(self, id_: str) -> Conversation:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
 
 from darvoza.exchange.agreement import Agreement
-from darvoza.exchange.caveats import Caveats
+from darvoza.exchange.caveats import Caveats, strictest
 from darvoza.exchange.completeness import missing
 from darvoza.exchange.conversation import (
     begins,
@@ -17,14 +17,17 @@ from darvoza.exchange.conversation import (
 from darvoza.exchange.forms import canonical, digest, read_message
 from darvoza.exchange.holdings import Holdings, caveats_of
 from darvoza.exchange.log import Event, Log
-from darvoza.exchange.messages import Action, Automatic, Body, Envelope, Fault, Item, Message, Receipt
+from darvoza.exchange.messages import Action, Automatic, Body, Envelope, Fault, Item, Message, Receipt, kind_of
 from darvoza.exchange.permission import permitted
 from darvoza.exchange.post import Post
 from darvoza.exchange.register import Register
 from darvoza.exchange.rejection import Rejected
 from darvoza.exchange.store import Store
-from darvoza.exchange.viewing import Thing, Use, Viewer
+from darvoza.exchange.viewing import Thing, Use, Viewer, Withheld
 from darvoza.intake import Problem
+
+BODY: Final = "body"
+"""Under this name stand the sources of what a draft's body says, beside those of its items."""
 
 
 class NotYet(ValueError):  # noqa: N818 - it may not leave yet
@@ -38,7 +41,7 @@ class NotYet(ValueError):  # noqa: N818 - it may not leave yet
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A message that has not left: ``state`` is ``draft``, ``approved``, ``sent`` or ``withdrawn``.
 
-    ``sources`` names, for each item, the things held here that it was made from.
+    ``sources`` names, for each item and for :data:`BODY`, the things held here that it was made from.
     """
 
     id: str
@@ -100,7 +103,9 @@ class Drafts:
         signed_by: str | None = None,
         oral: str | None = None,
     ) -> Draft:
-        """Begin a message. Items made from things held here inherit their caveats; ``words`` add the agreement's.
+        """Begin a message. What is made from things held here inherits their caveats; ``words`` add the agreement's.
+
+        ``sources`` names these things for each item's id, and under :data:`BODY` for what the body says.
 
         Raises:
             Rejected: no agreement or article permits it.
@@ -128,7 +133,9 @@ class Drafts:
             written=now,
             language=language,
             signed_by=signed_by or author,
-            caveats=caveats_of(known, words, now.date()) | _within_group(known, group, self._country, recipient),
+            caveats=self._inherited(made_from.get(BODY, ()))
+            | caveats_of(known, words, now.date())
+            | _within_group(known, group, self._country, recipient),
             items=tuple(self._bound(item, made_from.get(item.id, ()), known, now.date()) for item in items),
             body=body,
         )
@@ -174,10 +181,22 @@ class Drafts:
 
     def _bound(self, item: Item, sources: tuple[str, ...], agreement: Agreement, on: date) -> Item:
         """The item with the caveats of everything that it was made from."""
-        caveats = item.caveats | caveats_of(agreement, item.caveats.words, on)
-        for source in sources:
-            caveats |= msgspec.structs.replace(self._holdings.caveats(source), words=frozenset())
+        caveats = item.caveats | caveats_of(agreement, item.caveats.words, on) | self._inherited(sources)
         return msgspec.structs.replace(item, caveats=caveats)
+
+    def _inherited(self, sources: tuple[str, ...]) -> Caveats:
+        """The caveats of these things; the words of their agreements mean nothing under another."""
+        joined = strictest(map(self._holdings.caveats, sources))
+        return msgspec.structs.replace(joined, words=frozenset())
+
+    def hidden_from(self, viewer: Viewer, id_: str) -> tuple[Withheld, ...]:
+        """Why this person may not see a draft: what it was made from is withheld. Nothing when they may.
+
+        Raises:
+            KeyError: there is no such draft.
+        """
+        sources = {source for ids in self.find_draft(id_).sources.values() for source in ids}
+        return self._holdings.allowed(viewer, sorted(sources), Use())[1]
 
     def find_draft(self, id_: str) -> Draft:
         """A draft by its id.
@@ -302,20 +321,25 @@ class Drafts:
 
     def _keep_sent(self, message: Message, sources: Mapping[str, Sequence[str]]) -> None:
         """What we hand over stays ours: partners may ask consent for it, and it is bound by what it was made from."""
-        for item in message.items:
-            if self._holdings.find(item.id) is None:
+        told: list[tuple[str, str, str, object, Sequence[str]]] = [
+            (item.id, "sent item", item.title, item.contents, sources.get(item.id, ())) for item in message.items
+        ]
+        kind = kind_of(message.body).value
+        told.append((message.id, "sent message", kind, message.body, sources.get(BODY, ())))
+        for id_, what, title, contents, made_from in told:
+            if self._holdings.find(id_) is None:
                 thing = Thing(
-                    id=item.id,
-                    kind="sent item",
-                    title=item.title,
+                    id=id_,
+                    kind=what,
+                    title=title,
                     agreement=message.agreement,
                     article=message.article,
                     conversation=message.conversation,
                     message=message.id,
                     received=self._now(),
                 )
-                self._holdings.keep(thing, item.contents)
-            self._holdings.tie(item.id, sources.get(item.id, ()))
+                self._holdings.keep(thing, contents)
+            self._holdings.tie(id_, made_from)
 
     def withdraw(self, id_: str, *, by: str) -> None:
         """Give up a draft that has not left."""

@@ -111,6 +111,7 @@ class Node:
             country=self.country,
             now=now,
         )
+        self.post.key_check = self._check_key
         self.post.checks.append(query_check(self.store, self.register, self.country, now))
         self.desk = Desk(
             store=self.store,
@@ -214,6 +215,13 @@ class Node:
         self._check(certificate, self.country, public_x(self.keyring.raw(kid)))
         self.keyring.keep_certificate(kid, certificate)
 
+    def _check_key(self, country: str, entry: KeyEntry) -> None:
+        """Keys to sign and to connect with come with a certificate that holds."""
+        if entry.use != Use.SEAL.value:
+            if entry.certificate is None:
+                raise KeyRefused(f"the key {entry.kid} has no certificate")
+            self._check(entry.certificate, country, entry.x)
+
     def _check(self, certificate: str, country: str, x: str) -> None:
         authorities = [row[0] for row in self.store.all("select certificate from authorities where revoked is null")]
         revoked = [(row[0], row[1]) for row in self.store.all("select issuer, serial from revoked_certificates")]
@@ -236,10 +244,7 @@ class Node:
         if card.country == self.country:
             raise KeyRefused("a node is not introduced to itself")
         for entry in card.keys:
-            if entry.use != Use.SEAL.value:
-                if entry.certificate is None:
-                    raise KeyRefused(f"the key {entry.kid} has no certificate")
-                self._check(entry.certificate, card.country, entry.x)
+            self._check_key(card.country, entry)
         with self.store.transaction():
             new = sum(self.directory.add(card.country, entry) for entry in card.keys)
             for kid in card.revoked:

@@ -12,7 +12,7 @@ from darvoza.exchange.forms import canonical, digest
 from darvoza.exchange.holdings import Holdings
 from darvoza.exchange.keys import Directory, KeyRefused, Keyring, Use
 from darvoza.exchange.log import Event, Log
-from darvoza.exchange.messages import Message, Receipt, kind_of
+from darvoza.exchange.messages import KeyEntry, Message, Receipt, kind_of
 from darvoza.exchange.register import Register
 from darvoza.exchange.sealing import VALID, Letter, seal
 from darvoza.exchange.store import Store
@@ -62,6 +62,8 @@ class Outgoing:
         self._holdings = holdings
         self._country = country
         self._now = now
+        self.key_check: Callable[[str, KeyEntry], None] | None = None
+        """What a partner's new key must pass before it is kept; raises KeyRefused if it does not."""
         self.checks: list[Callable[[Message], None]] = []
         """More that a message must pass before it is taken; each raises Rejected if it does not."""
 

@@ -341,6 +341,8 @@ class Post(Outgoing):
         """New keys of a partner, signed with one that was good until now."""
         for entry in notice.keys:
             try:
+                if self.key_check is not None:
+                    self.key_check(message.sender, entry)
                 self._directory.add(message.sender, entry)
             except (KeyRefused, ValueError) as error:
                 raise Rejected(Fault.FORM, "A key in the notice cannot be taken: {what}.", what=str(error)) from error
