@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "darvoza.office.examination",
     "darvoza.office.cases",
     "darvoza.office.board",
+    "darvoza.office.profiles",
     "darvoza.office.lists",
     "darvoza.office.api",
     "darvoza.office.administration",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("darvoza.office.examination.urls")),
     path("", include("darvoza.office.cases.urls")),
     path("", include("darvoza.office.board.urls")),
+    path("", include("darvoza.office.profiles.urls")),
     path("", include("darvoza.office.lists.urls")),
     path("", include("darvoza.office.audit.urls")),
     path("", include("darvoza.office.administration.urls")),
