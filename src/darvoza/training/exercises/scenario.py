@@ -204,4 +204,3 @@ class Exercise(_Checked, frozen=True, kw_only=True):
     entries: tuple[str, ...] = ()
     loads: tuple[str, ...] = ()
     corridor: Corridor | None = None
-    clues: tuple[str, ...] = ()
