@@ -72,13 +72,19 @@ def stops(filed: Filed, words: Words) -> list[Stop]:
 
 
 def _stop(filed: Place, words: Words) -> Stop:
-    name = filed.name or filed.code
+    name = filed.name or _called(filed.code)
     where = _where(filed)
     if name is None and filed.country:
         return _country(filed.role.value, filed.country, words)
     if where is not None:
         return Stop(filed.role.value, name or "—", filed.country, *where)
     return _roughly(filed.role.value, name or "—", filed.country)
+
+
+def _called(code: str | None) -> str | None:
+    """A place by its code, with the city where it is an airport's."""
+    flown = airport(code) if code else None
+    return f"{flown.city} ({flown.iata})" if flown is not None and flown.city else code
 
 
 def _country(role: str, code: str, words: Words) -> Stop:

@@ -113,6 +113,7 @@ def _sharing(mention: Mention, seen: set[int], viewer: Viewer, most: int) -> tup
 _WIDTH, _RINGS = 640, (0, 92, 170, 240, 300)
 _LABELLED: Final = 16
 _MARGIN: Final = 48
+_FAN: Final = 2.2  # radians over which the consignments of one value spread at most
 _LONGEST: Final = 22
 
 
@@ -131,9 +132,10 @@ def drawn(of: Web, words: Words) -> Markup:
             vx, vy = _polar(middle, _RINGS[ring + 1], start + share / 2)
             lines.append(_line(x, y, vx, vy))
             nodes.append(_value(each, vx, vy, words, named=ring == 0 and len(of.under[of.centre.pk]) <= _LABELLED))
-            inner = start
+            fan = min(share, _FAN)
+            inner = start + (share - fan) / 2
             for other in each.others:
-                part = share * leaves[other] / sum(leaves[one] for one in each.others)
+                part = fan * leaves[other] / sum(leaves[one] for one in each.others)
                 ox, oy = _polar(middle, _RINGS[ring + 2], inner + part / 2)
                 lines.append(_line(vx, vy, ox, oy))
                 ends.append((ox, oy))
