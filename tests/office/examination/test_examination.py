@@ -124,7 +124,7 @@ def test_the_order_says_what_why_and_how_on_screen_and_on_paper(
         assert "01 A 123 BC" in page
         assert "&lt;b&gt;Samarqand" in page
     assert f"http://testserver/order/{made.pk}" in page
-    assert 'class="qr"' in page
+    assert 'class="order-qr"' in page
 
 
 def test_another_unit_finds_neither_order_nor_photograph(

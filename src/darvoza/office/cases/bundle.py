@@ -51,7 +51,7 @@ def pdf(case: Case, words: Words) -> Pdf:
         sys_inputs={"told": msgspec.json.encode(told(case, words)).decode()},
         timestamp=int(_changed(case).timestamp()),
     )
-    content = bytes(made)  # type: ignore[arg-type] # one document, not one file for each page
+    content = bytes(made)
     return Pdf(content, hashlib.sha256(content).hexdigest())
 
 

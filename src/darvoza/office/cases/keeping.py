@@ -91,8 +91,8 @@ def link(case: Case, consignment: Consignment, by: Officer, why: str = "") -> Li
 
 def _add_parties(case: Case, consignment: Consignment, by: Officer) -> None:
     there = set(case.parties.values_list("name", "role"))
-    filed: list[dict[str, Any]] = (consignment.filed or {}).get("parties") or []
-    for each in filed:
+    filed: dict[str, Any] = consignment.filed or {}
+    for each in filed.get("parties") or []:
         name, role = (each.get("name") or "").strip()[:300], (each.get("role") or "")[:40]
         if name and (name, role) not in there:
             there.add((name, role))

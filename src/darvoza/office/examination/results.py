@@ -65,7 +65,7 @@ def read(form: Mapping[str, str], order: Order) -> Told:
     typology = _text(form, "typology", 40)
     if typology not in {value for value, _ in TYPOLOGIES}:
         typology = ""
-    if code == Code.BREACH.value and not typology:
+    if code in Code.values and Code(code).breach and not typology:
         told.problems["typology"] = "Choose what kind of breach it was."
     started = _moment(form, "started", told.problems)
     ended = _moment(form, "ended", told.problems)

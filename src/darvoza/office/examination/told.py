@@ -68,7 +68,7 @@ def brief(order: Order, words: Words) -> Brief:
 def qr(address: str) -> str:
     """An address as a QR code: SVG to stand in a page."""
     code = segno.make(address, error="m", micro=False)
-    return code.svg_inline(scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None)
+    return code.svg_inline(scale=3, border=2, omitsize=True, svgclass="order-qr", lineclass=None)
 
 
 def _told(signals: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:

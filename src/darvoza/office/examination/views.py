@@ -213,7 +213,10 @@ def _order(
 
 def _needed() -> list[str]:
     """Addresses of what a page needs beside itself, to be kept on the tablet with it."""
-    return [assets.address(name) for name in ("office.css", "office.js", "htmx.js", "examination.js", "icon.svg")]
+    return [
+        assets.address(name)
+        for name in ("office.css", "examination.css", "office.js", "htmx.js", "examination.js", "icon.svg")
+    ]
 
 
 def _refused(request: HttpRequest, found: Order, told: Told, status: int) -> HttpResponse:

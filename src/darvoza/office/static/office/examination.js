@@ -292,6 +292,6 @@
   };
   window.addEventListener("online", send);
   window.addEventListener("offline", () => tell("offline"));
-  setInterval(send, 15000);
+  setInterval(send, 5000); // asks for nothing while nothing waits
   start();
 })();
