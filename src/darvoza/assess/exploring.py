@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from darvoza.codes import hs4
 from darvoza.consignment import ConsignmentBatch, Role
 from darvoza.history import History
 from darvoza.selection import worth_knowing
@@ -41,7 +42,7 @@ def lasting_groups(batch: ConsignmentBatch) -> NDArray[np.int64]:
     heads = batch.consignments.with_row_index("row").select(
         "row", "office", "country_of_dispatch", "country_of_destination"
     )
-    goods = batch.goods.filter(pl.col("position") == 0).select("row", "origin", heading=pl.col("hs_code").str.head(4))
+    goods = batch.goods.filter(pl.col("position") == 0).select("row", "origin", heading=hs4(pl.col("hs_code")))
     for part in (goods, _named(batch, _SERVING, "broker"), _named(batch, (Role.CARRIER,), "carrier")):
         heads = heads.join(part, on="row", how="left", maintain_order="left")
     kinds = {
