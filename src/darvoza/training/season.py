@@ -66,8 +66,8 @@ class Truth:
 
     ``breach`` (Boolean), ``typology`` (number in :data:`TYPOLOGIES`, -1 for lawful), ``harm`` (as selection weighs it),
     ``duty`` (US dollars lost), ``hard`` and ``silent`` (shows no sign at all) are columns over rows. ``luck`` are
-    uniforms that decide what an examination finds: the same for everyone who plays the season. ``adapts`` has how likely
-    each network goes over to its next plan when caught. ``frame`` tells schemes.
+    uniforms that decide what an examination finds: the same for everyone who plays the season. ``adapts`` has how
+    likely each network goes over to its next plan when caught. ``frame`` tells schemes.
     """
 
     breach: Flags
