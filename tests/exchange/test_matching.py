@@ -2,6 +2,7 @@
 
 import base64
 import random
+import sys
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from darvoza.exchange import (
     Event,
     Fault,
     MatchAnswer,
+    MatchingNotInstalled,
     MatchQuery,
     Rejected,
     Scheme,
@@ -154,6 +156,12 @@ def test_the_same_number_is_the_same_text(scheme: Scheme, value: str, form: str 
 def test_a_form_is_stable(scheme: Scheme, value: str) -> None:
     form = normalise(scheme, value)
     assert form is None or normalise(scheme, form) == form
+
+
+def test_without_the_extra_it_is_said_what_to_install(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "private_set_intersection.python", None)
+    with pytest.raises(MatchingNotInstalled, match=r"pip install 'darvoza\[exchange\]'"):
+        begin_query(world.uz, world.agreement, "TJ", Scheme.TIN, MINE, "m")
 
 
 def test_a_drawn_match_finds_exactly_what_both_have(world: World) -> None:

@@ -77,7 +77,7 @@ class Node:
         found = known_country(country)
         if found is None or found.alpha2 != country:
             raise ValueError(f"{country!r} is no country: use two letters of ISO 3166-1")
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         node = cls.__new__(cls)
         store = Store(folder / _STORE)
         with store.transaction():
