@@ -151,8 +151,8 @@ _HARMS: Final[Mapping[str, str]] = MappingProxyType(
         "proliferation": "If you do not know what it is, do not switch it on, take it apart or open its vessels.",
         "arms": "Treat every weapon as loaded and every shell as live: do not handle it, clear the place and call "
         "explosives specialists.",
-        "trafficking in persons": "People may be inside. Listen, speak, open with a second officer; air, water and first "
-        "aid come before everything else.",
+        "trafficking in persons": "People may be inside. Listen, speak, open with a second officer; air, water "
+        "and first aid come before everything else.",
         "waste": "Waste can cut, infect or poison: gloves, boots, and no bare skin.",
         "wildlife": "Living animals bite and carry disease: keep the crate closed until a veterinarian is there.",
         "safety": "Untested goods can burn: batteries and gas bottles apart from heat and from each other.",
