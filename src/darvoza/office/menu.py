@@ -23,6 +23,7 @@ _MENU: Final = (
     Entry("orders", "orders", "Examination", frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.TARGETER, Role.ANALYST})),
     Entry("cases", "cases", "Cases", frozenset({Role.ANALYST, Role.SUPERVISOR, Role.INSPECTOR})),
     Entry("profiles", "profiles", "Profiles", frozenset({Role.ANALYST, Role.SUPERVISOR})),
+    Entry("lists", "lists", "Lists", frozenset({Role.TARGETER, Role.ANALYST, Role.SUPERVISOR})),
     Entry("goods", "goods", "Goods"),
     Entry("board", "board", "Board", frozenset({Role.SUPERVISOR})),
     Entry("administration", "administration", "Administration", frozenset({Role.ADMINISTRATOR})),

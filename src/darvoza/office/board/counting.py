@@ -107,7 +107,7 @@ class Counts:
         return sum(count for *_, count in self.turned)
 
 
-def count(offices: Sequence[str], since: datetime, now: datetime) -> Counts:
+def count(offices: Sequence[str], since: datetime) -> Counts:
     """Count what was decided at these posts since then, and what examinations said of it.
 
     An examination counts by its result that stands; one still open is not counted as anything.
@@ -120,7 +120,7 @@ def count(offices: Sequence[str], since: datetime, now: datetime) -> Counts:
         examined=_rate(rows),
         chance=chance_rate(marked),
         missed=missed(marked),
-        stretches=_stretches(rows, timedelta(days=1 if (now - since).days <= _BY_DAY else 7)),
+        stretches=_stretches(rows),
         spans=_spans(rows),
         work=_work(offices, since, rows),
         posts=_posts(rows),
@@ -129,7 +129,7 @@ def count(offices: Sequence[str], since: datetime, now: datetime) -> Counts:
     )
 
 
-_BY_DAY: Final = 7
+_BY_DAY: Final = timedelta(days=14)
 
 
 def _decided(offices: Sequence[str], since: datetime) -> pl.DataFrame:
@@ -180,8 +180,13 @@ def hit_rate(breaches: int, examined: int) -> HitRate | None:
     return HitRate(examined, breaches, breaches / examined, *exact_interval(breaches, examined))
 
 
-def _stretches(rows: pl.DataFrame, step: timedelta) -> tuple[Stretch, ...]:
-    every = "1d" if step.days == 1 else "1w"
+def _stretches(rows: pl.DataFrame) -> tuple[Stretch, ...]:
+    """By day where there are two weeks of them at most, else by week."""
+    if rows.is_empty():
+        return ()
+    first, last = rows["decided"].min(), rows["decided"].max()
+    days = isinstance(first, datetime) and isinstance(last, datetime) and last - first <= _BY_DAY
+    every = "1d" if days else "1w"
     parts = rows.with_columns(first=pl.col("decided").dt.truncate(every)).partition_by("first", as_dict=True)
     return tuple(
         Stretch(first, part.height, _untouched(part), _rate(part))

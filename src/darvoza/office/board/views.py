@@ -88,7 +88,7 @@ def _counted(offices: list[str], days: int) -> tuple[Counts, datetime]:
     key = f"board-{'-'.join(offices)}-{days}-{newest()}"
     known: tuple[Counts, datetime] | None = cache.get(key)
     if known is None:
-        known = count(offices, now - timedelta(days=days), now), now
+        known = count(offices, now - timedelta(days=days)), now
         cache.set(key, known, timeout=_FRESH)
     return known
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from darvoza import goods
 from darvoza.language import Language
+from darvoza.office.lists.keeping import READERS
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import signed_in
 
@@ -33,6 +34,8 @@ def entries(request: HttpRequest) -> HttpResponse:
         request,
         "lists/control",
         here="lists",
+        tab="control",
+        list_readers=READERS,
         rows=stretch.of(rows),
         stretch=stretch,
         search=search,
