@@ -19,7 +19,6 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'`´’‘ʹʻʼʿʾ‛′", "") | dict.fromkeys('"«»“”„_', " "))
 _WORD: Final = re.compile(r"[^\W_]+")
 _DOTTED: Final = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
-_RUN_TOGETHER: Final = re.compile(r"(?<=[^\W\d_A-Z]{2})(?=[A-ZА-Я])")
 _BEFORE: Final = re.compile(
     r"^[\s\W]*(?:to (?:the )?order(?: of)?|on behalf of|in favou?r of|by order of|m/s\b|messrs\b|attn\b:?|consignee\b:?"
     r"|shipper\b:?|notify\b:?|same as consignee|приказу|по приказу)[\s:.]*",
@@ -100,8 +99,6 @@ def form_of(name: str, *, declared: bool = False) -> Form:
     >>> form_of("TO THE ORDER OF Feva Group, 51 Sergeli, Tashkent", declared=True).written
     ('feva', 'group')
     """
-    if " " not in name and not name.isupper():
-        name = _RUN_TOGETHER.sub(" ", name)
     if name.isascii():
         plain = name.translate(_APOSTROPHES).lower()
     else:

@@ -5,7 +5,7 @@ Built once for a set of lists, it answers any number of threads at once.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from threading import Lock
 from typing import Final
 
@@ -99,8 +99,8 @@ class NameIndex:
     def ask(self, forms: Sequence[Form], kinds: Sequence[int]) -> tuple[Asked, Near]:
         """Declared names as the index is asked for them, with the listed words near each of their words."""
         asking = self.vocabulary.remember([form.spellings for form in forms])
-        starts = np.zeros(len(forms) + 1, np.int64)
-        np.cumsum(np.fromiter((len(form.spellings) for form in forms), np.int64, len(forms)), out=starts[1:])
+        lengths = accumulate((len(form.spellings) for form in forms), initial=0)
+        starts = np.fromiter(lengths, np.int64, len(forms) + 1)
         texts = as_numbers([text for form in forms for text in (form.joined, form.literal)])
         asked = Asked(
             starts,

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from threading import Lock
 from typing import Any, Final, NamedTuple
 
@@ -187,8 +187,7 @@ class Memory:
 
     def _add(self, words: Sequence[Spellings], vocabulary: Vocabulary) -> None:
         texts = as_numbers([spelling for word in words for spelling in word])
-        spellings = np.zeros(len(words) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, words), np.int64, len(words)), out=spellings[1:])
+        spellings = np.fromiter(accumulate(map(len, words), initial=0), np.int64, len(words) + 1)
         sorts = np.array([sort_of(spelling) for word in words for spelling in word], np.uint8)
         weights = np.array([weight_of(word[0]) for word in words], np.float32)
         starts = np.zeros(len(words) + 1, np.int64)

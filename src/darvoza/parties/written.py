@@ -1,6 +1,7 @@
 """Words and names as numbers: one small number for each letter, many texts in one array."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ def _numbers() -> Bytes:
 
 
 _NUMBER: Final = _numbers()
+_NUMBERS: Final = _NUMBER.tobytes() + bytes(128)
 
 
 class Texts(NamedTuple):
@@ -47,9 +49,11 @@ def as_numbers(texts: Sequence[str]) -> Texts:
     >>> as_numbers(["ab", "", "S1"]).letters.tolist(), as_numbers(["ab", "", "S1"]).starts.tolist()
     ([1, 2, 27, 31], [0, 2, 2, 4])
     """
-    starts = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=starts[1:])
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.fromiter(accumulate(map(len, texts), initial=0), np.int64, len(texts) + 1)
+    joined = "".join(texts)
+    if joined.isascii():
+        return Texts(np.frombuffer(bytearray(joined.encode("ascii").translate(_NUMBERS)), np.uint8), starts)
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     letters = _NUMBER[np.where(points < len(_NUMBER), points, 0)]
     other = np.flatnonzero(points >= len(_NUMBER))
     letters[other] = _OTHERS + points[other] % _ROOM
