@@ -31,7 +31,8 @@ DECIDED: Final = pl.Schema(
 )
 """A consignment that was decided: where, when, how it came to be stopped or not, and with which probability."""
 
-_DONE: Final = (State.RELEASED.value, State.STOPPED.value, State.EXAMINED.value)
+_RELEASED: Final = str(State.RELEASED)
+_DONE: Final = (_RELEASED, str(State.STOPPED), str(State.EXAMINED))
 _RESULT: Final = pl.Schema({"id": pl.Int64(), "breach": pl.Boolean(), "ended": _MOMENT})
 
 
@@ -165,7 +166,7 @@ def _by_risk(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _untouched(rows: pl.DataFrame) -> int:
-    return rows.filter(state=State.RELEASED.value).height
+    return rows.filter(state=_RELEASED).height
 
 
 def _rate(rows: pl.DataFrame) -> HitRate | None:
@@ -196,7 +197,7 @@ def _stretches(rows: pl.DataFrame) -> tuple[Stretch, ...]:
 
 
 def _spans(rows: pl.DataFrame) -> tuple[Span, ...]:
-    released = rows.filter(state=State.RELEASED.value)
+    released = rows.filter(state=_RELEASED)
     examined = rows.drop_nulls("ended")
     return (
         _span("Received to released untouched", released["decided"] - released["received"]),

@@ -114,9 +114,9 @@ def bring(paths: Sequence[Path], viewer: Viewer, *, shrunk: bool) -> list[tuple[
             )
     with transaction.atomic():
         done = store().keep_lists(read, on=clock.now().date(), shrunk=shrunk)
-        for each in done:
-            detail = {"version": each.path.stem, "entries": len(each.watch_list), "new": each.new}
-            record("imported a list", by=viewer.officer, subject=each.watch_list.id, unit=viewer.home, detail=detail)
+        for made in done:
+            detail = {"version": made.path.stem, "entries": len(made.watch_list), "new": made.new}
+            record("imported a list", by=viewer.officer, subject=made.watch_list.id, unit=viewer.home, detail=detail)
     return [(each.watch_list, each.new) for each in done]
 
 

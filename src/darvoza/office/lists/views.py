@@ -184,7 +184,7 @@ def changed(request: HttpRequest, name: str) -> HttpResponse:
     """What a version adds, changes and removes beside an older one."""
     older, newer = _pair(_versions(request, name), request.GET)
     found = keeping.changes(older.path, newer.path)
-    rows = [("added", each, ()) for each in found.added]
+    rows: list[tuple[str, ListedParty, tuple[str, ...]]] = [("added", each, ()) for each in found.added]
     rows += [("changed", each.after, each.fields) for each in found.changed]
     rows += [("removed", each, ()) for each in found.removed]
     stretch = Stretch.asked(request.GET.get("page"), len(rows))
@@ -250,7 +250,7 @@ def _posts(request: HttpRequest) -> list[str]:
     return posts
 
 
-def _task(number: str) -> DBTaskResult | None:
+def _task(number: str) -> "DBTaskResult[Any, Any] | None":
     try:
         return DBTaskResult.objects.filter(pk=UUID(number), task_path=look_back_on.module_path).first()
     except ValueError:

@@ -165,12 +165,10 @@ def _read(values: Mapping[str, str], author: str, words: Words) -> tuple[Record 
         wrong["condition"] = words.say("The condition cannot be taken yet: see below it.")
     if wrong or typology is None or weight is None:
         return None, wrong
-    fields: dict[str, Any] = {field: values[field] for field in ("id", "title", "condition", "purpose")}
+    fields: dict[str, Any] = {field: values[field] for field in ("id", "title", "condition", "purpose")} | days
     measure = values.get("measure") if values.get("measure") in MEASURES else None
     mandatory = bool(values.get("mandatory"))
-    return Record(
-        **fields, **days, author=author, typology=typology, weight=weight, measure=measure, mandatory=mandatory
-    ), {}
+    return Record(**fields, author=author, typology=typology, weight=weight, measure=measure, mandatory=mandatory), {}
 
 
 _DAYS: Final = ("start", "end", "review")
