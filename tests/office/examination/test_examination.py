@@ -111,6 +111,14 @@ def test_what_is_stopped_without_an_order_gets_one_when_somebody_looks(
     assert Order.objects.get().measure == "scan"
 
 
+def test_a_controlled_delivery_shows_on_no_inspectors_list(
+    browser: Callable[..., Client], consignment: Callable[..., Consignment], decide: Callable[..., Decision]
+) -> None:
+    decide(consignment(), "controlled delivery")
+    assert "Nothing to examine" in browser(Role.INSPECTOR).get("/orders").text
+    assert not Order.objects.exists()
+
+
 def test_the_order_says_what_why_and_how_on_screen_and_on_paper(
     browser: Callable[..., Client], ordered: Callable[..., Order]
 ) -> None:

@@ -50,7 +50,7 @@ def events(case: Case) -> list[Event]:
     if case.closed and case.closed_by:
         found.append(Event(case.closed, "The case was closed.", case.closed_by.full_name, case.outcome))
     found += [*_of_consignments(case), *_of_work(case), *_of_evidence(case), *_of_deliveries(case)]
-    return sorted(found, key=lambda each: each.time)
+    return sorted(found, key=lambda each: each.time.replace(microsecond=0))  # custody is told to the second
 
 
 def _of_consignments(case: Case) -> Iterator[Event]:

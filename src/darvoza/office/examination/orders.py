@@ -61,7 +61,7 @@ def unit_of(office: str) -> Unit | None:
 
 
 def _made_late(consignment: Consignment, decision: Decision | None) -> bool:
-    if decision is not None and decision.measure not in WITHOUT_ORDER:
+    if decision is not None:
         return order(decision) is not None
     with transaction.atomic():
         locked = Consignment.objects.select_for_update().get(pk=consignment.pk)
