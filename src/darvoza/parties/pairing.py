@@ -429,7 +429,7 @@ def compare(  # noqa: C901, PLR0912, PLR0915 - one pass over a pair of names; co
                 least_telling = min(least_telling, weight)
         if alike == 0:
             lost += weight
-        if weight > top:
+        if weight > top or (weight == top and alike > rarest):
             top = weight
             rarest = alike
     listed_whole = listed_met = listed_lost = 1e-6
