@@ -42,6 +42,15 @@ def test_a_bad_file_leaves_the_good_version_and_says_why(analyst: Client) -> Non
     assert "nothing new" in bring(analyst, FIRST)
 
 
+def test_a_training_room_and_who_only_reads_change_nothing(browser: Callable[..., Client]) -> None:
+    room = Unit.objects.create(code="ROOM", name="Training room", training=True)
+    for client in (browser(Role.TARGETER), browser(Role.ANALYST, at=room)):
+        file = SimpleUploadedFile("ministry.csv", FIRST.encode())
+        assert client.post("/lists", {"files": file}).status_code == 403
+        assert client.post("/lists/start", {"title": "Mine"}).status_code == 403
+    assert not store().list_ids()
+
+
 def test_who_is_newly_hit_after_a_change_is_looked_for_and_shown_to_the_unit_only(
     analyst: Client, browser: Callable[..., Client], consignment: Callable[..., Consignment], other_unit: Unit
 ) -> None:

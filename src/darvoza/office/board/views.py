@@ -15,6 +15,7 @@ from darvoza.office.board import plots
 from darvoza.office.board.counting import Counts, count, newest
 from darvoza.office.board.health import list_health, model_health, profile_health
 from darvoza.office.examination.learning import HitRate
+from darvoza.office.lists.keeping import visible
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
@@ -78,7 +79,9 @@ def board(request: HttpRequest) -> HttpResponse:
         profiles=[(each, by_sign.get(each.id)) for each in profiles],
         waiting=waiting,
         broken=broken,
-        lists=list_health(clock.now().date()),
+        lists=[
+            each for each in list_health(clock.now().date()) if visible(request.viewer, each.id, (Role.SUPERVISOR,))
+        ],
     )
 
 

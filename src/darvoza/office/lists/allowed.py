@@ -68,6 +68,7 @@ def allow_one(request: HttpRequest) -> HttpResponse:
     values = {field: str(asked.get(field, "")).strip()[:_LONGEST] for field in _FIELDS}
     problem = ""
     if request.method == "POST":
+        keeping.only_for_real(request.viewer, READERS)
         until = keeping.day(values["until"])
         if until is None or not all(values.values()):
             problem = request.words.say("Fill in every field.")
@@ -110,6 +111,7 @@ def allow_one(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take a decision back: the match speaks again."""
+    keeping.only_for_real(request.viewer, READERS)
     values = {field: str(request.POST.get(field, "")).strip()[:_LONGEST] for field in _FIELDS[:4]}
     if not keeping.visible(request.viewer, values["list"]) or not values["reason"]:
         say_next(request, "Say why it is taken back.", wrong=True)

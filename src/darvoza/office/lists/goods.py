@@ -113,6 +113,6 @@ def _answer(asked: Asked, language: Language) -> dict[str, Any]:
 def _titled(code: str, control: goods.ControlList, language: Language) -> tuple[str, str]:
     """Id and title of the first entry with this code on some list; both empty where there is none."""
     for each in control.entries:
-        if any(listing.code == code for listing in each.spec.lists):
+        if any(listing.code == code or listing.code.startswith(f"{code}.") for listing in each.spec.lists):
             return each.id, each.title(language)
     return "", ""

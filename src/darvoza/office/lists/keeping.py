@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from darvoza.office import clock
@@ -75,6 +76,16 @@ def visible(viewer: Viewer, list_id: str, roles: Sequence[Role] = READERS) -> bo
     """Whether the viewer may see this list: a unit's own only those who serve in it."""
     unit = unit_of(list_id)
     return unit is None or unit in viewer.units(roles)
+
+
+def only_for_real(viewer: Viewer, roles: Sequence[Role]) -> None:
+    """Refuse who holds these roles in training rooms only: lists and profiles are those of the whole office.
+
+    Raises:
+        PermissionDenied: no unit in which the viewer holds one of the roles does real work.
+    """
+    if not Unit.objects.filter(pk__in=viewer.units(roles), training=False).exists():
+        raise PermissionDenied
 
 
 def lines(viewer: Viewer) -> list[Line]:

@@ -40,7 +40,8 @@ _LONGEST: Final = 300
 def lists(request: HttpRequest) -> HttpResponse:
     """Every watch list that is kept, and a way to bring in a file; a bad one leaves the good version in use."""
     refused = None
-    if request.method == "POST" and request.viewer.has(*WRITERS):
+    if request.method == "POST":
+        keeping.only_for_real(request.viewer, WRITERS)
         try:
             brought = _bring(request)
         except UnreadableListError as error:
@@ -94,6 +95,7 @@ def _bring(request: HttpRequest) -> list[tuple[WatchList, bool]]:
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a list of the unit's own."""
+    keeping.only_for_real(request.viewer, WRITERS)
     title = _text(request, "title")
     unit = Unit.objects.filter(pk__in=request.viewer.units(WRITERS)).order_by("pk").first()
     if not title or unit is None:
@@ -199,6 +201,7 @@ def changed(request: HttpRequest, name: str) -> HttpResponse:
         rows=stretch.of(rows),
         stretch=stretch,
         days=DAYS,
+        asked=_asked_before(request, name),
     )
 
 
@@ -245,6 +248,18 @@ def looked_back(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
+def _asked_before(request: HttpRequest, name: str) -> "list[DBTaskResult[Any, Any]]":
+    """The last look backs for this list at the viewer's posts."""
+    posts = set(_posts(request))
+    last = DBTaskResult.objects.filter(task_path=look_back_on.module_path).order_by("-enqueued_at")[:_LOOKED_THROUGH]
+    found = [each for each in last if each.args_kwargs["args"][0] == name and set(each.args_kwargs["args"][4]) & posts]
+    return found[:_SHOWN]
+
+
+_LOOKED_THROUGH: Final = 100
+_SHOWN: Final = 5
+
+
 def _posts(request: HttpRequest) -> list[str]:
     posts: list[str] = request.viewer.posts_of(READERS)
     return posts
@@ -281,6 +296,7 @@ def _own(request: HttpRequest, name: str) -> None:
     _versions(request, name)
     if not _edits(request, name):
         raise Http404
+    keeping.only_for_real(request.viewer, WRITERS)
 
 
 def _says(party: ListedParty, search: str) -> bool:

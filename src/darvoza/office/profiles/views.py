@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +11,8 @@ from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.board.plots import interval
 from darvoza.office.desk.flash import heard, say_next
-from darvoza.office.examination.learning import findings_frame, hit_rates
+from darvoza.office.examination.learning import hit_rates, standing
+from darvoza.office.lists.keeping import only_for_real
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
@@ -31,8 +33,12 @@ def profiles(request: HttpRequest) -> HttpResponse:
         every = store().all()
     except (StoreRefused, RecordRefused) as error:
         problem = str(error)
-    known = findings_frame()["breach"].drop_nulls() if every else None
-    base = float(known.mean() or 0) if known is not None and len(known) else None  # type: ignore[arg-type] # a mean of truths is a number
+    counted = (
+        standing()
+        .filter(breach__isnull=False)
+        .aggregate(examined=Count("pk"), breaches=Count("pk", filter=Q(breach=True)))
+    )
+    base = counted["breaches"] / counted["examined"] if counted["examined"] else None
     return page(
         request,
         "profiles/profiles",
@@ -91,6 +97,7 @@ def tried(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, name: str) -> HttpResponse:
     """Put a version in force: never one's own."""
+    only_for_real(request.viewer, READERS)
     shown = _asked(request, _versions(name), post=True)
     by = signed(request.viewer.officer)
     if shown.record.author == by:
@@ -114,6 +121,7 @@ def approve(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def retire(request: HttpRequest, name: str) -> HttpResponse:
     """Take a profile out of force, for good and with a reason."""
+    only_for_real(request.viewer, READERS)
     _versions(name)
     reason = str(request.POST.get("reason", "")).strip()[:_LONGEST]
     if not reason:

@@ -13,6 +13,7 @@ from darvoza.language import Language
 from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import say_next
+from darvoza.office.lists.keeping import only_for_real
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
@@ -111,6 +112,7 @@ def _form(request: HttpRequest, values: Mapping[str, str], name: str | None) -> 
         if written is not None and request.POST.get("do") == "try":
             tried = attempt(_profile(written), request.viewer, words)
         elif written is not None:
+            only_for_real(request.viewer, (Role.ANALYST,))
             try:
                 kept = store().add(written)
             except StoreRefused as error:
