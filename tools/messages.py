@@ -14,22 +14,34 @@ from pathlib import Path
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from django.db.models import Choices
 from jinja2 import Environment
 
-from darvoza import risk
+from darvoza import exchange, risk
 from darvoza.consignment import EquipmentKind, Flow, Lodgement, Mode, Role
 from darvoza.intake import Status
 from darvoza.language import Language
-from darvoza.selection import Ground
+from darvoza.office import set_up
+from darvoza.selection import MEASURES, TECHNIQUES, Ground
 from darvoza.signals import SignalKind, Typology, Word
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "darvoza"
 CATALOGUES = SOURCE / "language" / "catalogs"
-CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice"}
+CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice", "record"}
 """Functions whose arguments have messages among them, however short."""
 KEYWORDS = {"rule", "advice", "reason", "note", "title"}
 """Keyword arguments that are messages, however short."""
-TABLES = ("office/scorecard.py", "risk/profiles/trace.py")
+TABLES = (
+    "office/board/views.py",
+    "office/cases/models.py",
+    "office/cases/timeline.py",
+    "office/desk/scorecard.py",
+    "office/examination/guidance.py",
+    "office/examination/models.py",
+    "office/menu.py",
+    "office/profiles/views.py",
+    "risk/profiles/trace.py",
+)
 """Modules that keep short messages in tables: every text in them that starts with a capital is taken."""
 SILENT = ("cli", "training", "language", "codes", "engines", "history")
 """Rooms whose texts are for those who run commands; only what they say outright is translated."""
@@ -46,9 +58,28 @@ WORDS: tuple[type[StrEnum], ...] = (
     Status,
     Ground,
     Word,
+    exchange.Action,
+    exchange.Arrival,
+    exchange.Cost,
+    exchange.Event,
+    exchange.ExportForm,
+    exchange.Fault,
+    exchange.Form,
+    exchange.Ground,
+    exchange.Kind,
+    exchange.Marking,
+    exchange.Part,
+    exchange.Point,
+    exchange.Purpose,
+    exchange.Scheme,
+    exchange.Standing,
+    exchange.State,
+    exchange.Task,
 )
 
 _PLACE = re.compile(r"\{[a-z_]+\}")
+_NAME = re.compile(r"%.*|[a-z]+\.[a-z]+|[A-Z][0-9]|[A-Z][a-z]+[A-Z][A-Za-z]+|[A-Z]+-[A-Z][a-z]+|HX-.*")
+"""What machines call things."""
 _SENTENCE = re.compile(r"(?:[A-Z]|\{[a-z_]+\})[^|\\^]* [^|\\^]*[.?]")
 _HEADING = re.compile(r"[A-Z][^|\\_]*[a-z.:][^|\\_]*|[a-z ]+ \{number\}")
 
@@ -63,14 +94,31 @@ def collect() -> list[str]:
     for path in sorted(SOURCE.rglob("*.j2")):
         found |= dict.fromkeys(_in_template(path))
     found |= dict.fromkeys(word.value for words in WORDS for word in words)
+    found |= dict.fromkeys(_in_office())
     for each in risk.all_indicators():
         found |= dict.fromkeys((each.title, each.reason, each.definition, each.false_positives))
     found |= dict.fromkeys(_in_measures())
     return [message for message in found if _is_text(message)]
 
 
+def _in_office() -> Iterator[str]:
+    """The words of the office's own enumerations, and the techniques and measures that it shows."""
+    set_up()
+    from darvoza.office.cases import models as cases  # noqa: PLC0415 - need Django set up
+    from darvoza.office.examination import models as examination  # noqa: PLC0415
+    from darvoza.office.people.models import Role as Duty  # noqa: PLC0415
+
+    yield from (role.value for role in Duty)
+    yield from TECHNIQUES
+    yield from MEASURES
+    for model in (cases, examination):
+        for kind in vars(model).values():
+            if isinstance(kind, type) and issubclass(kind, Choices) and kind.__module__ == model.__name__:
+                yield from (str(text) for text in (*kind.labels, *kind.values))
+
+
 def _is_text(message: str) -> bool:
-    return any(sign.isalpha() for sign in _PLACE.sub("", message)) and not message.startswith("%")
+    return any(sign.isalpha() for sign in _PLACE.sub("", message)) and not _NAME.fullmatch(message)
 
 
 def _in_code(path: Path, *, silent: bool) -> Iterator[str]:

@@ -59,7 +59,7 @@ def fit_command(
     said = "Model {version}, fitted to {examined} examined consignments with {breaches} breaches"
     console.print(say(said, language, version=model.version, **_counts(model)), soft_wrap=True, highlight=False)
     table_ = Table(header_style="bold")
-    for title in ("Measured on", "Measure", "Value", "95 % interval"):
+    for title in ("Measured on", "Figure", "Value", "95 % interval"):
         table_.add_column(say(title, language))
     for rows, measured in model.facts["metrics"].items():
         for name, (value, low, high) in measured.items():

@@ -154,7 +154,7 @@ def _table(
 ) -> Table:
     others = list(beside)
     heads = [vocabulary()["baselines"][each.name].say(language) for each in others]
-    table = Table(say("Measure", language), who, *heads)
+    table = Table(say("Figure", language), who, *heads)
     table.add_row(say("Mark", language), _said(mark), *(_said(each.mark) for each in others))
     for name, measure in measures.items():
         cells = [_said(each.measures[name]) if name in each.measures else "—" for each in others]

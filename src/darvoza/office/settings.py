@@ -98,6 +98,7 @@ TEMPLATES = [
     },
 ]
 
+STATIC_URL = "/none/"  # the office serves its own files, under addresses that change with them (assets.py)
 USE_I18N = False  # texts go through darvoza.language
 USE_TZ = True
 TIME_ZONE = os.environ.get("DARVOZA_TIME_ZONE", "Asia/Tashkent")

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from darvoza.office.audit.models import Entry
 from darvoza.office.desk.deciding import decided
 from darvoza.office.desk.models import Consignment, Decision, Objection, State
+from darvoza.office.examination.models import Order
 from darvoza.office.people.models import Role, Unit
 
 Make = Callable[..., Consignment]
@@ -121,12 +122,17 @@ def test_many_are_released_for_one_reason(consignment: Make, browser: Browse) ->
     assert list(Decision.objects.filter(override=True).values_list("consignment__key", flat=True)) == [proposed.key]
 
 
-def test_controlled_delivery_is_a_supervisors(consignment: Make, browser: Browse) -> None:
+def test_controlled_delivery_is_not_for_the_desk(consignment: Make, browser: Browse) -> None:
     made = consignment(measure="scan")
-    assert 'value="controlled delivery"' not in browser(Role.TARGETER).get(address(made)).content.decode()
-    assert "Choose what to do" in decide(browser(Role.TARGETER), made, "controlled delivery", "Case 7")
-    decide(browser(Role.SUPERVISOR), made, "controlled delivery", "Case 7")
-    assert Decision.objects.get().measure == "controlled delivery"
+    for role in (Role.TARGETER, Role.SUPERVISOR):
+        assert 'value="controlled delivery"' not in browser(role).get(address(made)).content.decode()
+        assert "Choose what to do" in decide(browser(role), made, "controlled delivery", "Case 7")
+
+
+def test_a_decision_to_examine_makes_the_order_at_once(consignment: Make, browser: Browse) -> None:
+    made = consignment(measure="scan")
+    decide(browser(Role.TARGETER), made, "scan")
+    assert Order.objects.get().decision == Decision.objects.get()
 
 
 def test_who_only_reads_cannot_decide(consignment: Make, browser: Browse, other_unit: Unit) -> None:

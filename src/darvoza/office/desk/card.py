@@ -10,7 +10,7 @@ from darvoza.office import clock
 from darvoza.office.desk import prices, route, scorecard, ties
 from darvoza.office.desk.arrivals import time_left
 from darvoza.office.desk.bands import band
-from darvoza.office.desk.deciding import may_decide, measures_for, proposed, unit_of
+from darvoza.office.desk.deciding import LANES, may_decide, proposed, unit_of
 from darvoza.office.desk.flash import heard
 from darvoza.office.desk.matches import compared
 from darvoza.office.desk.models import Consignment, State
@@ -59,9 +59,10 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
         map=route.drawn(stops, words),
         decisions=decisions,
         proposed=proposed(row, decisions[0] if decisions else None),
-        lanes=measures_for(viewer, unit),
+        lanes=LANES,
         decides=may_decide(viewer, unit) and row.state != State.EXAMINED,
         reads=viewer.has(*ROLES),
+        investigates=viewer.has_in(unit, Role.ANALYST, Role.SUPERVISOR),
         moments=scorecard.timeline(row, filed, assessments, decisions, words),
         heard=heard(request),
     )

@@ -16,14 +16,16 @@ from darvoza.office.people.models import Officer, Post, Role, Unit
 from darvoza.selection import MEASURES
 
 RELEASE: Final = "release"
-CONTROLLED_DELIVERY: Final = "controlled delivery"
 LANES: Final = (
     (RELEASE,),
     ("document check",),
     ("scan", "canine search", "radiation check"),
-    ("physical examination", "sampling", "hold for licence", CONTROLLED_DELIVERY),
+    ("physical examination", "sampling", "hold for licence"),
 )
-"""The measures by how far they go: nothing, the papers, without opening, opening and holding. Keys 1 to 4."""
+"""The measures by how far they go: nothing, the papers, without opening, opening and holding. Keys 1 to 4.
+
+Controlled delivery is none of them: it is asked for in a case and approved by a second supervisor.
+"""
 DECIDERS: Final = (Role.TARGETER, Role.SUPERVISOR, Role.TRAINEE)
 """Who decides; trainees in their training room."""
 
@@ -57,12 +59,6 @@ def may_decide(viewer: Viewer, unit: Unit | None) -> bool:
     if unit is None:
         return False
     return viewer.has_in(unit, Role.TARGETER, Role.SUPERVISOR) or (unit.training and viewer.has_in(unit, Role.TRAINEE))
-
-
-def measures_for(viewer: Viewer, unit: Unit | None) -> list[tuple[str, ...]]:
-    """The measures the viewer may choose, by lanes: controlled delivery is a supervisor's."""
-    supervisor = viewer.has_in(unit, Role.SUPERVISOR)
-    return [tuple(each for each in lane if each != CONTROLLED_DELIVERY or supervisor) for lane in LANES]
 
 
 def unit_of(consignment: Consignment) -> Unit | None:
