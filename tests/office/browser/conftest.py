@@ -11,12 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from darvoza.office.people.models import Officer, Role
 
 DESK = {"width": 1280, "height": 900}
 TABLET = {"width": 820, "height": 1180}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 EXPECTED = ("ERR_INTERNET_DISCONNECTED", "status of 422")  # no link; a form that was not taken
 
 
@@ -25,11 +26,12 @@ def chromium() -> Iterator[Browser]:
     """The Chromium of this machine, or Playwright's own; skipped where there is none."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in the tests' thread, the office does not
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    expect.set_options(timeout=20_000)  # a busy machine is no failure
     with sync_playwright() as playwright:
         path = found or playwright.chromium.executable_path
         if not os.path.exists(path):  # noqa: PTH110 - a path of another program's
             pytest.skip("no Chromium on this machine: install it, or run `playwright install chromium`")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
 
@@ -120,7 +122,7 @@ def barriers() -> Callable[[Page], list[str]]:
     axe = Axe()
 
     def look(page: Page) -> list[str]:
-        found = axe.run(page).response["violations"]
+        found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
         return [
             f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}
         ]

@@ -72,7 +72,7 @@ def test_what_is_filled_without_a_link_is_sent_once_when_there_is_one(
     expect(page.locator("#link-state")).to_contain_text("2")  # the result and the photograph
     assert not Examination.objects.exists()
     page.context.set_offline(False)
-    expect(page.locator("article.found")).to_contain_text("Acetic anhydride", timeout=20_000)
+    expect(page.locator("article.found")).to_contain_text("Acetic anhydride")
     expect(page.locator(".pictures img")).to_have_count(1)
     assert barriers(page) == []
     assert float(Examination.objects.get().quantity or 0) == 12.5
@@ -91,7 +91,7 @@ def test_an_answer_lost_on_the_way_does_not_double_the_result(
     expect(page.locator("#taken img")).to_have_count(1)
     sent(page)
     expect(page.locator("#link-state")).to_have_class(re.compile(r"offline waiting"))
-    expect(page.locator("article.found")).to_have_count(1, timeout=20_000)  # the tablet asks again by itself
+    expect(page.locator("article.found")).to_have_count(1)  # the tablet asks again by itself
     expect(page.locator(".pictures img")).to_have_count(1)
     assert page.evaluate("sessionStorage.lost") == "1"
     assert (Examination.objects.count(), Photograph.objects.count()) == (1, 1)
