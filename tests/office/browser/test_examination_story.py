@@ -97,11 +97,8 @@ def test_an_answer_lost_on_the_way_does_not_double_the_result(
     assert (Examination.objects.count(), Photograph.objects.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_an_order_is_examined_without_scripts_and_printed(
-    opened: Callable[..., Page], stopped: Consignment, language: str
-) -> None:
-    page = opened(Role.INSPECTOR, language=language, scripts=False, size=TABLET)
+def test_an_order_is_examined_without_scripts_and_printed(opened: Callable[..., Page], stopped: Consignment) -> None:
+    page = opened(Role.INSPECTOR, language="ru", scripts=False, size=TABLET)
     page.goto("/orders")
     page.locator("a.order-card").click()
     page.locator("a[data-key=p]").click()
