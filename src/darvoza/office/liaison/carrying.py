@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from darvoza.exchange import BadBundle, KeyRefused, Node, Outcome, read_bundle, write_bundle
+from darvoza.intake import Problem
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
 from darvoza.office.home import prepare_home
@@ -27,14 +28,23 @@ def bundles(request: HttpRequest, node: Node) -> HttpResponse:
     return _bundles(request, node)
 
 
-def _bundles(request: HttpRequest, node: Node, **more: object) -> HttpResponse:
+def _bundles(
+    request: HttpRequest, node: Node, *, outcomes: list[Outcome] | None = None, problem: Problem | None = None
+) -> HttpResponse:
     sent = node.desk.outbox(looking(request))
     waiting = {
         partner: sum(each.partner == partner and each.standing in {"waiting to leave", "handed over"} for each in sent)
         for partner in node.directory.partners()
     }
-    shown: dict[str, object] = {"outcomes": None, "problem": None, **more}
-    return page(request, "liaison/bundles", here="liaison", waiting=waiting, heard=heard(request), **shown)
+    return page(
+        request,
+        "liaison/bundles",
+        here="liaison",
+        waiting=waiting,
+        heard=heard(request),
+        outcomes=outcomes,
+        problem=problem,
+    )
 
 
 @allow(*WRITERS)

@@ -22,6 +22,7 @@ from darvoza.exchange import (
     NotAllowed,
     NotYet,
     Rejected,
+    Withheld,
     consent_to,
     from_consignment,
     kind_of,
@@ -221,14 +222,15 @@ def draft(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
     return _drafted(request, node, found, kind, withheld=withheld, values=values, problem=problem)
 
 
-def _drafted(
+def _drafted(  # noqa: PLR0913 - what the page shows
     request: HttpRequest,
     node: Node,
     found: Draft,
     kind: Kind,
     *,
-    withheld: Any,
-    **form: object,  # noqa: ANN401
+    withheld: tuple[Withheld, ...],
+    values: dict[str, Any],
+    problem: str,
 ) -> HttpResponse:
     message = found.message
     agreement = node.register.find(message.agreement, message.agreement_version)
@@ -254,7 +256,8 @@ def _drafted(
         mine=mine or message.signed_by == str(request.viewer.officer),
         heard=heard(request),
         **purposes(looking(request)),
-        **form,
+        values=values,
+        problem=problem,
     )
 
 

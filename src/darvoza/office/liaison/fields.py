@@ -206,7 +206,7 @@ def read(kind: Kind, asked: QueryDict, before: Body) -> Body:
     return msgspec.convert(msgspec.to_builtins(changed), type(before))
 
 
-def _read(field: Field, asked: QueryDict, before: Body) -> Any:  # noqa: ANN401 - any field of a body
+def _read(field: Field, asked: QueryDict, before: Body) -> Any:  # noqa: ANN401, PLR0911 - any field of a body, by its shape
     text = asked.get(field.name, "").strip().replace("\r\n", "\n")
     match field.shape:
         case "tick":

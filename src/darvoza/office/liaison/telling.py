@@ -37,8 +37,10 @@ def badges(caveats: Caveats, agreement: Agreement | None, words: Words) -> list[
     if caveats.purposes is not None:
         allowed = ", ".join(sorted(say(each.value) for each in caveats.purposes)) or "—"
         found.append(Badge(say("purpose"), say("Only for: {allowed}", allowed=allowed), strict=True))
-    for group in caveats.users:
-        found.append(Badge(say("users"), say("Only for: {allowed}", allowed=", ".join(group) or "—"), strict=True))
+    found += [
+        Badge(say("users"), say("Only for: {allowed}", allowed=", ".join(group) or "—"), strict=True)
+        for group in caveats.users
+    ]
     if not caveats.evidence:
         found.append(Badge(say("no evidence"), say("May not be put before a court"), strict=True))
     if caveats.onward is not None:
