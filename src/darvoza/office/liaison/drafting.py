@@ -222,7 +222,7 @@ def draft(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
     return _drafted(request, node, found, kind, withheld=withheld, values=values, problem=problem)
 
 
-def _drafted(  # noqa: PLR0913 - what the page shows
+def _drafted(
     request: HttpRequest,
     node: Node,
     found: Draft,
