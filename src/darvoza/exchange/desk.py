@@ -47,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     values: dict[str, str] = {}
     withheld: bool = False
+    ours: bool = False
 
 
 class MessageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +122,11 @@ class Desk(Drafts):
         """What was sent to partners, newest first, and what became of it."""
         return self._entries(viewer, "sender = ? and messages.recipient = coalesce(?, messages.recipient)", partner)
 
+    def said(self, viewer: Viewer, conversation: str) -> list[Entry]:
+        """What was said in one conversation by both sides, oldest first."""
+        where = "? in (messages.sender, messages.recipient) and messages.conversation = ?"
+        return self._entries(viewer, where, conversation)[::-1]
+
     def _entries(self, viewer: Viewer, where: str, partner: str | None) -> list[Entry]:
         rows = self._store.all(
             "select messages.*, outbox.state as standing, outbox.fault, outbox.reason from messages "  # noqa: S608 - the condition is our own
@@ -147,6 +153,7 @@ class Desk(Drafts):
             standing=row["standing"] or "taken",
             reason=row["reason"],
             withheld=not may,
+            ours=ours,
         )
 
     def read(self, viewer: Viewer, id_: str) -> MessageView:

@@ -24,6 +24,7 @@ _MENU: Final = (
     Entry("cases", "cases", "Cases", frozenset({Role.ANALYST, Role.SUPERVISOR, Role.INSPECTOR})),
     Entry("profiles", "profiles", "Profiles", frozenset({Role.ANALYST, Role.SUPERVISOR})),
     Entry("lists", "lists", "Lists", frozenset({Role.TARGETER, Role.ANALYST, Role.SUPERVISOR})),
+    Entry("liaison", "liaison", "Liaison", frozenset({Role.LIAISON, Role.SUPERVISOR, Role.ANALYST})),
     Entry("goods", "goods", "Goods"),
     Entry("board", "board", "Board", frozenset({Role.SUPERVISOR})),
     Entry("administration", "administration", "Administration", frozenset({Role.ADMINISTRATOR})),

@@ -63,6 +63,7 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
         decides=may_decide(viewer, unit) and row.state != State.EXAMINED,
         reads=viewer.has(*ROLES),
         investigates=viewer.has_in(unit, Role.ANALYST, Role.SUPERVISOR),
+        writes=viewer.has_in(unit, Role.LIAISON),
         moments=scorecard.timeline(row, filed, assessments, decisions, words),
         heard=heard(request),
     )
