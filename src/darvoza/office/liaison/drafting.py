@@ -27,6 +27,7 @@ from darvoza.exchange import (
     from_consignment,
     kind_of,
 )
+from darvoza.intake import Problem
 from darvoza.language import Language, say
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
@@ -250,7 +251,7 @@ def _drafted(
         tongue=message.language,
         reasons=reasons(withheld, request),
         badges=badges(message.caveats, agreement, request.words),
-        lacks=node.desk.lacks(found.id),
+        lacks=[_lacking(request, kind, each) for each in node.desk.lacks(found.id)],
         preview=None if withheld else node.desk.preview(found.id),
         writing=sits(request, *WRITERS),
         mine=mine or message.signed_by == str(request.viewer.officer),
@@ -259,6 +260,12 @@ def _drafted(
         values=values,
         problem=problem,
     )
+
+
+def _lacking(request: HttpRequest, kind: Kind, problem: Problem) -> Problem:
+    """What is lacking, with the field called as the form calls it."""
+    called = {field.name: request.words.say(field.label) for field in FIELDS[kind]}
+    return msgspec.structs.replace(problem, field=called.get(problem.field, problem.field))
 
 
 def _article(agreement: Agreement | None, number: str) -> Article | None:

@@ -34,6 +34,8 @@ def badges(caveats: Caveats, agreement: Agreement | None, words: Words) -> list[
     say = words.say
     strict = caveats.marking in {Marking.RED, Marking.AMBER_STRICT}
     found = [Badge(say(caveats.marking.value), say(MARKINGS[caveats.marking]), strict)]
+    if caveats.onward is not None and caveats.marking in {Marking.CLEAR, Marking.GREEN}:
+        found = []  # the countries that follow are narrower than what the marking alone would let go on
     if caveats.purposes is not None:
         allowed = ", ".join(sorted(say(each.value) for each in caveats.purposes)) or "—"
         found.append(Badge(say("purpose"), say("Only for: {allowed}", allowed=allowed), strict=True))
