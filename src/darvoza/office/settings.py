@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "darvoza.office.board",
     "darvoza.office.profiles",
     "darvoza.office.lists",
+    "darvoza.office.room",
     "darvoza.office.api",
     "darvoza.office.administration",
 ]
