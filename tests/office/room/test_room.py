@@ -14,7 +14,7 @@ from darvoza.office.people.models import Role, Unit
 from darvoza.office.room.ending import work_out
 from darvoza.office.room.models import Event, Result, Run, Session, State
 from darvoza.office.room.sealed import hidden_of
-from darvoza.training.exercises import to_yaml, exercise
+from darvoza.training.exercises import exercise, to_yaml
 
 
 def finished(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture

@@ -29,9 +29,9 @@ class SessionSet(models.QuerySet["Session"]):
 class Session(models.Model):
     """One exercise at one level, opened by a trainer for a training unit.
 
-    ``materials`` is what trainees are given. ``sealed`` holds truth, seed, answers of sources and what is still to come;
-    ``scenario`` holds the exercise itself, sealed too since written questions carry their answers. The key is made of
-    ``code`` and a secret that lies in a file of its own, never in this database. ``told`` is the debrief, made when the
+    ``materials`` is what trainees are given. ``sealed`` holds truth, seed, answers of sources and what is still to
+    come; ``scenario`` holds the exercise itself, sealed too since written questions carry their answers. The key
+    is made of ``code`` and a secret that lies in a file of its own, never in this database. ``told`` is the debrief, made when the
     session has ended. ``paused`` are the seconds lost to pauses that are over.
     """
 

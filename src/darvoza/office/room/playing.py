@@ -49,7 +49,7 @@ def events_of(runs: Iterable[Run]) -> list[exercises.Event]:
 
 @dataclass(frozen=True)
 class Play:
-    """A run at this moment. ``items`` are those that the trainee's role has and that have come; nothing of the truth."""
+    """A run at this moment. ``items`` are those that the trainee's role has and that have come."""
 
     materials: Materials
     events: list[exercises.Event]

@@ -19,8 +19,9 @@ def scores(runs: Sequence[Run], told: ending.Told, words: Words) -> dict[str, An
     columns: list[tuple[str, Measure, dict[str, Measure]]] = [
         (run.who, each.score.mark, each.score.measures) for run, each in reviews
     ]
-    for each in told.baselines:
-        columns.append((vocabulary()["baselines"][each.name].say(words.language), each.mark, each.measures))
+    columns += [
+        (vocabulary()["baselines"][each.name].say(words.language), each.mark, each.measures) for each in told.baselines
+    ]
     rows = [(words.say("Mark"), [mark for _, mark, _ in columns])]
     for name in MEASURES:
         cells = [measures.get(name) for _, _, measures in columns]
