@@ -8,7 +8,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from darvoza.office.people.models import Role
 
-
 API = "api/v1/"
 """Behind it every operation asks for a token with its own scope: its tests walk them."""
 

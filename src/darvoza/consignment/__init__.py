@@ -18,7 +18,17 @@ from darvoza.consignment.model import (
     TransportEquipment,
     consignment_id,
 )
-from darvoza.consignment.provenance import WHOLE, Marks, Span, field_code, locate, mark_key, pack_marks, pack_whole, spans
+from darvoza.consignment.provenance import (
+    WHOLE,
+    Marks,
+    Span,
+    field_code,
+    locate,
+    mark_key,
+    pack_marks,
+    pack_whole,
+    spans,
+)
 from darvoza.consignment.schema import COLUMNS, CONSIGNMENT_SCHEMA, PARTS
 
 __all__ = [

@@ -119,7 +119,7 @@ def _loaded(folder: Path) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """A program of PostgreSQL's on the office's database; the password goes by the environment, never by the command."""
+    """A program of PostgreSQL's on the office's database; the password goes by the environment, not the command."""
     settings = connection.settings_dict
     named = {
         "PGHOST": settings["HOST"] or settings["OPTIONS"].get("host"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from django.test import Client
 
@@ -49,6 +50,19 @@ def test_a_draft_needs_another_officer_and_each_step_is_recorded(
     assert store().versions("CITRIC")[0].retired is not None
     done = Entry.objects.exclude(action="viewed").order_by("number").values_list("action", flat=True)
     assert list(done) == ["wrote a profile", "approved a profile", "wrote a profile", "retired a profile"]
+
+
+def test_a_name_is_taken_once_and_an_author_is_known_by_full_name_too(
+    analyst: Client, browser: Callable[..., Client]
+) -> None:
+    analyst.post("/profiles/new", FORM)
+    assert "write its next version" in browser(Role.ANALYST).post("/profiles/new", FORM).text
+    assert "64 at most" in analyst.post("/profiles/new", FORM | {"id": "../up"}).text
+    kept = store().versions("CITRIC")[0].record
+    name = kept.author.partition(" (")[0].upper()
+    store().add(msgspec.structs.replace(kept, author=name))
+    analyst.post("/profile/CITRIC/approve", {"version": "2"})
+    assert store().versions("CITRIC")[1].approved is None
 
 
 def test_what_is_wrong_stands_under_its_word_while_typing_and_on_submit(analyst: Client) -> None:

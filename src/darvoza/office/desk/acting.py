@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.deciding import (
-    LANES,
     DECIDERS,
+    LANES,
     Choice,
     NotDecidedError,
     decide,

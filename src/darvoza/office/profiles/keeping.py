@@ -52,6 +52,13 @@ def signed(officer: Officer) -> str:
     return f"{officer.full_name} ({officer.name})"
 
 
+def wrote(officer: Officer, kept: Kept) -> bool:
+    """Whether this officer is the author, also of a version written elsewhere under the name alone."""
+    author = " ".join(kept.record.author.casefold().split())
+    names = (signed(officer), officer.full_name, officer.name)
+    return author in {" ".join(each.casefold().split()) for each in names}
+
+
 def stage(kept: Kept, versions: list[Kept], today: date) -> Stage:
     """How far this one of a profile's versions is on this day."""
     if kept.retired:

@@ -16,7 +16,7 @@ from darvoza.office.lists.keeping import only_for_real
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
-from darvoza.office.profiles.keeping import READERS, Stage, lines, signed, stage, store
+from darvoza.office.profiles.keeping import READERS, Stage, lines, signed, stage, store, wrote
 from darvoza.office.profiles.trying import attempt
 from darvoza.risk import RecordRefused, StoreRefused
 from darvoza.risk.profiles import Kept
@@ -71,7 +71,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         rate=hit_rates().get(name),
         interval=interval,
         Stage=Stage,
-        own=shown.record.author == signed(request.viewer.officer),
+        own=wrote(request.viewer.officer, shown),
         open=not any(where is Stage.RETIRED for _, where in staged),
         writes=request.viewer.has(Role.ANALYST),
         heard=heard(request),
@@ -100,7 +100,7 @@ def approve(request: HttpRequest, name: str) -> HttpResponse:
     only_for_real(request.viewer, READERS)
     shown = _asked(request, _versions(name), post=True)
     by = signed(request.viewer.officer)
-    if shown.record.author == by:
+    if wrote(request.viewer.officer, shown):
         say_next(request, "You wrote this version: another officer has to approve it.", wrong=True)
     elif shown.approved or shown.retired:
         say_next(

@@ -1,5 +1,6 @@
 """Writing a profile: the form, what is wrong with a condition under the word, and trying it before it is kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,6 +39,7 @@ FIELDS: Final = (
     "measure",
     "mandatory",
 )
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _LONGEST: Final = 20_000
 _YEAR: Final = timedelta(days=364)
 _HALF: Final = timedelta(days=182)
@@ -109,6 +111,9 @@ def _form(request: HttpRequest, values: Mapping[str, str], name: str | None) -> 
         if name is not None:
             values = {**values, "id": name}
         written, problems = _read(values, signed(request.viewer.officer), words)
+        if name is None and store().versions(values["id"]):
+            problems["id"] = words.say("There is a profile of this name: open it, and write its next version.")
+            written = None
         if written is not None and request.POST.get("do") == "try":
             tried = attempt(_profile(written), request.viewer, words)
         elif written is not None:
@@ -149,6 +154,8 @@ def _read(values: Mapping[str, str], author: str, words: Words) -> tuple[Record 
         for field in ("id", "title", "condition", "purpose")
         if not values.get(field)
     }
+    if values.get("id") and not _NAME.fullmatch(values["id"]):
+        wrong["id"] = words.say("Letters, digits, - and _ only, 64 at most.")
     days: dict[str, date] = {}
     for field in ("start", "end", "review"):
         try:
