@@ -31,8 +31,8 @@ class Session(models.Model):
 
     ``materials`` is what trainees are given. ``sealed`` holds truth, seed, answers of sources and what is still to
     come; ``scenario`` holds the exercise itself, sealed too since written questions carry their answers. The key
-    is made of ``code`` and a secret that lies in a file of its own, never in this database. ``told`` is the debrief, made when the
-    session has ended. ``paused`` are the seconds lost to pauses that are over.
+    is made of ``code`` and a secret that lies in a file of its own, never in this database. ``told`` is the
+    debrief, made when the session has ended. ``paused`` are the seconds lost to pauses that are over.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="training_sessions")
