@@ -16,7 +16,7 @@ from darvoza.office.people.models import Officer, Role, Unit
 from darvoza.office.room import ending
 from darvoza.office.room.models import Run, Session, State
 from darvoza.office.room.playing import arrived, events_of, happened, seconds, worked
-from darvoza.office.room.sealed import exercise_of, hidden_of, materials_of, open_session
+from darvoza.office.room.sealed import hidden_of, materials_of, open_session
 from darvoza.office.room.telling import reviewed, scores
 from darvoza.training.course import LONGEST_DAYS, USUAL_DAYS, plans
 from darvoza.training.exercises import BadExercise, Exercise, What, hint, parse_exercise, ready
@@ -133,7 +133,6 @@ def _session_page(request: HttpRequest, found: Session, problem: str = "") -> Ht
         "room/session",
         here="room",
         session=found,
-        exercise=exercise_of(found),
         materials=materials,
         runs=runs,
         far=far,
