@@ -18,6 +18,7 @@ class Entry:
 
 
 _MENU: Final = (
+    Entry("room", "room", "Training room", frozenset({Role.TRAINER, Role.TRAINEE})),
     Entry("desk", "desk", "Desk", frozenset({Role.TARGETER, Role.SUPERVISOR, Role.ANALYST, Role.TRAINEE})),
     Entry("messages", "messages", "Messages", frozenset({Role.TARGETER, Role.SUPERVISOR, Role.ANALYST})),
     Entry("orders", "orders", "Examination", frozenset({Role.INSPECTOR, Role.SUPERVISOR, Role.TARGETER, Role.ANALYST})),

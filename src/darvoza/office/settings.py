@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "darvoza.office.profiles",
     "darvoza.office.lists",
     "darvoza.office.liaison",
+    "darvoza.office.room",
     "darvoza.office.api",
     "darvoza.office.administration",
 ]

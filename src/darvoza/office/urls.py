@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("darvoza.office.profiles.urls")),
     path("", include("darvoza.office.lists.urls")),
     path("", include("darvoza.office.liaison.urls")),
+    path("", include("darvoza.office.room.urls")),
     path("", include("darvoza.office.audit.urls")),
     path("", include("darvoza.office.administration.urls")),
     path("api/v1/", api.urls),

@@ -40,9 +40,11 @@ def administration(request: HttpRequest) -> HttpResponse:
             problems["code"] = "A unit has this code already: choose another."
         else:
             with transaction.atomic():
-                unit = Unit.objects.create(code=code, name=name)
+                training = request.POST.get("training") == "1"
+                unit = Unit.objects.create(code=code, name=name, training=training)
                 Membership.objects.create(officer=request.viewer.officer, unit=unit, role=_ADMIN.value)
-                record("unit made", by=request.viewer.officer, unit=unit, subject=unit.code)
+                detail = {"training": training}
+                record("unit made", by=request.viewer.officer, unit=unit, subject=unit.code, detail=detail)
             return redirect("unit", unit.pk)
     units = _units(request).prefetch_related("posts", "memberships").order_by("name")
     return page(

@@ -1,0 +1,337 @@
+"""The trainer's pages: exercises to open, a session from its preparation to its debrief."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from darvoza.office import clock
+from darvoza.office.audit.record import record
+from darvoza.office.pages import page
+from darvoza.office.people.access import allow
+from darvoza.office.people.models import Officer, Role, Unit
+from darvoza.office.room import ending
+from darvoza.office.room.models import Run, Session, State
+from darvoza.office.room.playing import arrived, events_of, happened, seconds, worked
+from darvoza.office.room.sealed import hidden_of, materials_of, open_session
+from darvoza.office.room.telling import reviewed, scores
+from darvoza.training.course import LONGEST_DAYS, USUAL_DAYS, plans
+from darvoza.training.exercises import BadExercise, Exercise, What, hint, parse_exercise, ready
+from darvoza.training.exercises.words import vocabulary
+from darvoza.training.scoring import progress
+
+_TRAINER: Final = Role.TRAINER
+_LONGEST: Final = 200_000
+_LEVELS: Final = ("1", "2", "3")
+
+
+def _units(request: HttpRequest):  # type: ignore[no-untyped-def] # noqa: ANN202 - a query set of Django's, which has no types
+    return Unit.objects.filter(training=True, pk__in=request.viewer.units({_TRAINER})).order_by("name")
+
+
+def session_of(request: HttpRequest, number: int) -> Session:
+    """The viewer's own session with this number, or none."""
+    found: Session = get_object_or_404(
+        Session.objects.visible_to(request.viewer).select_related("unit", "trainer"), pk=number
+    )
+    return found
+
+
+@allow(_TRAINER, Role.TRAINEE)
+@require_safe
+def room(request: HttpRequest) -> HttpResponse:
+    """A trainer's exercises and sessions; a trainee's own runs."""
+    ending.forget_due()
+    viewer = request.viewer
+    return page(
+        request,
+        "room/room",
+        here="room",
+        units=list(_units(request)),
+        sessions=[
+            (each, materials_of(each)) for each in Session.objects.visible_to(viewer).order_by("-opened")[:_SHOWN]
+        ],
+        runs=[
+            (each, materials_of(each.session))
+            for each in Run.objects.visible_to(viewer).select_related("session").order_by("-pk")[:_SHOWN]
+        ],
+        exercises=ready() if viewer.has(_TRAINER) else (),
+        kinds=vocabulary()["kinds"],
+        tells=viewer.has(_TRAINER),
+    )
+
+
+_SHOWN: Final = 30
+
+
+@allow(_TRAINER)
+@require_safe
+def exercise(request: HttpRequest, name: str) -> HttpResponse:
+    """One ready exercise, for the trainer: goals, levels, teaching notes, sources; and the form that opens it."""
+    return _exercise_page(request, name)
+
+
+def _exercise_page(request: HttpRequest, name: str, problem: str = "") -> HttpResponse:
+    found = next((each for each in ready() if each.id == name), None)
+    return page(
+        request,
+        "room/exercise",
+        here="room",
+        exercise=found,
+        units=list(_units(request)),
+        problem=problem,
+        given=request.POST,
+        kinds=vocabulary()["kinds"],
+        days=USUAL_DAYS,
+    )
+
+
+@allow(_TRAINER)
+@require_POST
+def open_(request: HttpRequest) -> HttpResponse:
+    """Open a session of a ready exercise, or of one written in YAML, for a training unit."""
+    given = request.POST
+    unit = get_object_or_404(_units(request), pk=given.get("unit", "") if given.get("unit", "").isdigit() else 0)
+    name, text = given.get("exercise", ""), given.get("yaml", "")
+    try:
+        found = _exercise(name, text)
+    except BadExercise as error:
+        return _exercise_page(request, name, str(error))
+    level, days = given.get("level", "1"), given.get("days", str(USUAL_DAYS))
+    if found is None or level not in _LEVELS or not days.isdigit() or not 0 < int(days) <= LONGEST_DAYS:
+        return _exercise_page(request, name, "Choose an exercise, a level, and for how many days results are kept.")
+    made = open_session(found, int(level), unit, request.viewer.officer, days_kept=int(days))
+    return redirect("room-session", made.pk)
+
+
+def _exercise(name: str, text: str) -> Exercise | None:
+    if text.strip():
+        return parse_exercise(text[:_LONGEST], "exercise")
+    return next((each for each in ready() if each.id == name), None)
+
+
+@allow(_TRAINER)
+@require_safe
+def session(request: HttpRequest, number: int) -> HttpResponse:
+    """One session: who takes part, how far they are, what can be done next; no truth while it runs."""
+    return _session_page(request, session_of(request, number))
+
+
+def _session_page(request: HttpRequest, found: Session, problem: str = "") -> HttpResponse:
+    runs = list(found.runs.select_related("trainee").order_by("group", "pk"))
+    materials = materials_of(found)
+    hidden = hidden_of(found)
+    come = {each.id for each in arrived(found, hidden, [], "")}
+    taken = {run.trainee_id for run in runs}
+    far = {each.who: each for each in progress(materials, events_of(runs))}
+    told = ending.told_of(found)
+    return page(
+        request,
+        "room/session",
+        here="room",
+        session=found,
+        materials=materials,
+        runs=runs,
+        far=far,
+        minutes=int(worked(found) // 60),
+        injects=[(each, each.id in come) for each in hidden.coming] if found.state != State.ENDED else [],
+        hints=len(hidden.hints),
+        people=_trainees(found.unit).exclude(pk__in=taken) if found.state != State.ENDED else [],
+        table=scores(runs, told, request.words) if told else None,
+        told=told,
+        forget_on=found.ended and (found.ended + timedelta(days=found.days_kept)),
+        plans=plans(),
+        problem=problem,
+    )
+
+
+def _trainees(unit: Unit):  # type: ignore[no-untyped-def] # noqa: ANN202 - a query set of Django's, which has no types
+    return Officer.objects.filter(
+        memberships__unit=unit, memberships__role=Role.TRAINEE.value, is_active=True
+    ).order_by("full_name")
+
+
+@allow(_TRAINER)
+@require_POST
+def add(request: HttpRequest, number: int) -> HttpResponse:
+    """Trainees of the unit take part, in a group and a role where there are such."""
+    found = session_of(request, number)
+    wanted = [each for each in request.POST.getlist("trainee") if each.isdigit()]
+    people = list(_trainees(found.unit).filter(pk__in=wanted))
+    roles = {each.id for each in materials_of(found).roles}
+    role, group = request.POST.get("role", ""), request.POST.get("group", "").strip()[:40]
+    if not people or found.state == State.ENDED or (role and role not in roles):
+        return _session_page(request, found, "Tick at least one trainee of the unit.")
+    with transaction.atomic():
+        for person in people:
+            fields = {"who": f"T{found.runs.count() + 1:02}", "group": group, "role": role}
+            run, made = Run.objects.get_or_create(session=found, trainee=person, defaults=fields)
+            if made and found.state in {State.RUNNING, State.PAUSED}:
+                happened(run, What.BEGAN)
+        _note(request, found, "trainees added", {"trainees": [person.name for person in people]})
+    return redirect("room-session", found.pk)
+
+
+@allow(_TRAINER)
+@require_POST
+def step(request: HttpRequest, number: int) -> HttpResponse:
+    """Start, pause, go on, hint, bring an inject, or end."""
+    with transaction.atomic():
+        found = get_object_or_404(Session.objects.visible_to(request.viewer).select_for_update(), pk=number)
+        done = request.POST.get("do", "")
+        act = _STEPS.get(done)
+        if act is None or found.state not in act[0] or not act[1](request, found):
+            return _session_page(request, found, "This cannot be done now.")
+        found.save()
+        _note(request, found, f"exercise: {done}", {})
+    if found.state == State.ENDED:
+        ending.work_out.enqueue(found.pk)
+    return redirect("room-session", found.pk)
+
+
+def _start(_: HttpRequest, found: Session) -> bool:
+    runs = list(found.runs.all())
+    if not runs:
+        return False
+    found.state, found.started = State.RUNNING, clock.now()
+    found.save()
+    for run in runs:
+        run.session = found
+        happened(run, What.BEGAN)
+    return True
+
+
+def _pause(_: HttpRequest, found: Session) -> bool:
+    _all(found, What.PAUSED)
+    found.state, found.paused_at = State.PAUSED, clock.now()
+    return True
+
+
+def _resume(_: HttpRequest, found: Session) -> bool:
+    _all(found, What.RESUMED)
+    if found.paused_at is not None:
+        found.paused += seconds(found) - seconds(found, found.paused_at)
+    found.state, found.paused_at = State.RUNNING, None
+    return True
+
+
+def _hint(request: HttpRequest, found: Session) -> bool:
+    run = found.runs.filter(pk=request.POST.get("run", "") if request.POST.get("run", "").isdigit() else 0).first()
+    if run is None or hint(hidden_of(found), events_of([run])) is None:
+        return False
+    happened(run, What.HINTED)
+    return True
+
+
+def _inject(request: HttpRequest, found: Session) -> bool:
+    name = request.POST.get("inject", "")
+    if name in found.brought or name not in {each.id for each in hidden_of(found).coming}:
+        return False
+    found.brought = [*found.brought, name]
+    return True
+
+
+def _end(_: HttpRequest, found: Session) -> bool:
+    if found.state == State.PAUSED:
+        _resume(_, found)
+    _all(found, What.ENDED)
+    found.state, found.ended = State.ENDED, clock.now()
+    return True
+
+
+def _all(found: Session, what: What) -> None:
+    for run in found.runs.all():
+        run.session = found
+        happened(run, what)
+
+
+_STEPS: Final[dict[str, Any]] = {
+    "start": ({State.PREPARED}, _start),
+    "pause": ({State.RUNNING}, _pause),
+    "go on": ({State.PAUSED}, _resume),
+    "hint": ({State.RUNNING}, _hint),
+    "inject": ({State.RUNNING}, _inject),
+    "end": ({State.RUNNING, State.PAUSED}, _end),
+}
+"""What a trainer does: in which states, and what it changes; false where it could not be done."""
+
+
+def _note(request: HttpRequest, found: Session, action: str, detail: dict[str, Any]) -> None:
+    subject = f"/room/session/{found.pk}"
+    record(action, by=request.viewer.officer, unit=found.unit, subject=subject, detail=detail)
+
+
+@allow(_TRAINER)
+@require_POST
+def forget(request: HttpRequest, number: int) -> HttpResponse:
+    """Forget before the day: everything that trainees did in the session, and their results."""
+    found = session_of(request, number)
+    if found.state == State.ENDED:
+        with transaction.atomic():
+            count = ending.forget_runs(found.runs.all())
+            _note(request, found, "results forgotten", {"runs": count})
+    return redirect("room-session", found.pk)
+
+
+@allow(_TRAINER)
+@require_safe
+def debrief(request: HttpRequest, number: int) -> HttpResponse:
+    """What a projector shows after the end: no names, the group as a whole beside chance, engine and expert."""
+    found = session_of(request, number)
+    told = ending.told_of(found) if found.state == State.ENDED else None
+    if told is None:
+        return redirect("room-session", found.pk)
+    runs = list(found.runs.select_related("trainee").order_by("pk"))
+    told_runs = [each for each in map(ending.review_of, runs) if each is not None]
+    missed: dict[tuple[str, str], list[Any]] = {}
+    for each in told_runs:
+        for one in each.missed:
+            missed.setdefault((one.item, one.ref), []).append(one)
+    often = sorted(missed.values(), key=lambda group: (-len(group), -group[0].harm))
+    return page(
+        request,
+        "room/debrief",
+        here="room",
+        session=found,
+        materials=materials_of(found),
+        told=told,
+        beside=[
+            (vocabulary()["baselines"][each.name].say(request.words.language), each.mark.value)
+            for each in told.baselines
+        ],
+        often=[(len(group), reviewed_one(found, group[0], request)) for group in often[:12]],
+        count=len(told_runs),
+    )
+
+
+def reviewed_one(found: Session, one: Any, request: HttpRequest) -> dict[str, Any]:  # noqa: ANN401 - of a review
+    """One missed thing in the reader's words."""
+    return reviewed(found, [one], request.words)[0]
+
+
+@allow(_TRAINER)
+@require_safe
+def review(request: HttpRequest, number: int, run: int) -> HttpResponse:
+    """One trainee's review."""
+    found = session_of(request, number)
+    row = get_object_or_404(found.runs.select_related("trainee", "session"), pk=run)
+    told = ending.review_of(row)
+    if told is None or found.state != State.ENDED:
+        return redirect("room-session", found.pk)
+    whole = ending.told_of(found)
+    return page(
+        request,
+        "room/review",
+        here="room",
+        run=row,
+        session=found,
+        materials=materials_of(found),
+        review=told,
+        missed=reviewed(found, told.missed, request.words),
+        table=scores([row], whole, request.words) if whole else None,
+        mine=False,
+        team=whole.teams.get(row.group, ()) if whole else (),
+    )

@@ -1,0 +1,24 @@
+"""Addresses of the training room."""
+
+from django.urls import path
+
+from darvoza.office.room import files, trainee, trainer
+
+urlpatterns = [
+    path("room", trainer.room, name="room"),
+    path("room/exercise/<str:name>", trainer.exercise, name="room-exercise"),
+    path("room/open", trainer.open_, name="room-open"),
+    path("room/session/<int:number>", trainer.session, name="room-session"),
+    path("room/session/<int:number>/add", trainer.add, name="room-add"),
+    path("room/session/<int:number>/step", trainer.step, name="room-step"),
+    path("room/session/<int:number>/forget", trainer.forget, name="room-forget"),
+    path("room/session/<int:number>/debrief", trainer.debrief, name="room-debrief"),
+    path("room/session/<int:number>/review/<int:run>", trainer.review, name="room-review"),
+    path("room/session/<int:number>/file/<str:kind>", files.file, name="room-file"),
+    path("room/session/<int:number>/certificate/<int:run>/<str:plan>", files.certificate_, name="room-certificate"),
+    path("room/run/<int:number>", trainee.run, name="room-run"),
+    path("room/run/<int:number>/item/<str:name>", trainee.item, name="room-item"),
+    path("room/run/<int:number>/answer/<str:name>", trainee.answer, name="room-answer"),
+    path("room/run/<int:number>/ask/<str:name>", trainee.ask, name="room-ask"),
+    path("room/run/<int:number>/finish", trainee.finish, name="room-finish"),
+]
