@@ -1,10 +1,12 @@
 """The API against its own description: whatever is sent to it, it answers as it says it does, and never fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from darvoza.office import create_office
@@ -21,6 +23,16 @@ def token(unit: Unit, consignment: Callable[..., Consignment]) -> str:
     consignment(rank=1)
     _, said = Token.make("anything", unit, list(Scope), datetime.now(UTC) + timedelta(days=1), None)
     return said
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """The test's own connection to the database, which requests would close between them, stays open."""
+    for moment in (request_started, request_finished):
+        moment.disconnect(close_old_connections)
+    yield
+    for moment in (request_started, request_finished):
+        moment.connect(close_old_connections)
 
 
 @schema.parametrize()
