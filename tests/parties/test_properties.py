@@ -150,8 +150,8 @@ ANY = st.one_of(
 @given(ANY, st.text(max_size=4), st.lists(st.text(max_size=12), max_size=2))
 @example("", "", [])
 @example("\x00", "\x00", ["\x00:\x00"])
-@example("a" * 2_000, "TJ", [])
-@example("b c " * 2_000, "TJ", [":"])
+@example("a" * 100_000, "TJ", [])
+@example("b c " * 100_000, "TJ", [":"])
 @example("\u202e\u200d\ufeff\u0301", "٣", [" : "])
 @example("👩‍👩‍👧‍👦 ﷺ ㎏ ǆ İ ß ŉ", "", ["TIN:" + "9" * 500])
 def test_no_declared_text_can_break_it(index: NameIndex, name: str, country: str, identifiers: list[str]) -> None:

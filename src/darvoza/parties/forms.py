@@ -57,6 +57,11 @@ class Form(NamedTuple):
         return tuple(each[0] for each in self.spellings)
 
 
+_LONGEST: Final = 64
+_FARTHEST: Final = 2_048
+"""Letters of a word, and of a name, that are looked at: no name needs more, and what a sender may write has no end."""
+
+
 class _Written(NamedTuple):
     """What one written word stands for."""
 
@@ -99,6 +104,7 @@ def form_of(name: str, *, declared: bool = False) -> Form:
     >>> form_of("TO THE ORDER OF Feva Group, 51 Sergeli, Tashkent", declared=True).written
     ('feva', 'group')
     """
+    name = name[:_FARTHEST]
     if name.isascii():
         plain = name.translate(_APOSTROPHES).lower()
     else:
@@ -113,7 +119,7 @@ def form_of(name: str, *, declared: bool = False) -> Form:
     latin: list[str] = []
     taken_out: list[str] = []
     legal = 0
-    found = [(word, _word(word)) for word in _WORD.findall(plain)]
+    found = [(word, _word(word)) for word in (each[:_LONGEST] for each in _WORD.findall(plain))]
     surely = any(each.is_legal and not each.only_beside for _, each in found)
     for word, each in found:
         if each.is_legal and (surely or not each.only_beside):
