@@ -230,7 +230,6 @@ def test_an_export_stands_in_the_audit_log_with_its_hash(browser: Callable[..., 
     printed = analyst.get(f"/case/{case.pk}/bundle.pdf")
     answer = analyst.get(f"/case/{case.pk}/bundle.zip")
     packed = b"".join(answer.streaming_content)
-    answer.close()
     assert zipfile.ZipFile(io.BytesIO(packed)).testzip() is None
     exported = list(Entry.objects.filter(action="exported").order_by("number").values_list("detail__sha256", flat=True))
     assert exported == [hashlib.sha256(content).hexdigest() for content in (printed.content, packed)]
