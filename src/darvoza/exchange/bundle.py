@@ -117,6 +117,7 @@ def unpack(path: Path, here: str) -> Iterator[Parcel | Outcome]:
             names = {each.filename: each for each in file.infolist()}
             for letter in contents.letters:
                 yield _parcel(file, names.get(letter.id + _FILE), letter, contents)
+    # NotImplementedError is zipfile's word for a compression, or an encryption, that it does not know.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise _bad(path, "file", "The file is no bundle, or was damaged: {value}.", str(error)[:80]) from error
 
