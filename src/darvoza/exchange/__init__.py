@@ -32,7 +32,7 @@ from darvoza.exchange.completeness import missing
 from darvoza.exchange.conversation import Conversation, State, Step, Task
 from darvoza.exchange.demonstration import demonstrate
 from darvoza.exchange.desk import Clock, Count, Desk, Entry, MessageView, Oral
-from darvoza.exchange.drafts import BODY, Draft, NotYet, Preview
+from darvoza.exchange.draft import BODY, Draft, NotYet, Preview
 from darvoza.exchange.export import Export, caveat_words, export
 from darvoza.exchange.forms import canonical, read_message, schema
 from darvoza.exchange.gateway import FolderGateway

@@ -20,9 +20,9 @@ from darvoza.exchange.conversation import (
     days_after,
     stands,
 )
-from darvoza.exchange.drafts import Drafts
 from darvoza.exchange.forms import read_message
 from darvoza.exchange.holdings import View
+from darvoza.exchange.leaving import Leaving
 from darvoza.exchange.log import Event
 from darvoza.exchange.messages import Body, Kind, Message, kind_of
 from darvoza.exchange.outgoing import Standing
@@ -111,7 +111,7 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     median_days: float | None
 
 
-class Desk(Drafts):
+class Desk(Leaving):
     """The liaison desk of one node."""
 
     def inbox(self, viewer: Viewer, *, partner: str | None = None) -> list[Entry]:

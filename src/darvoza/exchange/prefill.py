@@ -54,13 +54,17 @@ def consent_to(request: Message, *, until: date | None = None) -> Consent:
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a case may be told: its reference and title, a summary written for others, and what it ties together."""
+    """What of a case may be told: its reference and title, a summary written for others, and what it ties together.
+
+    ``parties`` are as filed; ``persons`` are those whom the case names without saying what they are in it.
+    """
 
     reference: str
     title: str
     summary: str | None = None
     consignments: tuple[Consignment, ...] = ()
     parties: tuple[Party, ...] = ()
+    persons: tuple[PartyData, ...] = ()
 
 
 class TradeGap(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +163,7 @@ def from_case(
 ) -> Prefill:
     """A request from a case: its reference, its summary, and what it ties together."""
     told, left_out = _allowed(article)
-    parties = _parties(case.parties, told)
+    parties = _parties(case.parties, told) + (case.persons if Part.PARTIES in told else ())
     known = Contents(
         text=_cut(case.summary, _WORDS),
         consignments=tuple(_consignment(each, told) for each in case.consignments),
