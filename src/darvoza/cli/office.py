@@ -1,5 +1,8 @@
 """``darvoza office``: what the keeper of an office does from a shell."""
 
+import signal
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -43,10 +46,14 @@ def prepare_(language: Language) -> None:
 
 @command.command("work")
 def work_() -> None:
-    """Run the worker alone: where the web server of the office is another one than `darvoza serve`."""
-    from darvoza.office.work import work  # noqa: PLC0415 - Django is an extra
+    """Run the workers alone: where the web server of the office is another one than `darvoza serve`."""
+    set_up()
+    from darvoza.office.work import at_work  # noqa: PLC0415 - Django is an extra
 
-    work()
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    with at_work(), suppress(KeyboardInterrupt):
+        ended.wait()
 
 
 @command.command("backup")

@@ -1,10 +1,6 @@
-"""Opening an office: its database brought up to date, its first administrator, its web server and its worker."""
+"""Opening an office: its database brought up to date, its first administrator, its web server and its workers."""
 
 import secrets
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,11 +12,11 @@ from granian.server import Server
 
 from darvoza.office.application import set_up
 from darvoza.office.home import prepare_home
+from darvoza.office.work import at_work
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8765
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-_PATIENCE: Final = 30  # seconds the worker may take to finish what it is doing
 
 
 class NotProtectedError(ValueError):
@@ -71,14 +67,14 @@ def serve(
     key: Path | None = None,
     behind_proxy: bool = False,
 ) -> None:
-    """Answer browsers until interrupted, with the worker beside. Call :func:`prepare` first.
+    """Answer browsers until interrupted, with the workers beside. Call :func:`prepare` first.
 
     Raises:
         NotProtectedError: the host is not this machine's loopback, and nothing speaks https.
     """
     if host not in _LOOPBACK and certificate is None and not behind_proxy:
         raise NotProtectedError(host)
-    with _worker():
+    with at_work():
         Server(
             "darvoza.office.wsgi:application",
             address=host,
@@ -92,18 +88,3 @@ def serve(
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
         ).serve()
-
-
-@contextmanager
-def _worker() -> Iterator[None]:
-    """The worker as a process of its own, which ends with the office."""
-    process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work"])
-    try:
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

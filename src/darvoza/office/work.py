@@ -1,20 +1,154 @@
-"""Work behind the pages, in a process of its own: ``python -m darvoza.office.work``."""
+"""Work behind the pages, in processes of their own: ``python -m darvoza.office.work intake`` and ``... tasks``.
+
+The intake does nothing but take messages from the line to the desk, so that no long task holds it up.
+"""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
 
 from django.core.management import call_command
+from django.db import DatabaseError, connections
 
+from darvoza.office.alone import alone
 from darvoza.office.application import set_up
 
-_INTERVAL = 0.1  # seconds between looks at what is in line
+_LOG = logging.getLogger("darvoza.office")
+_LOOK: Final = 0.1
+"""Seconds between looks at the line while it is empty."""
+_PLANNED: Final = 2.0
+"""Seconds after which posts are planned although messages keep coming; when the line is empty, they are at once."""
+_PAUSE: Final = 0.5
+"""Seconds between looks for tasks."""
+_PATIENCE: Final = 1.0
+"""Seconds until the next attempt where the database does not answer or another process has the work."""
 
 
-def work() -> None:
-    """Do what is in line, and what comes, until interrupted; what was left when the machine stopped goes first."""
+def intake(ended: threading.Event) -> None:
+    """Take messages from the line to the desk until told to end; while another process does, wait for it to end.
+
+    While messages come faster than they are assessed one by one they gather meanwhile, and are assessed together.
+    """
+    from darvoza.office.desk.resources import keep_ready, resources  # noqa: PLC0415 - its models need Django set up
+
+    resources()
+    threading.Thread(target=keep_ready, args=(ended,), daemon=True).start()
+    while not ended.is_set():
+        try:
+            with alone("intake") as mine:
+                if mine:
+                    _take(ended)
+        except DatabaseError as error:
+            _LOG.error("the database does not answer (%s): trying again", type(error).__name__)
+            connections.close_all()
+        ended.wait(_PATIENCE)
+
+
+def _take(ended: threading.Event) -> None:
+    from darvoza.office import clock  # noqa: PLC0415 - with those that need Django set up
+    from darvoza.office.desk.assessing import assess_some  # noqa: PLC0415 - likewise
+    from darvoza.office.desk.planning import plan, unplanned  # noqa: PLC0415 - likewise
+
+    offices = set(unplanned())
+    planned = time.monotonic()
+    while not ended.is_set():
+        try:
+            stretch = assess_some()
+        except DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001 - the outermost door: tried again in smaller stretches, the others go on
+            _LOG.exception("a stretch of messages came down")
+            continue
+        offices |= stretch.offices
+        if offices and (not stretch.messages or time.monotonic() - planned > _PLANNED):
+            plan(offices, clock.now())
+            offices.clear()
+            planned = time.monotonic()
+        if not stretch.messages:
+            ended.wait(_LOOK)
+
+
+def tasks(ended: threading.Event) -> None:
+    """Do the tasks in line and those that come, until told to end; what was begun when it last stopped goes first."""
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - its models need Django set up
+
+    while not ended.is_set():
+        with alone("tasks") as mine:
+            if mine:
+                DBTaskResult.objects.filter(status="RUNNING").update(status="READY", started_at=None)
+                call_command(
+                    "db_worker", queue_name="*", interval=_PAUSE, startup_delay=False, reload=False, verbosity=0
+                )
+                return
+        ended.wait(_PATIENCE)
+
+
+KINDS: Final[dict[str, Callable[[threading.Event], None]]] = {"intake": intake, "tasks": tasks}
+
+
+def work(kind: str) -> None:
+    """One kind of work until interrupted, or until the process that started it has gone."""
     set_up()
-    from darvoza.office.desk.tasks import assess_soon  # noqa: PLC0415 - its models need Django set up
+    ended = threading.Event()
 
-    assess_soon()
-    call_command("db_worker", queue_name="*", interval=_INTERVAL, startup_delay=False, reload=False, verbosity=0)
+    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call
+        ended.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    threading.Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
+    KINDS[kind](ended)
+
+
+def _leave_with(parent: int) -> None:
+    """End when the parent has: it was killed, and who starts it again starts this again."""
+    while os.getppid() == parent:
+        time.sleep(_PATIENCE)
+    os._exit(1)
+
+
+@contextmanager
+def at_work() -> Iterator[None]:
+    """A process for each kind of work, started again when it ends before the block does, and ended with it."""
+    closed = threading.Event()
+    tended = [threading.Thread(target=_tend, args=(kind, closed)) for kind in KINDS]
+    for each in tended:
+        each.start()
+    try:
+        yield
+    finally:
+        closed.set()
+        for each in tended:
+            each.join()
+
+
+def _tend(kind: str, closed: threading.Event) -> None:
+    while not closed.is_set():
+        process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
+        while process.poll() is None and not closed.wait(_PATIENCE):
+            pass
+        if process.returncode is None:
+            process.terminate()
+            try:
+                process.wait(_LONGEST)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        elif not closed.wait(_PATIENCE):
+            _LOG.error("the %s ended with %s and is started again", kind, process.returncode)
+
+
+_LONGEST: Final = 30
+"""Seconds that work may take to finish what it is doing when the office closes."""
 
 
 if __name__ == "__main__":
-    work()
+    work(sys.argv[1])

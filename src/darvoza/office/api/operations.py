@@ -28,7 +28,6 @@ from darvoza.office.api.signing_in import Bearer
 from darvoza.office.audit.record import record
 from darvoza.office.desk.intake import OtherContentError, take
 from darvoza.office.desk.models import Consignment, ConsignmentSet, Message
-from darvoza.office.desk.tasks import assess_soon
 
 api = NinjaAPI(
     title="Darvoza office",
@@ -94,8 +93,6 @@ def hand_in(
         ) from None
     if not taken.new and taken.message.unit_id != token.unit_id:
         raise HttpError(409, "Another unit handed in the same message: give it an Idempotency-Key of your own.")
-    if taken.new:
-        assess_soon()
     return Status(202 if taken.new else 200, taken.message)
 
 

@@ -1,16 +1,20 @@
 """Assessing what has come in: all waiting messages at once, in columns, then ranked for their posts."""
 
 import logging
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any, Final
 
 import msgspec
 import polars as pl
 import polars.selectors as cs
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
-from darvoza.assess import ASSESSMENT_SCHEMA, Assessed, assess, assessments, candidates
+from darvoza.assess import ASSESSMENT_SCHEMA, Assessed, Resources, assess, assessments, candidates
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import ConsignmentBatch
 from darvoza.goods import Outcome
@@ -20,32 +24,53 @@ from darvoza.office import clock
 from darvoza.office.desk.happenings import messages_read
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.mentions import mentioned
-from darvoza.office.desk.models import Assessment, Consignment, Mention, Message
+from darvoza.office.desk.models import Assessment, Consignment, Mention, Message, State
 from darvoza.office.desk.planning import draw, plan
 from darvoza.office.desk.resources import context, resources
 
 _LOG = logging.getLogger("darvoza.office")
-_AT_ONCE: Final = 200
-_ATTEMPTS: Final = 3
+_AT_ONCE: Final = (200, 20, 1)
+"""How many messages are assessed together in their first, second and last attempt."""
+_BYTES: Final = 16_000_000
+"""Nor together more than this, unless it is one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What was assessed together: how many messages, and the posts of their consignments, which are not planned yet."""
+
+    messages: int
+    offices: frozenset[str]
 
 
 def assess_waiting() -> int:
-    """Read and assess the messages in line, the oldest first, some at a time; how many there were.
+    """Read and assess the messages in line, some at a time, then plan their posts; how many messages there were.
 
     What is written of a stretch is written in one step. If the machine stops before that, the messages are still in
-    line when it starts again, and if after that, they are not: none is lost and none counted twice. A message that
-    brought down its stretch is tried again alone, and after three attempts it is quarantined.
+    line when it starts again, and if after that, they are not: none is lost and none counted twice. The messages of a
+    stretch that came down are tried again in smaller ones and at last each alone; one that fails alone is quarantined.
     """
-    done = 0
-    while waiting := list(Message.objects.filter(waiting=True).order_by("received", "pk")[:_AT_ONCE]):
-        tried = [message for message in waiting if message.attempts]
-        stretch = tried[:1] or waiting
-        if stretch[0].attempts >= _ATTEMPTS:
-            _set_aside(stretch[0])
-        else:
-            _assess(stretch)
-        done += len(stretch)
+    done, offices = 0, set[str]()
+    while (stretch := assess_some()).messages:
+        done += stretch.messages
+        offices |= stretch.offices
+    plan(offices, clock.now())
     return done
+
+
+def assess_some() -> Stretch:
+    """Read and assess the next stretch of what is in line, if anything is."""
+    waiting = list(Message.objects.filter(waiting=True).order_by("received", "pk")[: _AT_ONCE[0]])
+    if not waiting:
+        return Stretch(0, frozenset())
+    attempts = max(message.attempts for message in waiting)
+    again = [message for message in waiting if message.attempts == attempts]
+    if attempts >= len(_AT_ONCE):
+        _set_aside(again[0])
+        return Stretch(1, frozenset())
+    size = bisect_right(list(accumulate(message.size for message in again)), _BYTES)
+    stretch = again[: max(1, min(size, _AT_ONCE[attempts]))]
+    return Stretch(len(stretch), _assess(stretch))
 
 
 def assess_again(consignments: Sequence[Consignment]) -> None:
@@ -61,22 +86,40 @@ def assess_again(consignments: Sequence[Consignment]) -> None:
         plan({each.office for each in consignments}, now)
 
 
+def lay(messages: Sequence[Message], known: Resources, posts: Sequence[Mapping[str, str]]) -> int:
+    """Read simulated messages once and lay their consignments on several desks; how many on each.
+
+    A desk is the posts that it has in place of those that are filed: its consignments are copies of its own, at its
+    posts. What was filed without a known post goes to the first of them. What is filed stays as it is.
+    """
+    _, whole, owners = _read(messages)
+    first = whole.consignments.select("id").with_row_index("row").unique("id", keep="first", maintain_order=True)["row"]
+    whole, owners = whole.take(first), [owners[row] for row in first]
+    assessed, now = assess(whole, known), clock.now()
+    for desk in posts:
+        made = _made(assessed, owners, now, desk)
+        with transaction.atomic():
+            _keep(made)
+        plan(set(desk.values()), now)
+    return len(whole)
+
+
 def _assess(messages: Sequence[Message]) -> None:
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(attempts=messages[0].attempts + 1)
     receipts, whole, owners = _read(messages)
     new = _first_seen(whole)
     whole = whole.take(new)
     owners = [owners[row] for row in new]
-    assessed = assess(whole, resources()) if len(whole) else None
     now = clock.now()
+    made = _made(assess(whole, resources()), owners, now) if len(whole) else _NOTHING
     with transaction.atomic():
-        if assessed is not None:
-            _keep(assessed, owners, now)
+        _keep(made)
         for message, receipt in zip(messages, receipts, strict=True):
             message.waiting, message.status, message.read = False, receipt.status.value, now
             message.receipt = msgspec.to_builtins(receipt)
         Message.objects.bulk_update(messages, ["waiting", "status", "read", "receipt"])
         messages_read.send(Message, messages=messages)
+    return frozenset(each.office for each in made.consignments)
 
 
 def _read(messages: Sequence[Message]) -> tuple[list[Receipt], ConsignmentBatch, list[Message]]:
@@ -109,7 +152,20 @@ def _first_seen(batch: ConsignmentBatch) -> pl.Series:
     return ids.filter(~pl.col("id").is_in(list(there)))["row"]
 
 
-def _keep(assessed: Assessed, owners: Sequence[Message], now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is to be written of a stretch: consignments, the assessment of each, and what they mention."""
+
+    consignments: Sequence[Consignment] = ()
+    assessments: Sequence[Assessment] = ()
+    mentions: Sequence[Mention] = ()
+
+
+_NOTHING: Final = _Made()
+
+
+def _made(assessed: Assessed, owners: Sequence[Message], now: datetime, desk: Mapping[str, str] | None = None) -> _Made:
+    """Everything made ready before the database is held: others write meanwhile."""
     filed = assessed.batch.objects()
     said = _said(assessed)
     rows = assessed.batch.consignments.select("arrival").to_series().to_list()
@@ -117,15 +173,28 @@ def _keep(assessed: Assessed, owners: Sequence[Message], now: datetime) -> None:
         _consignment(each, told, owner, arrival, now)
         for each, told, owner, arrival in zip(filed, said, owners, rows, strict=True)
     ]
+    for each in consignments if desk else ():
+        each.office = desk.get(each.office, next(iter(desk.values())))
+        each.key = f"{each.office}-{each.key}"
+    made = [
+        _assessment(consignment, told, planned, now)
+        for consignment, told, planned in zip(consignments, said, _planned(assessed), strict=True)
+    ]
     draw(consignments, now)
-    Consignment.objects.bulk_create(consignments, batch_size=500)
-    Mention.objects.bulk_create(mentioned(consignments, filed), batch_size=1000)
-    for consignment, told, planned in zip(consignments, said, _planned(assessed), strict=True):
-        _add_assessment(consignment, told, planned, now, save=False)
-    made = [each.assessment for each in consignments]
-    Assessment.objects.bulk_create(made, batch_size=500)
-    Consignment.objects.bulk_update(consignments, ["assessment", "score", "mandatory", "typologies"], batch_size=200)
-    plan({each.office for each in consignments}, now)
+    return _Made(consignments, made, mentioned(consignments, filed))
+
+
+def _keep(made: _Made) -> None:
+    if not made.consignments:
+        return
+    Consignment.objects.bulk_create(made.consignments, batch_size=500)
+    Mention.objects.bulk_create(made.mentions, batch_size=1000)
+    Assessment.objects.bulk_create(made.assessments, batch_size=500)
+    first = Assessment.objects.filter(consignment=OuterRef("pk")).order_by("-made").values("pk")[:1]
+    numbers = [each.pk for each in made.consignments]
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        Consignment.objects.filter(pk__in=part).update(assessment=Subquery(first))
 
 
 def _consignment(
@@ -161,23 +230,27 @@ def _consignment(
     )
 
 
-def _add_assessment(
-    consignment: Consignment, told: dict[str, Any], planned: dict[str, Any], now: datetime, *, save: bool = True
-) -> None:
-    made = Assessment(
-        consignment=consignment,
-        made=now,
-        score=told["score"] or 0,
-        said={name: value for name, value in told.items() if name in _KEPT},
-        plan=planned,
-    )
-    consignment.assessment = made
+def _add_assessment(consignment: Consignment, told: dict[str, Any], planned: dict[str, Any], now: datetime) -> None:
+    """Keep a later assessment; a consignment that waits beyond the plan is looked at with the next one."""
+    consignment.assessment = _assessment(consignment, told, planned, now)
+    consignment.assessment.save()
+    if consignment.rank is None and consignment.state == State.WAITING:
+        consignment.ground = ""
+    consignment.save(update_fields=["assessment", "score", "mandatory", "typologies", "ground"])
+
+
+def _assessment(consignment: Consignment, told: dict[str, Any], planned: dict[str, Any], now: datetime) -> Assessment:
+    """What was said as it is kept, the consignment's score brought up to it."""
     consignment.score = told["score"] or 0
     consignment.mandatory = bool(told["mandatory"])
     consignment.typologies = " ".join(each["typology"].replace(" ", "_") for each in told["typologies"])[:300]
-    if save:
-        made.save()
-        consignment.save(update_fields=["assessment", "score", "mandatory", "typologies"])
+    return Assessment(
+        consignment=consignment,
+        made=now,
+        score=consignment.score,
+        said={name: value for name, value in told.items() if name in _KEPT},
+        plan=planned,
+    )
 
 
 _KEPT: Final = frozenset({"score", "mandatory", "typologies", "signals", "missing", "versions", "determinations"})

@@ -132,6 +132,8 @@ class Consignment(models.Model):
             models.Index(fields=["office", "state", "rank", "-score", "id"], name="desk_queue"),
             models.Index(fields=["state", "received"], name="desk_received"),
             models.Index(fields=["office", "state", "-decided"], name="desk_decided"),
+            models.Index(fields=["office", "received"], name="desk_came_in"),
+            models.Index(fields=["office"], name="desk_unplanned", condition=models.Q(state="waiting", ground="")),
         ]
 
     def __str__(self) -> str:
@@ -178,6 +180,7 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["consignment", "-made"], name="desk_latest_decision"),
             models.Index(fields=["-made"], name="desk_override", condition=models.Q(override=True)),
+            models.Index(fields=["made"], name="desk_decision_made"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
 """The plan of a post: which of the waiting consignments it stops in this shift, in which order, and how."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from django.db.models import Count
@@ -67,16 +67,51 @@ def draw(consignments: Sequence[Consignment], now: datetime) -> None:
 
 
 def plan(offices: Collection[str], now: datetime) -> None:
-    """Plan these posts anew: rank what waits, and write what changed."""
-    for post in Post.objects.filter(code__in=offices).order_by("code"):
-        waiting = list(
-            Consignment.objects.filter(office=post.code, state=State.WAITING)
-            .select_related("assessment")
-            .defer("filed", "search", "assessment__said")
-            .order_by("pk")
-        )
-        if waiting:
-            _write(waiting, _ranked(waiting, _left(post, now)))
+    """Plan these posts anew: rank what waits, and write what changed.
+
+    Ranked are those that are ranked already, those that no plan has looked at yet, and of all others at a post those
+    with the highest scores, several for each of its places: however many wait, a plan takes as long.
+    """
+    posts = list(Post.objects.filter(code__in=offices).order_by("code"))
+    waiting = [row for post in posts for row in _in_question(post)]
+    if waiting:
+        _write(waiting, _ranked(waiting, {post.code: _left(post, now) for post in posts}))
+
+
+def unplanned() -> frozenset[str]:
+    """Posts with consignments that no plan has looked at yet."""
+    found = Consignment.objects.filter(state=State.WAITING, ground="").order_by().values_list("office", flat=True)
+    return frozenset(found.distinct())
+
+
+_Row = dict[str, Any]
+_READ: Final = (
+    "pk",
+    "key",
+    "office",
+    "mode",
+    "mandatory",
+    "score",
+    "drawn",
+    "probability",
+    "rank",
+    "ground",
+    "measure",
+    "technique",
+    "assessment__plan",
+)
+_FOR_EACH_PLACE: Final = 5
+_LEAST: Final = 200
+
+
+def _in_question(post: Post) -> list[_Row]:
+    """The consignments at a post that could be in its plan, each once."""
+    waiting = Consignment.objects.filter(office=post.code, state=State.WAITING).values(*_READ)
+    most = max(_LEAST, _FOR_EACH_PLACE * capacity(post).total)
+    found = {row["pk"]: row for row in waiting.filter(rank__isnull=False)}
+    found |= {row["pk"]: row for row in waiting.filter(ground="")}
+    found |= {row["pk"]: row for row in waiting.filter(rank__isnull=True).order_by("-score", "pk")[:most]}
+    return [found[number] for number in sorted(found)]
 
 
 def _left(post: Post, now: datetime) -> Capacity:
@@ -91,57 +126,68 @@ def _left(post: Post, now: datetime) -> Capacity:
     return Capacity({name: max(0, places - ordered.get(name, 0)) for name, places in whole.places.items()})
 
 
-def _ranked(waiting: Sequence[Consignment], places: Capacity) -> pl.DataFrame:
-    """The waiting consignments in their order: ``row rank ground measure technique``."""
-    named = {
-        name: [(each.assessment.plan if each.assessment else {}).get(name) for each in waiting] for name in _SCHEMA
-    }
-    frame = pl.DataFrame(named, schema=_SCHEMA).with_columns(
+def _ranked(waiting: Sequence[_Row], places: Mapping[str, Capacity]) -> pl.DataFrame:
+    """The waiting consignments that are stopped, in the order of each post: ``row rank ground measure technique``."""
+    asked = [row["assessment__plan"] or {} for row in waiting]
+    frame = pl.DataFrame({name: [each.get(name) for each in asked] for name in _SCHEMA}, schema=_SCHEMA).with_columns(
         row=pl.int_range(pl.len(), dtype=pl.UInt32),
-        id=pl.Series([each.key for each in waiting]),
-        office=pl.Series([each.office for each in waiting]),
-        mode=pl.Series([each.mode or None for each in waiting], dtype=pl.String),
-        mandatory=pl.Series([each.mandatory for each in waiting]),
-        score=pl.Series([each.score for each in waiting]),
+        id=pl.Series([each["key"] for each in waiting]),
+        office=pl.Series([each["office"] for each in waiting]),
+        mode=pl.Series([each["mode"] or None for each in waiting], dtype=pl.String),
+        mandatory=pl.Series([each["mandatory"] for each in waiting]),
+        score=pl.Series([each["score"] for each in waiting]),
         by_chance=pl.Series(
-            [not each.mandatory and each.drawn is not None and each.drawn < (each.probability or 0) for each in waiting]
+            [
+                not each["mandatory"] and each["drawn"] is not None and each["drawn"] < (each["probability"] or 0)
+                for each in waiting
+            ]
         ),
     )
     chosen = select(frame.filter(~pl.col("by_chance")), capacity=places, random_share=0, seed=0).rows
     drawn = frame.filter("by_chance").with_columns(ground=pl.lit(Ground.RANDOM.value))
     measured = propose_measures(drawn).select("row", "measure")
+    said = ("ground", "measure", "technique")
     parts = [
-        chosen.filter("selected").select(
-            "row",
-            "rank",
-            pl.col("ground").cast(pl.String),
-            pl.col("measure").cast(pl.String),
-            pl.col("technique").cast(pl.String),
-        ),
-        measured.with_columns(
-            rank=pl.lit(None, pl.UInt32), ground=pl.lit(Ground.RANDOM.value), technique=pl.lit(None, pl.String)
-        ).select("row", "rank", "ground", pl.col("measure").cast(pl.String), "technique"),
+        chosen.filter("selected").select("row", "office", "rank", *(pl.col(name).cast(pl.String) for name in said)),
+        drawn.select("row", "office", "ground")
+        .join(measured, on="row")
+        .with_columns(rank=pl.lit(None, pl.UInt32), technique=pl.lit(None, pl.String))
+        .select("row", "office", "rank", *(pl.col(name).cast(pl.String) for name in said)),
     ]
     first = {Ground.MANDATORY.value: 0, Ground.RANDOM.value: 1}
     return (
         pl.concat(parts)
         .sort(pl.col("ground").replace_strict(first, default=2), "rank", "row", nulls_last=True)
-        .with_columns(rank=pl.int_range(1, pl.len() + 1))
+        .with_columns(rank=pl.int_range(1, pl.len() + 1).over("office"))
     )
 
 
-def _write(waiting: Sequence[Consignment], ranked: pl.DataFrame) -> None:
+def _write(waiting: Sequence[_Row], ranked: pl.DataFrame) -> None:
+    """Write the places that changed; a consignment that somebody decided meanwhile keeps what it has."""
     planned = {row["row"]: row for row in ranked.to_dicts()}
-    changed = []
+    stopped: list[Consignment] = []
+    passed: list[int] = []
     for number, each in enumerate(waiting):
-        row = planned.get(number, {})
-        new = (
-            row.get("rank"),
-            row.get("ground") or Ground.RELEASED.value,
-            row.get("measure") or "release",
-            row.get("technique") or "",
-        )
-        if new != (each.rank, each.ground, each.measure, each.technique):
-            each.rank, each.ground, each.measure, each.technique = new
-            changed.append(each)
-    Consignment.objects.bulk_update(changed, ["rank", "ground", "measure", "technique"], batch_size=400)
+        row = planned.get(number)
+        if row is None:
+            if (each["rank"], each["ground"], each["measure"], each["technique"]) != _PASSED:
+                passed.append(each["pk"])
+            continue
+        new = {
+            "rank": row["rank"],
+            "ground": row["ground"],
+            "measure": row["measure"],
+            "technique": row["technique"] or "",
+        }
+        if any(each[name] != value for name, value in new.items()):
+            stopped.append(Consignment(pk=each["pk"], **new))
+    undecided = Consignment.objects.filter(state=State.WAITING)
+    rank, ground, measure, technique = _PASSED
+    for start in range(0, len(passed), _AT_ONCE):
+        part = undecided.filter(pk__in=passed[start : start + _AT_ONCE])
+        part.update(rank=rank, ground=ground, measure=measure, technique=technique)
+    undecided.bulk_update(stopped, ["rank", "ground", "measure", "technique"], batch_size=_AT_ONCE)
+
+
+_PASSED: Final = (None, Ground.RELEASED.value, "release", "")
+_AT_ONCE: Final = 400

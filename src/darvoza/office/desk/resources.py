@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from darvoza import goods, parties, risk
-from darvoza.assess import Resources, Screening
+from darvoza.assess import Resources, Screening, assess
+from darvoza.consignment import Consignment as Filed
+from darvoza.consignment import ConsignmentBatch, GoodsItem, Lodgement, Party, Role
 from darvoza.intake import Context
 from darvoza.office import clock
 from darvoza.office.home import office_home
@@ -28,13 +30,54 @@ def context() -> Context:
 
 
 def resources() -> Resources:
-    """What there is today; loading it anew takes a few seconds, and happens when a file of it has changed."""
+    """What there is today; loading it anew takes a few seconds, and happens when a file of it has changed.
+
+    Where :func:`keep_ready` runs beside, it is what that loaded last, at once.
+    """
     global _kept  # noqa: PLW0603 - one per process, like the lists themselves
-    stamp = (clock.now().date(), *(_stamp(office_home() / name) for name in _SOURCES))
+    if _tended.is_set() and _kept is not None:
+        return _kept[1]
+    stamp = _stamp_of_all()
     with _lock:
         if _kept is None or _kept[0] != stamp:
             _kept = (stamp, _load())
         return _kept[1]
+
+
+def keep_ready(ended: threading.Event) -> None:
+    """Load what has changed beside those who assess, who go on with what there was until it is ready."""
+    global _kept  # noqa: PLW0603 - likewise
+    warm(resources())
+    _tended.set()
+    while not ended.wait(_LOOK):
+        stamp = _stamp_of_all()
+        if _kept is None or _kept[0] != stamp:
+            made = _load()
+            warm(made)
+            _kept = (stamp, made)
+
+
+def warm(known: Resources) -> None:
+    """Assess something that nobody filed, so that the first that somebody did does not wait for what is made once."""
+    goods_item = GoodsItem(description="2-chloroethanol and valves", hs_code="290559")
+    sample = Filed(
+        id="warm#0",
+        message="0",
+        reference="",
+        lodgement=Lodgement.DECLARATION,
+        goods=(goods_item,),
+        parties=(Party(role=Role.CONSIGNEE, name="Chinori Konibodom JSC"),),
+    )
+    assess(ConsignmentBatch.of([sample]), known)
+
+
+_tended = threading.Event()
+_LOOK: Final = 2.0
+"""Seconds between looks at the files that assessments are made with."""
+
+
+def _stamp_of_all() -> tuple[object, ...]:
+    return (clock.now().date(), *(_stamp(office_home() / name) for name in _SOURCES))
 
 
 _SOURCES: Final = (LISTS, PROFILES, MODELS, RECORDS, DECISIONS)

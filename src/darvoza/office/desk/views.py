@@ -18,7 +18,6 @@ from darvoza.office.desk.flash import heard
 from darvoza.office.desk.intake import take
 from darvoza.office.desk.models import Consignment, Decision, Message, State
 from darvoza.office.desk.queue import ROLES, Count, Filters, counts, listed, rows, stamp
-from darvoza.office.desk.tasks import assess_soon
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
@@ -124,7 +123,6 @@ def messages(request: HttpRequest) -> HttpResponse:
         unit = request.viewer.home
         taken = [take(file.read(), file.name, source="upload", unit=unit, sent_by=str(request.user)) for file in files]
         handed = sum(each.new for each in taken), len(taken)
-        assess_soon()
     found = _messages(request).defer("receipt")
     by_status = {status: found.filter(status=status.value).count() for status in Status}
     chosen = next((each for each in Status if each.value == request.GET.get("status")), None)
