@@ -144,10 +144,20 @@ class Holdings:
         self._insert(thing, canonical(contents))
         return thing
 
-    def derive(self, id_: str, kind: str, title: str, sources: Iterable[str], contents: object = None) -> Thing:
+    def derive(
+        self,
+        id_: str,
+        kind: str,
+        title: str,
+        sources: Iterable[str],
+        contents: object = None,
+        *,
+        within: tuple[str, str] | None = None,
+    ) -> Thing:
         """Record something made here from others: a signal, score, link, report, profile or model feature.
 
         It inherits the caveats of every source, and of theirs. A thing that is there gains sources and loses none.
+        ``within`` names the conversation and the message that it belongs to, such as a translation's.
 
         Raises:
             KeyError: a source is not known: what it is bound by cannot be told.
@@ -157,7 +167,8 @@ class Holdings:
             now = self._now()
             known = self.find(id_)
             if known is None:
-                known = Thing(id=id_, kind=kind, title=title, received=now)
+                conversation, message = within or (None, None)
+                known = Thing(id=id_, kind=kind, title=title, conversation=conversation, message=message, received=now)
                 self._insert(known, canonical(contents))
             self.tie(id_, wanted)
             self._log.write(Event.DERIVED, now, thing=id_, kind=kind, sources=", ".join(wanted))
@@ -231,6 +242,20 @@ class Holdings:
             *(supplier, conversation),
         )
         return tuple(self._view(viewer, row["id"], Use(), contents=False) for row in rows)
+
+    def search(self, viewer: Viewer, text: str) -> tuple[tuple[View, ...], int]:
+        """What was received that holds these words, newest first, and how much was withheld and so not searched.
+
+        Whether something withheld holds them is not told.
+        """
+        words, found, withheld = text.casefold().split(), [], 0
+        for row in self._store.all("select id, title, contents from things where supplier is not null order by rowid"):
+            view = self._view(viewer, row["id"], Use(), contents=False)
+            if view.withheld:
+                withheld += 1
+            elif all(word in f"{row['title']} {row['contents'].decode()}".casefold() for word in words):
+                found.append(view)
+        return tuple(reversed(found)), withheld
 
     def allowed(self, viewer: Viewer, ids: Iterable[str], use: Use) -> tuple[tuple[str, ...], tuple[Withheld, ...]]:
         """Which of these things may be put to a use, and why the others may not."""

@@ -8,3 +8,11 @@ class LiaisonConfig(AppConfig):
 
     name = "darvoza.office.liaison"
     label = "liaison"
+
+    def ready(self) -> None:
+        """Let every page of the office show what partners gave for its subject: ``received(request, made, key)``."""
+        from django.template import engines  # noqa: PLC0415 - the engines are there only now
+
+        from darvoza.office.liaison.bound import received  # noqa: PLC0415 - models are there only now
+
+        engines["jinja2"].env.globals["received"] = received

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from darvoza.exchange import BadBundle, KeyRefused, Node, Outcome, read_bundle, write_bundle
+from darvoza.exchange import BadBundle, FolderGateway, KeyRefused, Node, Outcome, read_bundle, write_bundle
 from darvoza.intake import Problem
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
@@ -41,6 +41,7 @@ def _bundles(
         "liaison/bundles",
         here="liaison",
         waiting=waiting,
+        gateway=gateway_folder(),
         heard=heard(request),
         outcomes=outcomes,
         problem=problem,
@@ -92,6 +93,39 @@ def take(request: HttpRequest, node: Node) -> HttpResponse:
     detail = {"file": path.name, **counts}
     record("took in", by=request.viewer.officer, subject="/liaison/bundles", detail=detail)
     return _bundles(request, node, outcomes=outcomes)
+
+
+@allow(*WRITERS)
+@require_POST
+@with_node(*WRITERS)
+def carry(request: HttpRequest, node: Node) -> HttpResponse:
+    """Takes what a gateway has put into the folder that it shares with the office, and puts there what is to leave."""
+    shared = gateway_folder()
+    if shared is None:
+        raise Http404
+    gate = FolderGateway(shared)
+    outcomes = gate.take(node)
+    try:
+        sent = {partner: gate.send(node, partner) for partner in node.directory.partners()}
+    except KeyRefused as error:
+        say_next(request, "Nothing can be sealed to this partner: {what}.", wrong=True, what=str(error))
+        sent = {}
+    counts = {each: sum(outcome.arrival.value == each for outcome in outcomes) for each in _arrivals(outcomes)}
+    detail = {"sent": sum(sent.values()), **counts}
+    record("carried", by=request.viewer.officer, subject="/liaison/bundles", detail=detail)
+    say_next(
+        request,
+        "Letters put into the folder: {count}; taken out of it: {taken}.",
+        count=sum(sent.values()),
+        taken=len(outcomes),
+    )
+    return _bundles(request, node, outcomes=outcomes) if outcomes else redirect("liaison-bundles")
+
+
+def gateway_folder() -> Path | None:
+    """The folder that a gateway shares with the office, where ``DARVOZA_EXCHANGE_GATEWAY`` names one."""
+    named = os.environ.get("DARVOZA_EXCHANGE_GATEWAY")
+    return Path(named).expanduser() if named else None
 
 
 def _arrivals(outcomes: list[Outcome]) -> list[str]:

@@ -1,200 +1,47 @@
-"""Writing a message: begun from what is on the screen, completed, approved by a second officer, sent or given up."""
+"""A draft on its way: completed, with items added, approved by a second officer, sent or given up."""
 
 from typing import Any, Final
+from uuid import uuid4
 
 import msgspec
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from darvoza.exchange import (
-    BODY,
     Agreement,
     Article,
-    Body,
-    ConsentRequest,
+    Caveats,
+    Contents,
     Draft,
     Item,
     Kind,
-    Message,
     Node,
     NotAllowed,
     NotYet,
+    Part,
     Rejected,
     Withheld,
-    consent_to,
-    from_consignment,
     kind_of,
 )
 from darvoza.intake import Problem
-from darvoza.language import Language, say
+from darvoza.language import say
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
-from darvoza.office.desk.models import Consignment
-from darvoza.office.desk.scorecard import as_filed
-from darvoza.office.liaison.fields import BEGINS, FIELDS, Place, empty, filled, places, read, replies
+from darvoza.office.liaison.beginning import language_of, wrote
+from darvoza.office.liaison.fields import filled, read
+from darvoza.office.liaison.kinds import FIELDS
 from darvoza.office.liaison.models import Writer
 from darvoza.office.liaison.node import DESK, WRITERS, looking, sits, with_node
+from darvoza.office.liaison.origin import origin
 from darvoza.office.liaison.telling import badges
 from darvoza.office.liaison.views import purposes, reasons
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 
 _CHANGED: Final = "The draft has changed since it was shown. Read it again, then decide."
-
-
-@allow(*WRITERS)
-@require_http_methods(["GET", "POST"])
-@with_node(*WRITERS)
-def new(request: HttpRequest, node: Node) -> HttpResponse:
-    """Begin a message: to whom, under which article, with which caveats; perhaps from a consignment or as a reply."""
-    asked = request.POST if request.method == "POST" else request.GET
-    kind = _kind(asked.get("kind", "request"))
-    consignment = _consignment(request, asked.get("consignment"))
-    first = _first(node, asked.get("conversation"), kind)
-    offered = _offered(node, kind, first, asked.get("item"))
-    chosen = next((each for each in offered if each.key == asked.get("place")), None)
-    if request.method == "POST" and chosen is not None:
-        try:
-            begun = _begin(request, node, asked, kind, chosen, first, consignment)
-        except Rejected as refused:
-            say_next(request, refused.reason, wrong=True, **refused.values)
-        else:
-            return redirect("liaison-draft", begun.id)
-    agreements = {each.agreement.id: each.agreement for each in offered}
-    return page(
-        request,
-        "liaison/new",
-        here="liaison",
-        node=node,
-        kind=kind,
-        consignment=consignment,
-        first=first,
-        item=asked.get("item", ""),
-        places=offered,
-        chosen=chosen or (offered[0] if offered else None),
-        agreements=agreements,
-        spoken=sorted({tag for each in agreements.values() for tag in each.languages}),
-        officials=[
-            official.name
-            for each in agreements.values()
-            for party in each.parties
-            if party.country == node.country
-            for official in party.officials
-        ],
-        heard=heard(request),
-    )
-
-
-def _kind(text: str) -> Kind:
-    if text not in {kind.value for kind in FIELDS}:
-        raise Http404
-    return Kind(text)
-
-
-def _consignment(request: HttpRequest, key: str | None) -> Consignment | None:
-    if not key:
-        return None
-    return get_object_or_404(Consignment.objects.visible_to(request.viewer, *WRITERS), key=key)
-
-
-def _first(node: Node, conversation: str | None, kind: Kind) -> Message | None:
-    """The message that began the conversation that a reply belongs to; None for what begins one."""
-    if not conversation:
-        if kind not in {*BEGINS, Kind.CONSENT_REQUEST}:
-            raise Http404
-        return None
-    try:
-        if kind not in replies(node.desk.conversation(conversation), node.country):
-            raise Http404
-        return node.desk.message(conversation)
-    except KeyError as error:
-        raise Http404 from error
-
-
-def _offered(node: Node, kind: Kind, first: Message | None, item: str | None) -> list[Place]:
-    """Where the message may go: for a reply and for what is asked of something received, where that came from."""
-    if first is not None:
-        partner = first.recipient if first.sender == node.country else first.sender
-        return _there(node, partner, first.agreement, first.article, first.agreement_version)
-    if kind is not Kind.CONSENT_REQUEST:
-        return places(node, kind, node.now().date())
-    thing = node.holdings.find(item or "")
-    if thing is None or thing.supplier is None or thing.agreement is None or thing.article is None:
-        raise Http404
-    return _there(node, thing.supplier, thing.agreement, thing.article)
-
-
-def _there(node: Node, partner: str, agreement: str, article: str, version: int | None = None) -> list[Place]:
-    known = node.register.find(agreement, version)
-    found = [each for each in known.articles if each.number == article] if known else []
-    return [Place(partner, known, each) for each in found if known]
-
-
-def _begin(
-    request: HttpRequest,
-    node: Node,
-    asked: QueryDict,
-    kind: Kind,
-    place: Place,
-    first: Message | None,
-    consignment: Consignment | None,
-) -> Draft:
-    """Save the draft: prefilled with what the article lets be told, bound by what it was made from."""
-    author, agreement = str(request.viewer.officer), place.agreement
-    language = asked.get("language", "")
-    language = language if language in agreement.languages else agreement.languages[0]
-    body, items = _prefilled(kind, place.article, first, consignment, language)
-    if isinstance(body, ConsentRequest):
-        body = msgspec.structs.replace(body, items=(asked.get("item", ""),))
-    words = {each.code for each in agreement.caveats} & set(asked.getlist("words"))
-    sources: dict[str, tuple[str, ...]] = {}
-    if consignment is not None and node.holdings.find(consignment.key) is not None:
-        sources = {BODY: (consignment.key,)} | {item.id: (consignment.key,) for item in items}
-    signs = [name for name in (asked.get("signed_by", ""),) if name]
-    more: dict[str, Any] = {
-        "author": author,
-        "language": language,
-        "items": items,
-        "words": frozenset(words),
-        "sources": sources,
-        "signed_by": signs[0] if signs else None,
-    }
-    with transaction.atomic():
-        if first is not None:
-            begun = node.desk.answer(first.conversation, body, **more)
-        else:
-            begun = node.desk.draft(
-                body, agreement=agreement.id, article=place.article.number, recipient=place.partner, **more
-            )
-        _wrote(request, begun, "drafted", consignment)
-    return begun
-
-
-def _prefilled(
-    kind: Kind, article: Article, first: Message | None, consignment: Consignment | None, language: str
-) -> tuple[Body, tuple[Item, ...]]:
-    if kind is Kind.CONSENT and first is not None:
-        return msgspec.structs.replace(consent_to(first), granted=False), ()
-    if consignment is None:
-        return empty(kind), ()
-    begun = from_consignment(as_filed(consignment), article, language=_language(language))
-    return (begun.request if kind is Kind.REQUEST else empty(kind)), begun.items
-
-
-def _language(tag: str) -> Language:
-    return Language(tag) if tag in set(Language) else Language.ENGLISH
-
-
-def _wrote(request: HttpRequest, draft: Draft, action: str, consignment: Consignment | None = None) -> None:
-    """Remember who wrote in a draft, and log it."""
-    officer = request.viewer.officer
-    Writer.objects.get_or_create(draft=draft.id, officer=officer)
-    detail = {"kind": kind_of(draft.message.body).value, "partner": draft.message.recipient}
-    if consignment is not None:
-        detail["consignment"] = consignment.key
-    record(action, by=officer, subject=f"/liaison/draft/{draft.id}", detail=detail)
+_NOT_IN_A_FORM: Final = (Kind.MATCH_QUERY, Kind.MATCH_ANSWER)
 
 
 @allow(*DESK)
@@ -205,15 +52,13 @@ def draft(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
     found = _found(node, id_)
     withheld = node.desk.hidden_from(looking(request), id_)
     kind = kind_of(found.message.body)
-    if kind not in FIELDS:
-        raise Http404
-    values, problem, open_ = filled(found.message.body), "", found.state in {"draft", "approved"}
+    values, problem, open_ = filled(found.message.body), "", found.state in {"draft", "approved"} and kind in FIELDS
     if request.method == "POST" and not withheld and open_ and sits(request, *WRITERS):
         try:
             body = read(kind, request.POST, found.message.body)
             with transaction.atomic():
                 found = node.desk.amend(id_, body, by=str(request.viewer.officer))
-                _wrote(request, found, "amended")
+                wrote(request, found, "amended")
         except msgspec.ValidationError as error:
             problem = str(error)
             values |= {name: request.POST.get(name, "") for name, old in values.items() if isinstance(old, str)}
@@ -236,8 +81,10 @@ def _drafted(
     message = found.message
     agreement = node.register.find(message.agreement, message.agreement_version)
     mine = Writer.objects.filter(draft=found.id, officer=request.viewer.officer).exists()
-    language = _language(message.language)
-    other = {each.name: say(each.label, language) for each in FIELDS[kind]}
+    language = language_of(message.language)
+    fields = FIELDS.get(kind, ())
+    other = {each.name: say(each.label, language) for each in fields}
+    article = _article(agreement, message.article)
     return page(
         request,
         "liaison/draft",
@@ -245,8 +92,10 @@ def _drafted(
         draft=found,
         kind=kind,
         agreement=agreement,
-        article=_article(agreement, message.article),
-        fields=FIELDS[kind],
+        article=article,
+        left_out=[] if article is None or article.parts is None else [p for p in Part if p not in article.parts],
+        fields=fields,
+        sealed=kind in _NOT_IN_A_FORM,
         other=other if language is not request.words.language else dict.fromkeys(other, ""),
         tongue=message.language,
         reasons=reasons(withheld, request),
@@ -264,7 +113,7 @@ def _drafted(
 
 def _lacking(request: HttpRequest, kind: Kind, problem: Problem) -> Problem:
     """What is lacking, with the field called as the form calls it."""
-    called = {field.name: request.words.say(field.label) for field in FIELDS[kind]}
+    called = {field.name: request.words.say(field.label) for field in FIELDS.get(kind, ())}
     return msgspec.structs.replace(problem, field=called.get(problem.field, problem.field))
 
 
@@ -367,3 +216,62 @@ def withdraw(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
         return redirect("liaison-draft", id_)
     say_next(request, "The draft is withdrawn.")
     return redirect("liaison")
+
+
+@allow(*WRITERS)
+@require_POST
+@with_node(*WRITERS)
+def add_item(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
+    """Puts a piece of information into a draft, in words or as a consignment, with caveats of its own."""
+    found = _mine(request, node, id_)
+    agreement = node.register.find(found.message.agreement, found.message.agreement_version)
+    article = _article(agreement, found.message.article)
+    title, text = (request.POST.get(name, "").strip()[:most] for name, most in (("title", 500), ("text", 20_000)))
+    words = (
+        frozenset({each.code for each in agreement.caveats} & set(request.POST.getlist("words")))
+        if agreement
+        else frozenset()
+    )
+    key = request.POST.get("consignment", "").strip()
+    begun_from = origin(request, node, {"consignment": key}) if key else None
+    if article is None or not (text or begun_from):
+        say_next(request, "Write what the item tells, or name a consignment.", wrong=True)
+        return redirect("liaison-draft", id_)
+    items = begun_from.begin(article, language_of(found.message.language)).items if begun_from else ()
+    if text:
+        items = (*items, Item(id=str(uuid4()), title=title or text[:60], contents=Contents(text=text)))
+    items = tuple(msgspec.structs.replace(each, caveats=Caveats(words=words)) for each in items)
+    sources = {each.id: begun_from.sources for each in items} if begun_from else {}
+    _change(request, node, found, (*found.message.items, *items), sources)
+    say_next(request, "The item is in the draft.")
+    return redirect("liaison-draft", id_)
+
+
+@allow(*WRITERS)
+@require_POST
+@with_node(*WRITERS)
+def remove_item(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
+    """Takes a piece of information out of a draft."""
+    found = _mine(request, node, id_)
+    kept = tuple(each for each in found.message.items if each.id != request.POST.get("item"))
+    _change(request, node, found, kept, {})
+    say_next(request, "The item is out of the draft.")
+    return redirect("liaison-draft", id_)
+
+
+def _mine(request: HttpRequest, node: Node, id_: str) -> Draft:
+    """A draft that is still open, of a kind that takes items, and not withheld from who changes it."""
+    found = _found(node, id_)
+    withheld = node.desk.hidden_from(looking(request), id_)
+    if found.state not in {"draft", "approved"} or kind_of(found.message.body) not in FIELDS or withheld:
+        raise Http404
+    return found
+
+
+def _change(
+    request: HttpRequest, node: Node, found: Draft, items: tuple[Item, ...], sources: dict[str, tuple[str, ...]]
+) -> None:
+    with transaction.atomic():
+        by = str(request.viewer.officer)
+        changed = node.desk.amend(found.id, found.message.body, by=by, items=items, sources=sources)
+        wrote(request, changed, "amended")

@@ -1,174 +1,18 @@
-"""What each kind of message asks an officer to fill in, and how a form becomes a body."""
+"""How a form becomes a message's body, and how a body stands in a form."""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
 from django.http import QueryDict
+from django.utils import timezone
 
-from darvoza.exchange import (
-    Action,
-    Agreement,
-    Answer,
-    Article,
-    Body,
-    Consent,
-    ConsentRequest,
-    Consultation,
-    Conversation,
-    Form,
-    Ground,
-    InterimAnswer,
-    Kind,
-    Node,
-    PartyData,
-    Postponement,
-    Purpose,
-    Refusal,
-    Request,
-    SeizureNotice,
-    Spontaneous,
-    permits_under,
-)
+from darvoza.exchange import Action, Body, DocumentData, Kind, PartyData
+from darvoza.office.liaison.kinds import FIELDS, Field
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field: its name in the body, its English label, and how it is filled in."""
-
-    name: str
-    label: str
-    shape: str = "words"
-    choices: tuple[str, ...] = ()
-    help: str = ""
-
-
-_GROUNDS: Final = tuple(each.value for each in Ground)
-_PURPOSES: Final = tuple(each.value for each in Purpose)
-_MATTER: Final = Field("matter", "Matter", "line")
-_SUMMARY: Final = Field("summary", "Summary")
-_GROUND: Final = Field("ground", "Ground", "choice", _GROUNDS)
-_REASONS: Final = Field("reasons", "Reasons")
-
-FIELDS: Final[dict[Kind, tuple[Field, ...]]] = {
-    Kind.REQUEST: (
-        _MATTER,
-        Field("reason", "Reason for the request"),
-        Field("facts", "Facts"),
-        Field("legal_elements", "Legal elements"),
-        Field("procedure", "What is to be done"),
-        Field("parties", "Persons and companies", "parties", (), "One a line: name; what it is here; numbers."),
-        Field("persons_unknown", "The persons are not known", "tick"),
-        Field("purpose", "Purpose", "choice", _PURPOSES),
-        Field("wanted_by", "Wanted by", "day"),
-        Field("reciprocity", "The same could be done here if it were asked", "tick"),
-        Field("assurances", "Assurances", "assurances"),
-    ),
-    Kind.SPONTANEOUS: (_MATTER, _SUMMARY),
-    Kind.SEIZURE_NOTICE: (
-        _MATTER,
-        Field("seized", "Day of the seizure", "day"),
-        Field("place", "Place", "line"),
-        Field("goods", "Goods"),
-        Field("quantity", "Quantity", "number"),
-        Field("quantity_unit_code", "Unit of the quantity", "line"),
-        Field("concealment", "How it was hidden"),
-    ),
-    Kind.ANSWER: (
-        _SUMMARY,
-        Field("ground", "Ground for what is left out", "choice", _GROUNDS, "Only if a part is not granted."),
-        Field("reasons", "Reasons for what is left out"),
-        Field("explanations", "Explanations"),
-    ),
-    Kind.INTERIM_ANSWER: (_SUMMARY, Field("expected", "The rest is to be expected by", "day")),
-    Kind.REFUSAL: (_GROUND, _REASONS),
-    Kind.POSTPONEMENT: (
-        _GROUND,
-        _REASONS,
-        Field("review", "Day of review", "day"),
-        Field("conditions", "Conditions that would let it go on"),
-    ),
-    Kind.CONSULTATION: (Field("text", "Question or reply"), Field("reply", "This replies to a question", "tick")),
-    Kind.CONSENT_REQUEST: (
-        Field("action", "What it is to be used for", "choice", tuple(each.value for each in Action)),
-        Field("purpose", "Purpose", "choice", _PURPOSES),
-        Field("users", "Users", "names", (), "One a line: role:…, unit:… or person:…"),
-        Field("to", "Country to which it would go on", "country"),
-        Field("until", "Until", "day"),
-        _REASONS,
-    ),
-    Kind.CONSENT: (Field("granted", "Granted", "tick"), Field("until", "Until", "day"), _REASONS),
-}
-"""The kinds of message that are written here, and their fields."""
-
-BEGINS: Final = (Kind.REQUEST, Kind.SPONTANEOUS, Kind.SEIZURE_NOTICE)
-"""Kinds that begin a conversation and can be written at any time."""
-_ANSWERS: Final = (Kind.ANSWER, Kind.INTERIM_ANSWER, Kind.REFUSAL, Kind.POSTPONEMENT)
-_FORMS: Final = {
-    Kind.REQUEST: (Form.ON_REQUEST,),
-    Kind.SPONTANEOUS: (Form.SPONTANEOUS,),
-    Kind.SEIZURE_NOTICE: (Form.SPONTANEOUS, Form.AUTOMATIC),
-}
-_EMPTY: Final[dict[Kind, Body]] = {
-    Kind.REQUEST: Request(),
-    Kind.SPONTANEOUS: Spontaneous(),
-    Kind.SEIZURE_NOTICE: SeizureNotice(),
-    Kind.ANSWER: Answer(),
-    Kind.INTERIM_ANSWER: InterimAnswer(),
-    Kind.REFUSAL: Refusal(),
-    Kind.POSTPONEMENT: Postponement(),
-    Kind.CONSULTATION: Consultation(),
-    Kind.CONSENT_REQUEST: ConsentRequest(),
-    Kind.CONSENT: Consent(),
-}
-
-
-def empty(kind: Kind) -> Body:
-    """A body of this kind that says nothing yet."""
-    return _EMPTY[kind]
-
-
-def replies(state: Conversation, country: str) -> list[Kind]:
-    """The kinds of message with which this country can go on with a conversation."""
-    found = [Kind.CONSULTATION]
-    if state.asked != country or state.state.value in {"told", "answered", "refused"}:
-        return found
-    if state.kind is Kind.CONSENT_REQUEST:
-        return [Kind.CONSENT, *found]
-    return [*_ANSWERS, *found]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Under which agreement and article, and to whom, a message goes."""
-
-    partner: str
-    agreement: Agreement
-    article: Article
-
-    @property
-    def key(self) -> str:
-        """What a form calls it."""
-        return f"{self.partner}|{self.agreement.id}|{self.article.number}"
-
-
-def places(node: Node, kind: Kind, on: date) -> list[Place]:
-    """Every partner with each article in force that provides for this kind of message."""
-    return [
-        Place(party.country, signed.agreement, article)
-        for signed in node.register.all()
-        if any(party.country == node.country for party in signed.agreement.parties)
-        for party in signed.agreement.parties
-        if party.country and party.country != node.country
-        for article in signed.agreement.articles
-        if any(
-            isinstance(permits_under(signed.agreement, article.number, form, on), Article)
-            for form in _FORMS.get(kind, ())
-        )
-    ]
+_PARTS: Final = 5
 
 
 def labels(kind: Kind, said: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -182,17 +26,34 @@ def party_line(party: PartyData) -> str:
     return "; ".join((party.name or "", party.role_code or "", ", ".join(party.ids))).rstrip("; ")
 
 
+def document_line(document: DocumentData) -> str:
+    """A document as one line of a form."""
+    day = document.issue_date.isoformat() if document.issue_date else ""
+    told = (document.type_code, document.id, document.issuer, day, document.sha256)
+    return "; ".join(each or "" for each in told).rstrip("; ")
+
+
 def filled(body: Body) -> dict[str, Any]:
     """What a body says, as a form shows it."""
     return {name: _shown(getattr(body, name)) for name in body.__struct_fields__}
 
 
-def _shown(value: Any) -> Any:  # noqa: ANN401 - any field of a body
-    if isinstance(value, tuple) and value and isinstance(value[0], PartyData):
-        return "\n".join(map(party_line, value))
-    if isinstance(value, tuple):
-        return "\n".join(map(str, value))
-    return value.isoformat() if isinstance(value, date) else "" if value is None else value
+def _shown(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any field of a body, by what it is
+    match value:
+        case None:
+            return ""
+        case PartyData():
+            return party_line(value)
+        case DocumentData():
+            return document_line(value)
+        case tuple():
+            return "\n".join(str(_shown(each)) for each in value)
+        case datetime():
+            return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
+        case date():
+            return value.isoformat()
+        case _:
+            return value
 
 
 def read(kind: Kind, asked: QueryDict, before: Body) -> Body:
@@ -206,7 +67,7 @@ def read(kind: Kind, asked: QueryDict, before: Body) -> Body:
     return msgspec.convert(msgspec.to_builtins(changed), type(before))
 
 
-def _read(field: Field, asked: QueryDict, before: Body) -> Any:  # noqa: ANN401, PLR0911 - any field of a body, by its shape
+def _read(field: Field, asked: QueryDict, before: Body) -> Any:  # noqa: ANN401, C901, PLR0911 - any field of a body, by its shape
     text = asked.get(field.name, "").strip().replace("\r\n", "\n")
     match field.shape:
         case "tick":
@@ -216,12 +77,19 @@ def _read(field: Field, asked: QueryDict, before: Body) -> Any:  # noqa: ANN401,
         case "parties":
             known = {party_line(each): each for each in getattr(before, field.name)}
             return tuple(_party(line, known) for line in filter(str.strip, text.split("\n")))
+        case "party":
+            there = getattr(before, field.name)
+            return _party(text, {party_line(there): there} if there else {}) if text else None
+        case "document":
+            return _document(text) if text else None
         case "names":
             return tuple(line.strip() for line in text.split("\n") if line.strip())
         case "choice" if field.name == "action" and not text:
             return Action.VIEW
         case "number" if text:
             return _number(text)
+        case "moment" if text:
+            return _moment(text)
         case "country":
             return text.upper() or None
         case _:
@@ -234,12 +102,28 @@ def _number(text: str) -> float | str:
     return float(plain) if re.fullmatch(r"\d{1,15}(\.\d{1,6})?", plain) else text
 
 
+def _moment(text: str) -> datetime | str:
+    """A day and time of the office's zone; what is none stays as it is and is refused by the body's own form."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
 def _party(line: str, known: Mapping[str, PartyData]) -> PartyData:
     if line.strip() in known:
         return known[line.strip()]  # with all that its line does not show
     name, role, ids = ([*(part.strip() for part in line.split(";", 2)), "", ""])[:3]
     found = tuple(each.strip() for each in ids.split(",") if each.strip())
     return PartyData(name=name or None, role_code=role or None, ids=found)
+
+
+def _document(line: str) -> dict[str, str]:
+    """A document as JSON has it; a day or a hash that is none is refused by the body's own form."""
+    parts = [part.strip() for part in line.split(";", _PARTS - 1)]
+    names = ("typeCode", "id", "issuer", "issueDate", "sha256")
+    return {name: part for name, part in zip(names, parts, strict=False) if part}
 
 
 def _camel(name: str) -> str:

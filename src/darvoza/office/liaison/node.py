@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from darvoza import exchange
 from darvoza.exchange import Node, Purpose
-from darvoza.office.home import office_home
+from darvoza.office.home import is_training_room, office_home
 from darvoza.office.pages import notice, page
 from darvoza.office.people.access import WORKING
 from darvoza.office.people.access import Viewer as Person
@@ -52,7 +52,8 @@ def opened() -> Iterator[Node]:
 def with_node(*roles: Role) -> Callable[[_View], _View]:
     """Gives a view the office's node as its second argument, or a page that says how to make one.
 
-    The roles count where the officer really serves: in a training room they open nothing of what is real.
+    The roles count where the officer really serves: in a training unit they open nothing of what is real. An office
+    that is a training room has a node of its own, which knows no partner but those made for training.
     """
 
     def wrapped(view: _View) -> _View:
@@ -74,11 +75,11 @@ def with_node(*roles: Role) -> Callable[[_View], _View]:
 
 
 def service(person: Person) -> tuple[Unit, frozenset[str]] | None:
-    """The unit for which somebody looks, and the roles held there; None where all units are training rooms.
+    """The unit for which somebody looks, and the roles held there; None where all are training units.
 
     Roles of other units do not count: a caveat that lets in one unit's analysts lets in no other unit's.
     """
-    held = Membership.objects.filter(officer=person.officer, unit__training=False, role__in=READERS)
+    held = Membership.objects.filter(officer=person.officer, unit__training=is_training_room(), role__in=READERS)
     found = list(held.select_related("unit").order_by("unit_id"))
     if not found:
         return None

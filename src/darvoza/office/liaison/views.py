@@ -6,15 +6,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from darvoza.exchange import Agreement, Kind, Node, Purpose, View, Viewer, Withheld
+from darvoza.exchange import Agreement, Kind, MessageView, Node, Purpose, Task, View, Viewer, Withheld
+from darvoza.language import say
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard
-from darvoza.office.liaison.fields import BEGINS, labels, replies
+from darvoza.office.liaison import matching
+from darvoza.office.liaison.beginning import language_of
+from darvoza.office.liaison.bound import QUOTERS
+from darvoza.office.liaison.fields import labels
+from darvoza.office.liaison.kinds import replies
 from darvoza.office.liaison.node import DESK, PURPOSE, READERS, WRITERS, looking, service, sits, with_node
 from darvoza.office.liaison.telling import badges, clocks, colleagues, lines, why
+from darvoza.office.liaison.translating import Translation, translation
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
+from darvoza.office.words import Words
 
+OUTSIDE: Final = (Task.RETURN_ORIGINAL, Task.CONFIRM_ELECTRONIC, Task.REVIEW_POSTPONEMENT, Task.GIVE_MORE)
+"""Steps that may be done outside the exchange, and are then ticked off."""
+_LONGEST: Final = 80
+_FOUND: Final = 50
 _BOXES: Final = ("inbox", "outbox", "drafts", "clocks")
 
 
@@ -24,6 +35,8 @@ _BOXES: Final = ("inbox", "outbox", "drafts", "clocks")
 def liaison(request: HttpRequest, node: Node) -> HttpResponse:
     """What partners sent, what was sent to them, drafts on their way to approval, and every step that is owed."""
     viewer, sitting = looking(request), sits(request, *DESK)
+    search = request.GET.get("search", "").strip()[:_LONGEST]
+    found, unsearched = node.holdings.search(viewer, search) if search else ((), 0)
     box = request.GET.get("box", "")
     box = box if sitting and box in _BOXES else "inbox"
     entries = node.desk.inbox(viewer) if box == "inbox" else node.desk.outbox(viewer) if box == "outbox" else []
@@ -48,7 +61,12 @@ def liaison(request: HttpRequest, node: Node) -> HttpResponse:
         drafts=[(each, node.desk.hidden_from(viewer, each.id)) for each in drafts],
         agreements=[each.agreement for each in node.register.all()],
         partners=node.directory.partners(),
-        begins=BEGINS,
+        orals={each.id: each for each in node.desk.orals(unconfirmed=True)} if sitting else {},
+        outside=OUTSIDE,
+        closing=len(node.holdings.reviews(node.register.find)) if sitting else 0,
+        search=search,
+        found=[(view, view.message or view.id) for view in found[:_FOUND]],
+        unsearched=unsearched,
         heard=heard(request),
         **purposes(viewer),
     )
@@ -88,8 +106,9 @@ def message(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
     ours = shown.sender == node.country
     if ours and not sitting:
         raise Http404
-    words = request.words
+    words, tongue = request.words, str(request.words.language)
     agreement = node.register.find(shown.agreement, shown.agreement_version)
+    translated = translation(node, viewer, shown, tongue)
     said = node.desk.said(viewer, shown.conversation)
     said = [each for each in said if sitting or not (each.ours or each.withheld)]
     today = node.now().date()
@@ -104,8 +123,20 @@ def message(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
         agreement=agreement,
         badges=badges(shown.caveats, agreement, words),
         reasons=reasons(shown.withheld, request),
-        told=[] if shown.body is None else labels(shown.kind, lines(shown.body)),
-        items=[_item(request, node, each, agreement, viewer) for each in shown.items],
+        told=_told(shown, words, translated),
+        translated=translated,
+        query=matching.query_of(shown, node),
+        learned=matching.learned(shown, node),
+        listed=_MATCHED,
+        exports=agreement.exports if agreement else (),
+        confirms=[
+            each
+            for each in node.desk.orals(unconfirmed=True)
+            if each.asker == shown.sender and each.agreement == shown.agreement and shown.kind is Kind.REQUEST
+        ]
+        if sits(request, *WRITERS)
+        else [],
+        items=[_item(request, node, each, agreement, viewer, translated) for each in shown.items],
         thread=said,
         state=state,
         owed=[each for each in clocks(node.desk, today, words) if each[0].conversation == shown.conversation]
@@ -114,10 +145,33 @@ def message(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
         replies=replies(state, node.country) if sits(request, *WRITERS) else [],
         sitting=sitting,
         writing=sits(request, *WRITERS),
+        quoting=sits(request, *QUOTERS),
         heard=heard(request),
-        consents=Kind.CONSENT_REQUEST,
         **purposes(viewer),
     )
+
+
+def _told(shown: MessageView, words: Words, translated: Translation | None) -> list[tuple[str, str, str, str]]:
+    """What a body says: the label in the reader's language and in the message's, the value, and its translation.
+
+    What is blinded for matching is no use to a reader and is left out.
+    """
+    if shown.body is None:
+        return []
+    tongue = language_of(shown.language)
+    both = tongue is not words.language
+    found = []
+    said = [each for each in lines(shown.body) if each[0] not in {"kind", *_BLINDED}]
+    for (path, value), (label, _) in zip(said, labels(shown.kind, said), strict=True):
+        other = say(label, tongue) if both else ""
+        text = translated.said.get(path, "") if translated else ""
+        found.append((label, other if other != words.say(label) else "", value, text))
+    return found
+
+
+_BLINDED: Final = ("blinded", "setup", "response")
+_MATCHED: Final = 500
+"""Numbers of a private match that are listed on the page."""
 
 
 def reasons(withheld: tuple[Withheld, ...], request: HttpRequest) -> list[tuple[str, str | None, str]]:
@@ -125,15 +179,27 @@ def reasons(withheld: tuple[Withheld, ...], request: HttpRequest) -> list[tuple[
     return [(why(each, request.words), each.ask, each.source) for each in withheld]
 
 
-def _item(request: HttpRequest, node: Node, view: View, agreement: Agreement | None, viewer: Viewer) -> dict[str, Any]:
+def _item(
+    request: HttpRequest,
+    node: Node,
+    view: View,
+    agreement: Agreement | None,
+    viewer: Viewer,
+    translated: Translation | None,
+) -> dict[str, Any]:
     """One piece of information handed over, with its caveats and which colleagues may see it."""
     thing = node.holdings.find(view.id)
     found = service(request.viewer)
     may, may_not = colleagues(node, thing, found[0].code if found else None, viewer) if thing else ([], [])
     return {
         "view": view,
-        "lines": list(lines(view.contents)),
+        "lines": [
+            (name, value, translated.said.get(f"{view.id} {name}", "") if translated else "")
+            for name, value in lines(view.contents)
+        ],
+        "title": translated.said.get(f"{view.id} title", "") if translated else "",
         "badges": badges(view.caveats, agreement, request.words),
+        "usable": thing is not None and thing.kind == "item" and not view.withheld,
         "reasons": reasons(view.withheld, request),
         "may": may,
         "may_not": may_not,

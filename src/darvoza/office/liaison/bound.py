@@ -1,0 +1,187 @@
+"""What of the office was made from what partners gave: it is bound by the caveats of all of it.
+
+A case quotes an item, a consignment is tied to one, a profile is written from one: wherever such a thing is shown,
+printed, exported or handed to another system, its received part is judged anew for whoever looks, and what is withheld
+is said to be. Nothing here costs more than one query where nothing was received.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from markupsafe import Markup
+
+from darvoza.exchange import Action, KeyRefused, Node, Use, View, Viewer, Withheld
+from darvoza.language import say
+from darvoza.office.audit.record import record
+from darvoza.office.clock import now
+from darvoza.office.liaison.models import Made, Quote
+from darvoza.office.liaison.node import WRITERS, looking, opened, service
+from darvoza.office.liaison.telling import Badge, badges, lines, why
+from darvoza.office.pages import page
+from darvoza.office.people.models import Role
+from darvoza.office.words import Words
+
+QUOTERS: Final = (*WRITERS, Role.ANALYST)
+"""Who may use something received for a case, a consignment or a profile."""
+_NO_NODE: Final = "The exchange's node cannot be opened here, so nothing that came from partners is shown."
+_WITHHELD: Final = "Withheld: this sign comes from a profile that was written from what a partner gave."
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One received item in something of the office, as one person may see it there."""
+
+    quote: Quote
+    view: View | None
+    badges: list[Badge]
+    reasons: list[tuple[str, str | None, str]]
+    lines: list[tuple[str, str]]
+    warning: date | None = None
+
+
+def bound_id(made: str, key: str) -> str:
+    """What the node calls something of the office."""
+    return key if made == Made.CONSIGNMENT else f"{made}:{key}"
+
+
+def quote(request: HttpRequest, node: Node, made: str, key: str, title: str, item: str, reason: str) -> None:
+    """Use an item for something of the office, which inherits its caveats and those of all it was made from.
+
+    Raises:
+        NotAllowed: the item is withheld from this officer.
+        KeyError: there is no such item.
+    """
+    node.holdings.require(looking(request), [item], Use())
+    officer = request.viewer.officer
+    given = {"why": reason[:300], "added": now(), "by": officer}
+    Quote.objects.get_or_create(made=made, key=key, item=item, defaults=given)
+    node.holdings.derive(bound_id(made, key), made, title[:500] or key, [item])
+    detail = {"item": item, "made": made, "key": key, "why": reason[:300]}
+    record("quoted", by=officer, subject=f"/liaison/use/{item}", detail=detail)
+
+
+def quoted(request: HttpRequest, made: str, key: str, use: Use | None = None) -> list[Quoted]:
+    """What partners gave for something of the office, as the viewer may see or use it; every look is logged."""
+    found = list(Quote.objects.filter(made=made, key=key).select_related("by").order_by("added", "pk"))
+    if not found:
+        return []
+    with _reachable() as node:
+        return [_quoted(request, node, each, use or Use()) for each in found]
+
+
+def _quoted(request: HttpRequest, node: Node | None, each: Quote, use: Use) -> Quoted:
+    words: Words = request.words
+    if node is None or node.holdings.find(each.item) is None:
+        return Quoted(each, None, [], [(words.say(_NO_NODE), None, each.item)], [])
+    view = node.holdings.read(looking(request), each.item, use)
+    thing = node.holdings.find(each.item)
+    agreement = node.register.find(thing.agreement) if thing and thing.agreement else None
+    notice = agreement.retention.notice_days if agreement else None
+    soon = view.closes is not None and (view.closes - node.now().date()).days <= (notice or _NOTICE)
+    return Quoted(
+        each,
+        view,
+        badges(view.caveats, agreement, words),
+        [(why(one, words), one.ask, one.source) for one in view.withheld],
+        list(lines(view.contents)),
+        view.closes if soon and not view.withheld else None,
+    )
+
+
+_NOTICE: Final = 30
+
+
+@contextmanager
+def _reachable() -> Iterator[Node | None]:
+    """The office's node, or None where it cannot be opened: then everything of it is withheld."""
+    try:
+        manager = opened()
+        node = manager.__enter__()
+    except (FileNotFoundError, KeyRefused):
+        yield None
+        return
+    try:
+        yield node
+    finally:
+        manager.__exit__(None, None, None)
+
+
+def received(request: HttpRequest, made: str, key: object) -> Markup:
+    """The part of a page that shows what partners gave for this, each with its caveats, or that it is withheld.
+
+    Empty where nothing was received and the viewer could add nothing.
+    """
+    found = quoted(request, made, str(key))
+    serves = service(request.viewer)
+    adds = serves is not None and not serves[1].isdisjoint(QUOTERS)
+    if not found:
+        return Markup()
+    values = {
+        "found": found,
+        "words": request.words,
+        "_": request.words.say,
+        "writing": serves is not None and not serves[1].isdisjoint(WRITERS),
+        "adds": adds,
+        "made": made,
+        "key": str(key),
+    }
+    return Markup(render_to_string("liaison/received.html.j2", values, request))  # noqa: S704 - a template's own output
+
+
+def against(viewer: Viewer, made: str, keys: Iterable[str], use: Use | None = None) -> dict[str, tuple[Withheld, ...]]:
+    """Those of these things that this viewer may not use so, each with the reasons why not."""
+    bound = set(Quote.objects.filter(made=made, key__in=list(keys)).values_list("key", flat=True))
+    if not bound:
+        return {}
+    with _reachable() as node:
+        if node is None:
+            nowhere = (Withheld(source="", reason=_NO_NODE, values={}),)
+            return dict.fromkeys(bound, nowhere)
+        found = {key: node.holdings.may(viewer, bound_id(made, key), use or Use()).withheld for key in bound}
+    return {key: withheld for key, withheld in found.items() if withheld}
+
+
+def gate(request: HttpRequest, made: str, key: str) -> HttpResponse | None:
+    """A page that says that this is withheld from the viewer, and why; None where it is not."""
+    found = against(looking(request), made, [key]).get(key)
+    if found is None:
+        return None
+    reasons = [(why(each, request.words), each.ask, each.source) for each in found]
+    serves = service(request.viewer)
+    writing = serves is not None and not serves[1].isdisjoint(WRITERS)
+    return page(request, "liaison/closed", here="", status=HTTPStatus.OK, reasons=reasons, writing=writing, made=made)
+
+
+def hidden_profiles(viewer: Viewer, use: Use | None = None) -> frozenset[str]:
+    """The profiles whose received sources are withheld from this viewer."""
+    bound = Quote.objects.filter(made=Made.PROFILE).values_list("key", flat=True).distinct()
+    return frozenset(against(viewer, Made.PROFILE, list(bound), use))
+
+
+def shown_signs(request: HttpRequest, signals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The signs as the viewer may see them: that of a profile which is withheld says only that."""
+    hidden = hidden_profiles(looking(request))
+    return _without(signals, hidden, request.words) if hidden else list(signals)
+
+
+def handed_over(system: str, unit: str, said: dict[str, Any], words: Words | None = None) -> dict[str, Any]:
+    """An assessment as another system may have it: signs from withheld profiles say only that they are withheld.
+
+    A system states no purpose and holds no role, so only what is bound to neither goes out.
+    """
+    hidden = hidden_profiles(Viewer(who=system, unit=unit), Use(action=Action.INTERFACE))
+    if not hidden:
+        return said
+    return said | {"signals": _without(said.get("signals", ()), hidden, words)}
+
+
+def _without(signals: Sequence[dict[str, Any]], hidden: frozenset[str], words: Words | None) -> list[dict[str, Any]]:
+    told = words.say(_WITHHELD) if words else say(_WITHHELD)
+    gone = {"reason": told, "text": told, "evidence": [], "subject": "—"}
+    return [each | gone if each.get("kind") == "profile" and each["id"] in hidden else each for each in signals]
