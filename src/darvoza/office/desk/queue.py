@@ -174,12 +174,24 @@ def stamp(numbers: Sequence[int], counted: Mapping[str, Count]) -> str:
 
 
 def told(said: Sequence[dict[str, Any]], language: Language, most: int | None = None) -> list[dict[str, Any]]:
-    """These assessments with the text of their first signals told in this language from its reason and evidence."""
-    signals = [signal for each in said for signal in each["signals"][:most]]
+    """These assessments with the text of their signals told in this language from its reason and evidence.
+
+    With ``most`` so many of each, and of those that say the same of several parts one, which knows how many ``times``.
+    """
+    chosen = [each["signals"] if most is None else _strongest(each["signals"], most) for each in said]
+    signals = [signal for each in chosen for signal in each]
     reasons = pl.DataFrame(
         {"reason": [signal["reason"] for signal in signals], "evidence": [signal["evidence"] for signal in signals]},
         schema={"reason": pl.String, "evidence": EVIDENCE},
     )
     for signal, text in zip(signals, signal_texts(reasons, language, goods_words(language)), strict=True):
         signal["text"] = text
-    return [each | {"signals": each["signals"][:most]} for each in said]
+    return [each | {"signals": shown} for each, shown in zip(said, chosen, strict=True)]
+
+
+def _strongest(signals: Sequence[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The first signals of different ids, each with how many there are of its id."""
+    by_id: dict[str, list[dict[str, Any]]] = {}
+    for each in signals:
+        by_id.setdefault(each["id"], []).append(each)
+    return [same[0] | {"times": len(same)} for same in list(by_id.values())[:most]]
