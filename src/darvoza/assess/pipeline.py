@@ -1,6 +1,7 @@
 """The one pipeline: goods, parties and indicators speak on a batch, then their signals are scored."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -60,22 +61,22 @@ def assess(
     """Everything that the rooms say of these consignments: a batch of columns in, frames of columns out.
 
     Signals between consignments (shared addresses, reused numbers, peers' prices) compare within the batch, so give it
-    a whole shift or day. ``workers`` is how many processes may share what does not run on all cores by itself;
-    ``progress`` is told each step's name (an English message) as it begins.
+    a whole shift or day. ``workers`` is how many threads may share what does not run on all cores by itself;
+    ``progress`` is told each step's name (an English message) as it begins, or as those before it are done.
     """
     batch = with_countries(with_offices(batch))
     progress("What the goods are")
-    determinations = goods.identify(batch, resources.entries)
-    signals = [goods.control_signals(determinations)]
-    if resources.headings is not None:
-        signals.append(goods.heading_signals(batch, resources.headings))
-    if resources.screening is not None:
+    # Three rooms that need nothing of each other: what one does on a single core leaves the other cores to the rest.
+    with ThreadPoolExecutor(3 if workers > 1 else 1) as rooms:
+        identified = rooms.submit(_goods, batch, resources)
+        screened = rooms.submit(_parties, batch, resources, workers)
+        indicated = rooms.submit(risk.evaluate, batch, baselines=resources.baselines, records=resources.records)
+        determinations, of_goods = identified.result()
         progress("Who the parties are")
-        signals.append(party_signals(batch, resources.screening, workers=workers))
-    progress("Risk indicators")
-    evaluation = risk.evaluate(batch, baselines=resources.baselines, records=resources.records)
-    signals.append(evaluation.signals)
-    joined = join_signals(signals)
+        of_parties = screened.result()
+        progress("Risk indicators")
+        evaluation = indicated.result()
+    joined = join_signals([*of_goods, *of_parties, evaluation.signals])
     if resources.profiles is not None:
         progress("Risk profiles")
         joined = join_signals([joined, _of_profiles(batch, joined, resources, evaluation.past)])
@@ -93,6 +94,22 @@ def assess(
         determinations=determinations.frame,
         versions=(*resources.versions(), ("assessed", datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"))),
     )
+
+
+def _goods(batch: ConsignmentBatch, resources: Resources) -> tuple[goods.Determinations, list[pl.DataFrame]]:
+    """What the goods are, and the signals on them."""
+    determinations = goods.identify(batch, resources.entries)
+    signals = [goods.control_signals(determinations)]
+    if resources.headings is not None:
+        signals.append(goods.heading_signals(batch, resources.headings))
+    return determinations, signals
+
+
+def _parties(batch: ConsignmentBatch, resources: Resources, workers: int) -> list[pl.DataFrame]:
+    """The signals on the parties, if there is anything to compare them with."""
+    if resources.screening is None:
+        return []
+    return [party_signals(batch, resources.screening, workers=workers)]
 
 
 def _scores(signals: pl.DataFrame, rows: int, calibration: risk.Calibration | None) -> risk.Scores:

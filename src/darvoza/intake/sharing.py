@@ -1,7 +1,10 @@
 """Reading much at once: files shared among processes, with the same outcome as reading them one after another."""
 
+import gc
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
@@ -31,10 +34,33 @@ def read_shared(paths: Sequence[Path], context: Context | None = None, *, worker
     groups = _groups(paths, sizes, workers * _GROUPS)
     seen: dict[str, str] = {}
     # Started afresh, not forked: a fork of a process whose threads hold locks may never wake.
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for stretches in pool.map(_read_group, groups, repeat(context)):
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_begin) as pool:
+        with _one_thread_each():
+            reading = pool.map(_read_group, groups, repeat(context))
+        for stretches in reading:
             for stretch in stretches:
                 yield _once(stretch, seen)
+
+
+def _begin() -> None:
+    """A process that only reads: what it makes of messages has no cycles that would have to be looked for."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes begun meanwhile work on columns with one thread: there are as many of them as cores."""
+    name = "POLARS_MAX_THREADS"  # Polars reads it when it is imported
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _read_group(paths: Sequence[Path], context: Context) -> list[Intake]:

@@ -105,12 +105,14 @@ def messages(data: bytes) -> tuple[list[ImpMessage], str]:
 
 
 def _add(message: ImpMessage, line: str, offset: int, charset: str) -> None:
-    indent = len(line) - len(line.lstrip())
-    line, offset = line[indent:], offset + indent
-    tag = _GROUP.match(line)
+    if line[0].isspace():
+        indent = len(line) - len(line.lstrip())
+        line, offset = line[indent:], offset + indent
     if line[0] == "/" and message.groups:
         message.groups[-1].lines.append(_fields(line[1:], offset + 1, charset))
-    elif _AIR_WAYBILL.match(line):
+        return
+    tag = _GROUP.match(line)
+    if _AIR_WAYBILL.match(line):
         message.groups.append(Group("AWB", offset, [_fields(line, offset, charset)]))
     elif message.kind == "FFM" and line[0].isdigit():
         message.groups.append(Group("MAN", offset, [_fields(line, offset, charset)]))
@@ -124,8 +126,10 @@ def _add(message: ImpMessage, line: str, offset: int, charset: str) -> None:
 
 def _fields(line: str, offset: int, charset: str) -> list[Field]:
     found = []
+    plain = line.isascii()
     for raw in line.split("/"):
-        value = raw if raw.isascii() else raw.encode("latin-1").decode(charset, "replace")
-        found.append(Field(value.strip(), offset, len(raw)))
-        offset += len(raw) + 1
+        value = raw if plain else raw.encode("latin-1").decode(charset, "replace")
+        size = len(raw)
+        found.append(Field(value.strip(), offset, size))
+        offset += size + 1
     return found
