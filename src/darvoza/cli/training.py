@@ -10,6 +10,7 @@ from rich.console import Console
 
 from darvoza.cli.options import PATH
 from darvoza.cli.training_exercises import COMMANDS
+from darvoza.cli.training_room import room_
 from darvoza.training import generate, simulate, write
 
 
@@ -18,7 +19,7 @@ def command() -> None:
     """Simulated traffic with planted schemes of known truth, and exercises made of it."""
 
 
-for _each in COMMANDS:
+for _each in (*COMMANDS, room_):
     command.add_command(_each)
 
 

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from darvoza.office.application import set_up
-from darvoza.office.home import office_home, prepare_home
+from darvoza.office.home import is_training_room, office_home, prepare_home
 
 _SQLITE: Final = "office.sqlite3"
 _DUMP: Final = "office.pgdump"
@@ -58,6 +58,8 @@ def restore(file: Path) -> int:
     home = office_home()
     if (home / _SQLITE).exists() or any(home.glob("*.secret")):
         raise BackupError(f"{home} has an office already: move it away first, or set DARVOZA_OFFICE to another folder.")
+    if is_training_room():
+        raise BackupError(f"{home} is a training room: bring the office back into another folder.")
     with tempfile.TemporaryDirectory() as folder:
         _unpack(file, Path(folder))
         prepare_home()
@@ -66,7 +68,7 @@ def restore(file: Path) -> int:
         set_up()
         _loaded(Path(folder))
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    from darvoza.office.audit.verify import verify  # noqa: PLC0415 - needs Django set up
+    from darvoza.office.audit.verify import verify
 
     checked = verify()
     if checked.fault is not None:
@@ -132,6 +134,6 @@ def _run(program: str, *arguments: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise BackupError(f"{program} is not on this machine: install PostgreSQL's client programs.")
-    done = subprocess.run([found, *arguments], env=environment, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
+    done = subprocess.run([found, *arguments], env=environment, capture_output=True, timeout=_PATIENCE, check=False)
     if done.returncode:
         raise BackupError(f"{program}: {done.stderr.decode(errors='replace').strip()[:500]}")

@@ -35,3 +35,25 @@ def secret(name: str) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text("ascii").strip()
+
+
+def is_training_room() -> bool:
+    """Whether this office is a training room: a house of its own, in which nothing is real."""
+    return (office_home() / _TRAINING).exists()
+
+
+def make_training_room() -> None:
+    """Make the office's folder that of a training room, for good.
+
+    Raises:
+        FileExistsError: an office that does real work is there already.
+    """
+    folder = prepare_home()
+    if is_training_room():
+        return
+    if any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty and no training room: name another folder.")
+    (folder / _TRAINING).write_text("A training room: nothing here is real.\n", "utf-8")
+
+
+_TRAINING = "training-room"

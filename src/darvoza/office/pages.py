@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from jinja2 import Environment, StrictUndefined
 
 from darvoza.language import LANGUAGES, Language
+from darvoza.office import exercise
 from darvoza.office.assets import address
+from darvoza.office.home import is_training_room
 from darvoza.office.menu import menu
 from darvoza.office.people.access import Viewer
 from darvoza.office.words import Words
@@ -27,7 +29,7 @@ def only_read(view: View) -> View:
     return safe
 
 
-def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands Jinja's own options through
+def environment(**options: Any) -> Environment:
     """Jinja as the office uses it: everything escaped, and a value that a template misspells is an error."""
     given = {name: value for name, value in options.items() if name not in {"autoescape", "undefined"}}
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **given)
@@ -65,6 +67,8 @@ def page(
         "words": words,
         "number": words.number,
         "here": here,
+        "training": is_training_room(),
+        "playing": exercise.head(request) if viewer.officer else None,
         "languages": [(str(tag), name, _with_language(request, tag)) for tag, name in LANGUAGES.items()],
     }
     answer: HttpResponse = render(request, f"{name}.html.j2", shared | values, status=status)

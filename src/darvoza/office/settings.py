@@ -6,7 +6,7 @@ from typing import Any
 
 import dj_database_url
 
-from darvoza.office.home import office_home, secret
+from darvoza.office.home import is_training_room, office_home, secret
 
 _HERE = Path(__file__).parent
 
@@ -16,8 +16,11 @@ def _flag(name: str) -> bool:
 
 
 def _database() -> dict[str, Any]:
-    """SQLite in the office's folder, or the PostgreSQL that ``DARVOZA_DATABASE`` names (``postgresql://...``)."""
-    named = os.environ.get("DARVOZA_DATABASE")
+    """SQLite in the office's folder, or the PostgreSQL that ``DARVOZA_DATABASE`` names (``postgresql://...``).
+
+    A training room has its own folder's and no other, whatever the environment names.
+    """
+    named = None if is_training_room() else os.environ.get("DARVOZA_DATABASE")
     if named:
         return dict(dj_database_url.parse(named, conn_max_age=600, conn_health_checks=True))
     return {
@@ -38,7 +41,8 @@ def _database() -> dict[str, Any]:
 _SECURE = _flag("DARVOZA_HTTPS")
 """Whether browsers reach this office by https, its own or that of a proxy in front of it."""
 
-SECRET_KEY = os.environ.get("DARVOZA_SECRET_KEY") or secret("django")
+_TRAINS = is_training_room()
+SECRET_KEY = (not _TRAINS and os.environ.get("DARVOZA_SECRET_KEY")) or secret("django")
 DEBUG = False
 ALLOWED_HOSTS = [
     "127.0.0.1",
@@ -131,12 +135,12 @@ LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign-in"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "darvoza_session"
+SESSION_COOKIE_NAME = "darvoza_training" if _TRAINS else "darvoza_session"  # one browser may have both open
 SESSION_COOKIE_AGE = 12 * 3600  # a shift
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _SECURE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "darvoza_csrf"
+CSRF_COOKIE_NAME = "darvoza_training_csrf" if _TRAINS else "darvoza_csrf"
 CSRF_COOKIE_SECURE = _SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "darvoza.office.refusals.forged"

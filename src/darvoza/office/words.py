@@ -50,8 +50,11 @@ class Words:
         return local.strftime("%d.%m.%Y %H:%M")
 
     def office(self, code: str | None) -> str:
-        """A post as officers call it in this language, or the code as filed where it is none of the known posts."""
-        return office_name(code, self.language)
+        """A post as officers call it in this language, or the code as filed where it is none of the known posts.
+
+        A post of a training desk is called by the post that it plays.
+        """
+        return office_name(code and code.partition("~")[0], self.language)
 
     def country(self, code: str | None) -> str:
         """A country by name with its code, or as filed where there is no such country."""

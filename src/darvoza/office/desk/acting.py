@@ -25,6 +25,7 @@ from darvoza.office.desk.models import Consignment, ConsignmentSet, Objection, S
 from darvoza.office.desk.queue import ROLES, Filters
 from darvoza.office.desk.scorecard import neighbours
 from darvoza.office.desk.tasks import assess_anew, plan_soon
+from darvoza.office.exercise import BESIDE
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
 
@@ -47,6 +48,7 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
         reason=_text(request, "reason"),
         instruction=_text(request, "instruction"),
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < _MOST_DIGITS else 0,
+        beside={name: request.POST.getlist(name)[:_MOST_BESIDE] for name in BESIDE},
     )
     onward = neighbours(found, filters, request.viewer).after
     try:
@@ -61,6 +63,7 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
 
 
 _MOST_DIGITS = 18
+_MOST_BESIDE = 100
 
 
 @allow(*DECIDERS)

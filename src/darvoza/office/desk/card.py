@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from darvoza.office import clock
+from darvoza.office import clock, exercise
 from darvoza.office.desk import prices, route, scorecard, ties
 from darvoza.office.desk.arrivals import time_left
 from darvoza.office.desk.bands import band
@@ -66,6 +66,7 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
         writes=viewer.has_in(unit, Role.LIAISON),
         moments=scorecard.timeline(row, filed, assessments, decisions, words),
         heard=heard(request),
+        exercise=exercise.card(request, row),
     )
 
 

@@ -1,7 +1,7 @@
 """Deciding: who holds a consignment, what is done with it and why; nothing is decided twice by two people at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -45,13 +45,15 @@ class NotDecidedError(Exception):
 class Choice:
     """What an officer chose: the measure, what the inspector is told, and the reason.
 
-    ``seen`` is the id of the last decision that the officer saw on the page, 0 for none.
+    ``seen`` is the id of the last decision that the officer saw on the page, 0 for none. ``beside`` is what else was
+    filled in, for those who hear of the decision.
     """
 
     measure: str
     reason: str = ""
     instruction: str = ""
     seen: int = 0
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def may_decide(viewer: Viewer, unit: Unit | None) -> bool:
@@ -115,7 +117,7 @@ def decide(visible: ConsignmentSet, number: int, choice: Choice, viewer: Viewer)
                 "reference": found.reference,
             },
         )
-        decided.send(Decision, decision=decision)
+        decided.send(Decision, decision=decision, beside=choice.beside)
     return decision
 
 

@@ -8,4 +8,6 @@ messages_read: Final = Signal()
 """Some ``messages`` have been read and their consignments assessed."""
 
 decided: Final = Signal()
-"""A ``decision`` was made: for whoever makes an order of it or tells a partner."""
+"""A ``decision`` was made: for whoever makes an order of it or tells a partner.
+
+``beside`` is what was filled in beside it. Whoever raises ``NotDecidedError`` refuses it, and nothing is written."""

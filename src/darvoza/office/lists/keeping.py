@@ -16,7 +16,7 @@ from django.db import transaction
 from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.resources import LISTS
-from darvoza.office.home import office_home
+from darvoza.office.home import is_training_room, office_home
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role, Unit
 from darvoza.parties import (
@@ -79,12 +79,14 @@ def visible(viewer: Viewer, list_id: str, roles: Sequence[Role] = READERS) -> bo
 
 
 def only_for_real(viewer: Viewer, roles: Sequence[Role]) -> None:
-    """Refuse who holds these roles in training rooms only: lists and profiles are those of the whole office.
+    """Refuse who holds these roles in training units only: lists and profiles are those of the whole office.
+
+    In an office that is a training room they are those of the room.
 
     Raises:
         PermissionDenied: no unit in which the viewer holds one of the roles does real work.
     """
-    if not Unit.objects.filter(pk__in=viewer.units(roles), training=False).exists():
+    if not Unit.objects.filter(pk__in=viewer.units(roles), training=is_training_room()).exists():
         raise PermissionDenied
 
 

@@ -8,3 +8,12 @@ class RoomConfig(AppConfig):
 
     name = "darvoza.office.room"
     label = "room"
+
+    def ready(self) -> None:
+        """Hear what is decided on desks of exercises, and show beside it what an exercise asks."""
+        from darvoza.office import exercise
+        from darvoza.office.desk.happenings import decided
+        from darvoza.office.room import hearing
+
+        decided.connect(hearing.answered, dispatch_uid="room: answered")
+        exercise.show(hearing.head, hearing.card)

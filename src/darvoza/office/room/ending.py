@@ -8,20 +8,26 @@ from django.db import transaction
 from django_tasks import task
 
 from darvoza.office import clock
+from darvoza.office.room import desks
 from darvoza.office.room.models import Event, Result, Run, Session, State
 from darvoza.office.room.playing import events_of
 from darvoza.office.room.sealed import prepared_of
-from darvoza.training.exercises import Prepared
-from darvoza.training.scoring import Baseline, Group, Member, Review, baselines, compare
+from darvoza.training.exercises import Prepared, standing
+from darvoza.training.exercises import together as as_one
+from darvoza.training.scoring import Baseline, Group, Member, Review, Score, baselines, compare, scored
 from darvoza.training.scoring import review as reviewed
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """The debrief: whom the session is held against, its groups, and each team's picture; names are opaque."""
+    """The debrief: whom the session is held against, its groups, and each team's picture; names are opaque.
+
+    ``together`` scores what a group did as one, where it worked one desk.
+    """
 
     baselines: list[Baseline]
     groups: list[Group]
     teams: dict[str, tuple[Member, ...]]
+    together: dict[str, Score] = {}
 
 
 @task()
@@ -42,6 +48,11 @@ def work_out(number: int) -> None:
             name: reviewed(prepared, [event for run in team for event in events[run]]).team
             for name, team in teams.items()
             if len(team) > 1
+        },
+        together={
+            name: scored(prepared, standing(as_one([event for run in team for event in events[run]])))
+            for name, team in teams.items()
+            if len(team) > 1 and team[0].desk_id is not None
         },
     )
     until = (session.ended or clock.now()).date() + timedelta(days=session.days_kept)
@@ -84,7 +95,7 @@ def forget_due() -> None:
     forget_runs(Run.objects.filter(result__forget_on__lte=clock.now().date()))
 
 
-def forget_runs(runs) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001 - a query set of Django's, which has no types
+def forget_runs(runs) -> int:  # type: ignore[no-untyped-def]
     """Forget runs: events, results and the debrief that was made of them; how many runs they were."""
     found = list(runs.values_list("pk", "session_id"))
     if found:
@@ -93,4 +104,6 @@ def forget_runs(runs) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001 - a
             Session.objects.filter(pk__in={session for _, session in found}).update(told="")
             Event.objects.filter(run_id__in=numbers).delete()
             Run.objects.filter(pk__in=numbers).delete()
+            for session in Session.objects.filter(pk__in={session for _, session in found}, runs=None):
+                desks.erase(session)
     return len(found)

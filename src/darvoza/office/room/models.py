@@ -77,6 +77,25 @@ class Sheet(models.Model):
         return self.reference
 
 
+class Desk(models.Model):
+    """A desk of the office laid with a session's traffic: that of one trainee, or of a group that works it together.
+
+    ``unit`` is the desk's own: its posts hold copies of the session's consignments, and nobody serves in it but those
+    who work it. ``laid`` is when they lay ready.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="desks")
+    unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="training_desk")
+    number = models.IntegerField()
+    laid = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "number"], name="one_desk_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.session}, {self.number}"
+
+
 class RunSet(models.QuerySet["Run"]):
     """Runs, narrowed to whom they are for."""
 
@@ -90,13 +109,17 @@ class RunSet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """A trainee in a session: ``who`` is the opaque name in events and results, ``group`` the team, if any."""
+    """A trainee in a session: ``who`` is the opaque name in events and results, ``group`` the team, if any.
+
+    ``desk`` is where it is worked, if it is worked on the office's own pages.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="runs")
     trainee = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     who = models.CharField(max_length=20)
     group = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=80, blank=True)
+    desk = models.ForeignKey(Desk, null=True, on_delete=models.SET_NULL, related_name="runs")
 
     objects = RunSet.as_manager()
 

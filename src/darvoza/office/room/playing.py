@@ -29,8 +29,9 @@ def happened(run: Run, what: What, **fields: object) -> Event:
     return Event.objects.create(run=run, at=seconds(run.session), who=run.who, what=what.value, **fields)
 
 
-def events_of(runs: Iterable[Run]) -> list[exercises.Event]:
-    """What happened in these runs, as exercises have it."""
+def events_of(runs: Iterable[Run], *what: What) -> list[exercises.Event]:
+    """What happened in these runs, as exercises have it; with ``what``, these things only."""
+    found = Event.objects.filter(run__in=list(runs)).order_by("pk")
     return [
         exercises.Event(
             at=row.at,
@@ -43,7 +44,7 @@ def events_of(runs: Iterable[Run]) -> list[exercises.Event]:
             number=row.number,
             text=row.text,
         )
-        for row in Event.objects.filter(run__in=list(runs)).order_by("pk")
+        for row in (found.filter(what__in=[each.value for each in what]) if what else found)
     ]
 
 

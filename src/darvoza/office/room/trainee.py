@@ -6,7 +6,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from darvoza.office.audit.record import record
@@ -14,6 +14,7 @@ from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
 from darvoza.office.room import ending
+from darvoza.office.room.hearing import SURE, pick_of
 from darvoza.office.room.models import Run, Sheet, State
 from darvoza.office.room.playing import Play, happened, play, worked
 from darvoza.office.room.sealed import materials_of
@@ -22,8 +23,6 @@ from darvoza.training.exercises import Form, Item, What
 from darvoza.training.scoring import refused
 
 _LONGEST: Final = 4_000
-SURE: Final = (50, 60, 70, 80, 90, 95)
-"""How sure one can say to be, in per cent."""
 
 
 def _run_of(request: HttpRequest, number: int) -> Run:
@@ -59,6 +58,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         play=now,
         minutes=int(worked(found.session) // 60),
         finished=now is not None and any(event.what is What.ENDED for event in now.events),
+        desk=pick_of(now.items) if now is not None and found.desk_id else None,
     )
 
 
@@ -96,6 +96,8 @@ def _item_page(request: HttpRequest, found: Run, name: str, about: str, problem:
     asked = now.item(name)
     if asked is None or (about and about not in asked.about):
         return redirect("room-run", found.pk)
+    if found.desk_id and asked is pick_of(now.items):
+        return redirect("desk")
     about = about or _about(asked)
     if found.session.state == State.RUNNING and (name, about) not in now.now.opened:
         happened(found, What.OPENED, item=name, about=about)
@@ -161,6 +163,11 @@ def _running(request: HttpRequest, number: int, name: str) -> tuple[Run, Item | 
     return found, asked if asked is not None and (not about or about in asked.about) else None, about
 
 
+def _on_desk(found: Run, asked: Item) -> bool:
+    """Whether this is answered on the desk, by what is decided there, and nowhere else."""
+    return found.desk_id is not None and asked.form is Form.PICK
+
+
 @allow(Role.TRAINEE)
 @require_POST
 def ask(request: HttpRequest, number: int, name: str) -> HttpResponse:
@@ -169,6 +176,9 @@ def ask(request: HttpRequest, number: int, name: str) -> HttpResponse:
     source = request.POST.get("source", "")
     if asked is not None and source in asked.questions:
         happened(found, What.ASKED, item=name, source=source, about=about)
+    onward = request.POST.get("next", "")
+    if onward.startswith("/consignment/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
+        return redirect(onward)
     return _back(found, name, about)
 
 
@@ -177,7 +187,7 @@ def ask(request: HttpRequest, number: int, name: str) -> HttpResponse:
 def answer(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """Answer an item, or change the answer: the last word counts. With it, how sure and for which reasons."""
     found, asked, about = _running(request, number, name)
-    if asked is None:
+    if asked is None or _on_desk(found, asked):
         return _back(found, name, about)
     given = request.POST
     text = given.get("text", "").strip()[:_LONGEST]
@@ -224,7 +234,7 @@ def _picked(found: Run, asked: Item, about: str, *, chosen: bool) -> tuple[tuple
     return (*after, about), ""
 
 
-def _chosen(asked: Item, given: Any) -> tuple[tuple[str, ...], str]:  # noqa: ANN401 - a form, which Django leaves untyped
+def _chosen(asked: Item, given: Any) -> tuple[tuple[str, ...], str]:
     """Which options are chosen; steps in the order of their numbers."""
     known = [each.id for each in asked.options]
     if asked.form is Form.ORDER:

@@ -13,7 +13,7 @@ from darvoza.office.audit.record import record
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Officer, Role, Unit
-from darvoza.office.room import ending
+from darvoza.office.room import desks, ending
 from darvoza.office.room.models import Run, Session, State
 from darvoza.office.room.playing import arrived, events_of, happened, seconds, worked
 from darvoza.office.room.sealed import hidden_of, materials_of, open_session
@@ -28,7 +28,7 @@ _LONGEST: Final = 200_000
 _LEVELS: Final = ("1", "2", "3")
 
 
-def _units(request: HttpRequest):  # type: ignore[no-untyped-def] # noqa: ANN202 - a query set of Django's, which has no types
+def _units(request: HttpRequest):  # type: ignore[no-untyped-def]
     return Unit.objects.filter(training=True, pk__in=request.viewer.units({_TRAINER})).order_by("name")
 
 
@@ -145,10 +145,12 @@ def _session_page(request: HttpRequest, found: Session, problem: str = "") -> Ht
         forget_on=found.ended and (found.ended + timedelta(days=found.days_kept)),
         plans=plans(),
         problem=problem,
+        desks=found.desks.count(),
+        laid=found.desks.exclude(laid=None).count(),
     )
 
 
-def _trainees(unit: Unit):  # type: ignore[no-untyped-def] # noqa: ANN202 - a query set of Django's, which has no types
+def _trainees(unit: Unit):  # type: ignore[no-untyped-def]
     return Officer.objects.filter(
         memberships__unit=unit, memberships__role=Role.TRAINEE.value, is_active=True
     ).order_by("full_name")
@@ -165,14 +167,26 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     role, group = request.POST.get("role", ""), request.POST.get("group", "").strip()[:40]
     if not people or found.state == State.ENDED or (role and role not in roles):
         return _session_page(request, found, "Tick at least one trainee of the unit.")
+    try:
+        _seat(request, found, people, group, role)
+    except desks.TooManyError:
+        return _session_page(request, found, "So many desks would not fit: put the trainees in groups.")
+    if desks.on_desks(found):
+        desks.lay_out.enqueue(found.pk)
+    return redirect("room-session", found.pk)
+
+
+def _seat(request: HttpRequest, found: Session, people: list[Officer], group: str, role: str) -> None:
     with transaction.atomic():
         for person in people:
             fields = {"who": f"T{found.runs.count() + 1:02}", "group": group, "role": role}
             run, made = Run.objects.get_or_create(session=found, trainee=person, defaults=fields)
+            if made and desks.on_desks(found):
+                run.session = found
+                desks.seat(run)
             if made and found.state in {State.RUNNING, State.PAUSED}:
                 happened(run, What.BEGAN)
         _note(request, found, "trainees added", {"trainees": [person.name for person in people]})
-    return redirect("room-session", found.pk)
 
 
 @allow(_TRAINER)
@@ -194,7 +208,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 
 def _start(_: HttpRequest, found: Session) -> bool:
     runs = list(found.runs.all())
-    if not runs:
+    if not runs or found.desks.filter(laid=None).exists():
         return False
     found.state, found.started = State.RUNNING, clock.now()
     found.save()
@@ -238,6 +252,7 @@ def _end(_: HttpRequest, found: Session) -> bool:
     if found.state == State.PAUSED:
         _resume(_, found)
     _all(found, What.ENDED)
+    desks.close(found)
     found.state, found.ended = State.ENDED, clock.now()
     return True
 
@@ -307,7 +322,7 @@ def debrief(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def reviewed_one(found: Session, one: Any, request: HttpRequest) -> dict[str, Any]:  # noqa: ANN401 - of a review
+def reviewed_one(found: Session, one: Any, request: HttpRequest) -> dict[str, Any]:
     """One missed thing in the reader's words."""
     return reviewed(found, [one], request.words)[0]
 

@@ -2,7 +2,7 @@
 
 from darvoza.training.exercises.adversary import Habits, adapt, habits
 from darvoza.training.exercises.anonymise import anonymise
-from darvoza.training.exercises.events import Event, Standing, What, from_lines, standing, to_lines, working
+from darvoza.training.exercises.events import Event, Standing, What, from_lines, standing, to_lines, together, working
 from darvoza.training.exercises.from_case import from_case
 from darvoza.training.exercises.injects import due, hint, released
 from darvoza.training.exercises.materials import (
@@ -95,6 +95,7 @@ __all__ = [
     "standing",
     "to_lines",
     "to_yaml",
+    "together",
     "unseal",
     "working",
 ]

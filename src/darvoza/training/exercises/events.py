@@ -111,6 +111,26 @@ class Standing:
     hints: int = 0
 
 
+def together(events: Iterable[Event]) -> list[Event]:
+    """The events of several who worked one desk, told as one: each choice holds what all had chosen by then.
+
+    >>> one, two = (Event(at=n, who=who, what=What.DECIDED, item="x", values=(who,)) for n, who in enumerate("ab"))
+    >>> standing(together([one, two])).chosen["x"]
+    ('a', 'b')
+    """
+    chosen: dict[str, dict[str, tuple[str, ...]]] = {}
+    found = []
+    for event in sorted(events, key=lambda each: each.at):
+        if event.what is not What.DECIDED:
+            found.append(event)
+            continue
+        of_item = chosen.setdefault(event.item, {})
+        of_item[event.who] = event.values
+        whole = tuple(dict.fromkeys(value for values in of_item.values() for value in values))
+        found.append(msgspec.structs.replace(event, values=whole))
+    return found
+
+
 def standing(events: Iterable[Event], *, at: float | None = None, who: str | None = None) -> Standing:
     """How things stand ``at`` a moment (seconds; the end if None), for one trainee or all together."""
     now = Standing()

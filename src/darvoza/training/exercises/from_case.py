@@ -25,7 +25,7 @@ def from_case(
     batch: ConsignmentBatch,
     found: Mapping[str, Typology],
     *,
-    id: str,  # noqa: A002 - the exercise's own word
+    id: str,
     title: Words,
     briefing: Words,
     secret: int,
