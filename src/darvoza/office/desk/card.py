@@ -12,6 +12,7 @@ from darvoza.office.desk.arrivals import time_left
 from darvoza.office.desk.bands import band
 from darvoza.office.desk.deciding import LANES, may_decide, proposed, unit_of
 from darvoza.office.desk.flash import heard
+from darvoza.office.desk.hits import results
 from darvoza.office.desk.matches import compared
 from darvoza.office.desk.models import Consignment, State
 from darvoza.office.desk.queue import ROLES, Filters, told
@@ -36,6 +37,7 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
     said = told([row.assessment.said], words.language)[0] if row.assessment else _NOTHING_SAID
     signs = scorecard.signs(said["signals"], list(row.objections.select_related("officer").order_by("pk")), words)
     unit = unit_of(row)
+    found = results(row)
     stops = route.stops(filed, words)
     assessments = list(row.assessments.only("made", "score", "consignment_id").order_by("-made")[:20])
     row.band = band(row.score)
@@ -62,9 +64,12 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
         lanes=LANES,
         decides=may_decide(viewer, unit) and row.state != State.EXAMINED,
         reads=viewer.has(*ROLES),
+        keeps_lists=viewer.has(Role.TARGETER, Role.ANALYST, Role.SUPERVISOR),
+        results=found,
+        reads_orders=viewer.has(Role.INSPECTOR, Role.TARGETER, Role.SUPERVISOR, Role.ANALYST),
         investigates=viewer.has_in(unit, Role.ANALYST, Role.SUPERVISOR),
         writes=viewer.has_in(unit, Role.LIAISON),
-        moments=scorecard.timeline(row, filed, assessments, decisions, words),
+        moments=scorecard.timeline(row, filed, assessments, decisions, found, words),
         heard=heard(request),
         exercise=exercise.card(request, row),
     )

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
+
+from darvoza.office.desk.models import Consignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,11 @@ def hit_rates(signs: Collection[str]) -> dict[str, HitRate]:
         sign: HitRate(found=each.breaches, examined=each.examined, low=each.lower, high=each.upper)
         for sign, each in found.items()
     }
+
+
+def results(row: Consignment) -> list[Any]:
+    """What examinations of this consignment found, as it stands today; the newest first."""
+    from darvoza.office.examination.models import Examination  # noqa: PLC0415 - examinations stand on the desk
+
+    found = Examination.objects.filter(order__consignment=row, correction__isnull=True).select_related("officer")
+    return list(found.order_by("-received", "-pk")[:5])

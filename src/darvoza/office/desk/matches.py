@@ -12,7 +12,7 @@ from darvoza.language import Language
 from darvoza.office.desk.resources import LISTS
 from darvoza.office.desk.scorecard import SUBJECT
 from darvoza.office.home import office_home
-from darvoza.parties import ListedName, ListedParty
+from darvoza.parties import ListedParty, NameIndex, WatchList, WatchLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ class Compared:
     because: str
     remarks: str
     kept: bool
+    allowing: dict[str, str]
+    """What a form that allows the declared name in spite of this entry begins with; empty where it cannot be."""
+    allowed: str = ""
+    """Why the name is allowed, where it is."""
 
 
 def compared(signals: list[dict[str, Any]], filed: Filed, language: Language) -> list[Compared]:
@@ -55,8 +59,10 @@ def _compared(signal: dict[str, Any], filed: Filed, language: Language) -> Compa
         lines += _lines(declared, listed)
     reasons: tuple[str, ...] = ()
     if listed is not None and declared is not None and declared.name:
-        found = parties.compare_parties(_as_listed(declared), listed)
-        reasons = tuple(reason.say(language) for reason in found.reasons) if found else ()
+        found = parties.screen_name(
+            declared.name, _alone(listed), country=declared.country, identifiers=declared.identifiers, limit=1
+        )
+        reasons = tuple(reason.say(language) for each in found for reason in each.reasons)
     return Compared(
         sign=signal["id"],
         list=said.get("list") or list_id,
@@ -67,6 +73,8 @@ def _compared(signal: dict[str, Any], filed: Filed, language: Language) -> Compa
         because=(listed.reason or "") if listed else "",
         remarks=(listed.remarks or "") if listed else "",
         kept=listed is not None,
+        allowing={"declared": shown, "list": list_id, "entity_id": entity} if listed is not None and shown else {},
+        allowed=said.get("allowed_because") or "",
     )
 
 
@@ -75,7 +83,7 @@ def _lines(declared: Party | None, listed: ListedParty) -> list[Side]:
     address = ", ".join(filter(None, (declared.address, declared.city, declared.postcode))) if declared else ""
     numbers = "; ".join(declared.identifiers) if declared else ""
     return [
-        Side("Other names", "", "; ".join(name.text for name in listed.names[:12])),
+        Side("Other names", "", "; ".join(name.text for name in listed.names[:12] if name.text != listed.name)),
         Side("Country", country or "", "; ".join(listed.countries)),
         Side("Address", address, "; ".join(each.text for each in listed.addresses[:6])),
         Side("Numbers", numbers, "; ".join(f"{each.scheme}:{each.value}" for each in listed.identifiers[:8])),
@@ -92,12 +100,10 @@ def _declared(subject: str, filed: Filed) -> Party | None:
     return filed.parties[int(found[2])]
 
 
-def _as_listed(declared: Party) -> ListedParty:
-    return ListedParty(
-        entity_id="declared",
-        names=(ListedName(declared.name or ""),),
-        countries=(declared.country,) if declared.country else (),
-    )
+def _alone(listed: ListedParty) -> NameIndex:
+    """A list of this entry only, to be asked what a declared name has in common with it."""
+    alone = WatchList(id="entry", title="Entry", source="entry", sha256="", licence="", entries=(listed,))
+    return NameIndex.build(WatchLists((alone,)))
 
 
 def _entry(list_id: str, entity: str) -> ListedParty | None:

@@ -117,21 +117,26 @@ def _number(value: float | None, words: Words) -> str | None:
 def signs(signals: Sequence[dict[str, Any]], objections: Sequence[Objection], words: Words) -> list[dict[str, Any]]:
     """The signals with the part they are about in words, and what is known of each.
 
-    The indicator that raised it, how often it was right so far, and who said that it does not apply here.
+    The indicator that raised it, how often it was right so far, and who said that it does not apply here. What is said
+    of several parts in the same words is one sign about all of them.
     """
     rates = hit_rates({signal["id"] for signal in signals})
     against: dict[str, list[Objection]] = defaultdict(list)
     for each in objections:
         against[each.signal].append(each)
+    together: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for signal in signals:
+        together[signal["id"], signal["text"]].append(signal)
     return [
         {
             **signal,
-            "about": about(signal["subject"], words),
+            "about": ", ".join(about(each["subject"], words) for each in same),
             "indicator": _indicators().get(signal["id"]),
             "rate": rates.get(signal["id"]),
             "objections": against[signal["id"]],
         }
-        for signal in signals
+        for same in together.values()
+        for signal in same[:1]
     ]
 
 
@@ -158,15 +163,20 @@ def determined(said: dict[str, Any], words: Words) -> list[dict[str, Any]]:
     """The determinations with titles, questions and evidence in the reader's words; what meets an entry first."""
     known = goods_words(words.language)
     order = {Outcome.MEETS.value: 0, Outcome.UNDETERMINED.value: 1}
+    together: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in said.get("determinations", ()):
+        alike = {name: value for name, value in each.items() if name != "position"}
+        together[repr(alike)].append(each)
     return [
         {
             **each,
             "title": known.get(each["title"], each["title"]),
-            "about": words.say(_PARTS["goods"], number=each["position"] + 1),
+            "about": ", ".join(words.say(_PARTS["goods"], number=one["position"] + 1) for one in same),
             "questions": [known.get(question, question) for question in each["questions"]],
             "evidence": [(known.get(fact["name"], fact["name"]), fact["value"]) for fact in each["evidence"]],
         }
-        for each in sorted(said.get("determinations", ()), key=lambda each: order.get(each["outcome"], 2))
+        for same in sorted(together.values(), key=lambda same: order.get(same[0]["outcome"], 2))
+        for each in same[:1]
     ]
 
 
@@ -225,7 +235,12 @@ class Moment:
 
 
 def timeline(
-    row: Consignment, told: Filed, assessments: Sequence[Assessment], decisions: Sequence[Decision], words: Words
+    row: Consignment,
+    told: Filed,
+    assessments: Sequence[Assessment],
+    decisions: Sequence[Decision],
+    examined: Sequence[Any],
+    words: Words,
 ) -> list[Moment]:
     """What happened to the consignment, in order; times in the message are the sender's, of no zone that it names."""
     found = [Moment(row.message.received, "Message received", by=row.message.sent_by, detail=row.message.name)]
@@ -237,6 +252,10 @@ def timeline(
         found.append(Moment(row.arrival, "Arrival, as filed"))
     found += [Moment(each.made, "Assessed", detail=f"{band(each.score)} {each.score:.2f}") for each in assessments]
     found += [Moment(each.made, "Decided", by=str(each.officer), detail=words.say(each.measure)) for each in decisions]
+    found += [
+        Moment(each.ended, "Examined", by=str(each.officer), detail=f"{each.code} {words.say(each.get_code_display())}")
+        for each in examined
+    ]
     if row.held is not None and row.holder is not None:
         found.append(Moment(row.held, "Taken", by=str(row.holder)))
     return sorted(found, key=lambda each: each.time)

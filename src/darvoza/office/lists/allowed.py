@@ -13,17 +13,20 @@ from darvoza import parties
 from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
+from darvoza.office.desk.models import Consignment
 from darvoza.office.desk.resources import DECISIONS
+from darvoza.office.desk.tasks import assess_anew
 from darvoza.office.home import office_home
 from darvoza.office.lists import keeping
 from darvoza.office.lists.keeping import READERS
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
-from darvoza.parties import Decision, DecisionError, WatchLists
+from darvoza.parties import Decision, DecisionError, ListedParty, WatchLists
 
 SOON: Final = timedelta(days=30)
 _LONGEST: Final = 500
 _FIELDS: Final = ("list", "entity_id", "declared", "reason", "until")
+_HALF_A_YEAR: Final = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,15 @@ def allowed(request: HttpRequest) -> HttpResponse:
 @allow(*READERS)
 @require_http_methods(["GET", "POST"])
 def allow_one(request: HttpRequest) -> HttpResponse:
-    """Say that a declared name is not the listed entry that it resembles."""
+    """Say that a declared name is not the listed entry that it resembles.
+
+    ``back`` is the consignment whose match it is: it is assessed again, and the officer goes back to it.
+    """
     asked = request.POST if request.method == "POST" else request.GET
     values = {field: str(asked.get(field, "")).strip()[:_LONGEST] for field in _FIELDS}
     problem = ""
+    visible = Consignment.objects.visible_to(request.viewer, *READERS)
+    origin = visible.filter(key=str(asked.get("back", ""))[:_LONGEST]).only("key", "reference").first()
     if request.method == "POST":
         keeping.only_for_real(request.viewer, READERS)
         until = keeping.day(values["until"])
@@ -94,14 +102,18 @@ def allow_one(request: HttpRequest) -> HttpResponse:
                 problem = str(error)
             else:
                 say_next(request, "{name} is allowed until {day}.", name=values["declared"], day=values["until"])
-                return redirect("allowed")
-    half = (clock.now().date() + timedelta(days=182)).isoformat()
+                if origin is None:
+                    return redirect("allowed")
+                assess_anew.enqueue(origin.pk)
+                return redirect("consignment", origin.key)
     return page(
         request,
         "lists/allow",
         here="lists",
         status=422 if problem else 200,
-        values=values | {"until": values["until"] or half},
+        values=values | {"until": values["until"] or (clock.now().date() + _HALF_A_YEAR).isoformat()},
+        origin=origin,
+        entry=_entry(request, values),
         problem=problem,
         lists=[line.snapshot.id for line in keeping.lines(request.viewer)],
     )
@@ -152,6 +164,13 @@ def _lines(request: HttpRequest) -> list[Line]:
         stands = not state
         lines.append(Line(each, state or "It stands.", stands, soon=stands and each.until - today <= SOON))
     return sorted(lines, key=lambda line: (not line.soon, not line.stands, line.decision.until, line.decision.declared))
+
+
+def _entry(request: HttpRequest, values: dict[str, str]) -> ListedParty | None:
+    """The entry that the form is about, where it names one that the viewer may see."""
+    if not values["entity_id"] or not keeping.visible(request.viewer, values["list"]):
+        return None
+    return next((each for _, each in _lists(values["list"]) if each.entity_id == values["entity_id"]), None)
 
 
 def _lists(name: str) -> WatchLists:
