@@ -23,7 +23,7 @@ def enter(folder: Path) -> None:
     for name in ("DARVOZA_OFFICE", "DARVOZA_DATABASE", "DARVOZA_SECRET_KEY", "DARVOZA_EXCHANGE_PASSWORD"):
         os.environ.pop(name, None)
     try:
-        from darvoza.office.home import make_training_room
+        from darvoza.office.home import make_training_room  # noqa: PLC0415 - Django is an extra
     except ModuleNotFoundError as error:
         raise click.ClickException(str(error)) from error
     make_training_room()
@@ -59,11 +59,11 @@ def room_(  # each option of the command
     shared = host not in _LOOPBACK
     if shared:
         os.environ["DARVOZA_HTTPS"], os.environ["DARVOZA_HOSTS"] = "1", host
-    from darvoza.office.serve import prepare
-    from darvoza.office.serve import serve as open_office
+    from darvoza.office.serve import prepare  # noqa: PLC0415 - reads the settings
+    from darvoza.office.serve import serve as open_office  # noqa: PLC0415 - likewise
 
     prepare(first=False)
-    from darvoza.office.room.opening import certificate_for, furnish
+    from darvoza.office.room.opening import certificate_for, furnish  # noqa: PLC0415 - needs Django set up
 
     console = Console()
     people = furnish(trainees)

@@ -68,7 +68,7 @@ def restore(file: Path) -> int:
         set_up()
         _loaded(Path(folder))
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    from darvoza.office.audit.verify import verify
+    from darvoza.office.audit.verify import verify  # noqa: PLC0415 - needs Django set up
 
     checked = verify()
     if checked.fault is not None:
@@ -134,6 +134,6 @@ def _run(program: str, *arguments: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise BackupError(f"{program} is not on this machine: install PostgreSQL's client programs.")
-    done = subprocess.run([found, *arguments], env=environment, capture_output=True, timeout=_PATIENCE, check=False)
+    done = subprocess.run([found, *arguments], env=environment, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
     if done.returncode:
         raise BackupError(f"{program}: {done.stderr.decode(errors='replace').strip()[:500]}")

@@ -24,7 +24,7 @@ class Room:
     tells: Client
     learns: list[Client]
 
-    def step(self, do: str, **fields: Any) -> Any:
+    def step(self, do: str, **fields: Any) -> Any:  # noqa: ANN401 - a form and an answer of Django's
         """The trainer does something."""
         return self.tells.post(f"/room/session/{self.session.pk}/step", {"do": do, **fields})
 
@@ -40,7 +40,7 @@ def small() -> Exercise:
 
 
 @pytest.fixture
-def room(db: None, small: Exercise, officer: Callable[..., Officer]) -> Room:
+def room(db: None, small: Exercise, officer: Callable[..., Officer]) -> Room:  # noqa: ARG001 - the database itself
     """A session that is prepared, with two trainees in it."""
     unit = Unit.objects.create(code="TR-1", name="Course of December", training=True)
     trainer = officer(Role.TRAINER, at=unit)

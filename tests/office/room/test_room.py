@@ -17,13 +17,13 @@ from darvoza.office.room.sealed import hidden_of
 from darvoza.training.exercises import exercise, to_yaml
 
 
-def finished(room) -> None:  # type: ignore[no-untyped-def]
+def finished(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     room.step("start")
     room.step("end")
     work_out.func(room.session.pk)
 
 
-def test_an_exercise_is_played_and_told(room) -> None:  # type: ignore[no-untyped-def]
+def test_an_exercise_is_played_and_told(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     truth = hidden_of(room.session).truths[0]
     mine, page = room.run(), room.learns[0]
     assert "has not started" in page.get(f"/room/run/{mine.pk}").content.decode()
@@ -72,7 +72,7 @@ def test_an_exercise_is_played_and_told(room) -> None:  # type: ignore[no-untype
     assert {"exercise opened", "exercise: start", "exercise: end", "exercise answered", "exported"} <= actions
 
 
-def test_what_tells_the_truth_waits_for_the_end(room) -> None:  # type: ignore[no-untyped-def]
+def test_what_tells_the_truth_waits_for_the_end(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     number = room.session.pk
     assert room.tells.get(f"/room/session/{number}/file/workbook").status_code == 200
     for kind in ("answers", "scores", "xapi"):
@@ -84,7 +84,7 @@ def test_what_tells_the_truth_waits_for_the_end(room) -> None:  # type: ignore[n
     assert room.tells.get(f"/room/session/{number}/file/answers").status_code == 200
 
 
-def test_results_are_forgotten_on_their_day_or_before(room) -> None:  # type: ignore[no-untyped-def]
+def test_results_are_forgotten_on_their_day_or_before(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     finished(room)
     assert Result.objects.count() == 2
     with clock.at(clock.now() + timedelta(days=29)):
@@ -98,14 +98,14 @@ def test_results_are_forgotten_on_their_day_or_before(room) -> None:  # type: ig
     assert Session.objects.get().told == ""
 
 
-def test_a_trainer_forgets_at_once(room) -> None:  # type: ignore[no-untyped-def]
+def test_a_trainer_forgets_at_once(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     finished(room)
     room.tells.post(f"/room/session/{room.session.pk}/forget")
     assert not Run.objects.exists()
     assert Entry.objects.filter(action="results forgotten").exists()
 
 
-def test_an_exercise_in_yaml_is_opened_and_its_answers_stay_sealed(room) -> None:  # type: ignore[no-untyped-def]
+def test_an_exercise_in_yaml_is_opened_and_its_answers_stay_sealed(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     given = {"unit": room.unit.pk, "level": "1", "days": "30", "yaml": to_yaml(exercise("request-answer"))}
     answer = room.tells.post("/room/open", given)
     assert answer.status_code == 302
@@ -117,7 +117,7 @@ def test_an_exercise_in_yaml_is_opened_and_its_answers_stay_sealed(room) -> None
 
 
 @pytest.mark.parametrize("name", ["request-answer", "tabletop-acetic-anhydride", "screen-spellings", "search-vehicles"])
-def test_every_form_of_question_is_shown_and_answered(room, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_form_of_question_is_shown_and_answered(room, name: str) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     room.tells.post("/room/open", {"unit": room.unit.pk, "level": "1", "days": "30", "exercise": name})
     opened = Session.objects.latest("pk")
     room.tells.post(f"/room/session/{opened.pk}/add", {"trainee": room.trainees[0].pk})
@@ -136,7 +136,7 @@ def test_every_form_of_question_is_shown_and_answered(room, name: str) -> None: 
     assert "Nothing was missed" in page.get(f"/room/run/{run.pk}").content.decode()
 
 
-def test_an_administrator_makes_a_training_unit(browser) -> None:  # type: ignore[no-untyped-def]
+def test_an_administrator_makes_a_training_unit(browser) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     client: Client = browser(Role.ADMINISTRATOR)
     client.post("/administration", {"code": "TR-9", "name": "Course", "training": "1"})
     assert Unit.objects.get(code="TR-9").training

@@ -16,7 +16,7 @@ from darvoza.office.room.sealed import hidden_of, open_session
 from darvoza.training.exercises import Hidden
 
 
-def addresses(room: Any) -> list[str]:
+def addresses(room: Any) -> list[str]:  # noqa: ANN401 - the fixture
     """Every address of the room, of this session and this run."""
     number, run = room.session.pk, room.run().pk
     item = hidden_of(room.session).truths[0].item
@@ -30,7 +30,7 @@ def addresses(room: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.TRAINEE])
-def test_who_serves_in_real_units_or_elsewhere_is_shown_nothing(room, role, officer, other_unit) -> None:  # type: ignore[no-untyped-def]
+def test_who_serves_in_real_units_or_elsewhere_is_shown_nothing(room, role, officer, other_unit) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - fixtures
     elsewhere = Unit.objects.create(code="TR-2", name="Another course", training=True)
     room.step("start")
     for unit in (None, other_unit, elsewhere):
@@ -41,13 +41,13 @@ def test_who_serves_in_real_units_or_elsewhere_is_shown_nothing(room, role, offi
         assert client.post(f"/room/session/{room.session.pk}/step", {"do": "end"}).status_code in {403, 404}
 
 
-def test_one_trainee_is_not_shown_anothers_run(room) -> None:  # type: ignore[no-untyped-def]
+def test_one_trainee_is_not_shown_anothers_run(room) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the fixture
     room.step("start")
     assert room.learns[1].get(f"/room/run/{room.run(0).pk}").status_code == 404
     assert room.learns[0].get(f"/room/session/{room.session.pk}").status_code == 403
 
 
-def test_a_unit_that_does_real_work_opens_no_exercise(room, officer, other_unit, small) -> None:  # type: ignore[no-untyped-def]
+def test_a_unit_that_does_real_work_opens_no_exercise(room, officer, other_unit, small) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - fixtures
     trainer = officer(Role.TRAINER, at=other_unit)
     given = {"unit": other_unit.pk, "level": "1", "days": "30", "exercise": small.id}
     assert signed_in(trainer).post("/room/open", given).status_code == 404
@@ -59,13 +59,13 @@ def test_a_unit_that_does_real_work_opens_no_exercise(room, officer, other_unit,
     assert room.learns[0].get(f"/room/run/{room.run().pk}").status_code == 404
 
 
-def test_only_trainees_of_the_unit_are_added(room, officer, other_unit) -> None:  # type: ignore[no-untyped-def]
+def test_only_trainees_of_the_unit_are_added(room, officer, other_unit) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - fixtures
     stranger = officer(Role.TRAINEE, at=other_unit)
     room.tells.post(f"/room/session/{room.session.pk}/add", {"trainee": stranger.pk})
     assert not Run.objects.filter(trainee=stranger).exists()
 
 
-def test_pages_of_real_work_name_nobody_in_training(room, officer, unit) -> None:  # type: ignore[no-untyped-def]
+def test_pages_of_real_work_name_nobody_in_training(room, officer, unit) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - fixtures
     """Every address without a number in it, for every role but the auditor, who reads what everybody did."""
     room.step("start")
     room.learns[0].get(f"/room/run/{room.run().pk}")
@@ -86,7 +86,7 @@ def test_pages_of_real_work_name_nobody_in_training(room, officer, unit) -> None
     assert shown > 10
 
 
-def test_trainees_reach_no_pages_of_real_work(room, consignment: Callable[..., Any]) -> None:  # type: ignore[no-untyped-def]
+def test_trainees_reach_no_pages_of_real_work(room, consignment: Callable[..., Any]) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - fixtures
     row = consignment()
     for client in (*room.learns, room.tells):
         assert client.get(f"/consignment/{row.key}").status_code in {403, 404}
@@ -96,7 +96,7 @@ def test_trainees_reach_no_pages_of_real_work(room, consignment: Callable[..., A
                 assert row.reference not in answer.content.decode(errors="replace"), address
 
 
-def test_truth_is_nowhere_before_the_end(room, office_folder: Path) -> None:  # type: ignore[no-untyped-def]
+def test_truth_is_nowhere_before_the_end(room, office_folder: Path) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - fixtures
     room.step("start")
     hidden, item = hidden_of(room.session), hidden_of(room.session).truths[0].item
     pages = [room.learns[0].get(f"/room/run/{room.run().pk}"), room.tells.get(f"/room/session/{room.session.pk}")]
@@ -141,7 +141,7 @@ def everything() -> Iterator[bytes]:
     """Every value of every row of every table, as bytes."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names of our own tables
             for row in cursor.fetchall():
                 for value in row:
                     yield bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
@@ -165,7 +165,7 @@ def signed_in(who: Officer) -> Client:
     return client
 
 
-def test_a_session_opens_with_its_own_key_only(room, small) -> None:  # type: ignore[no-untyped-def]
+def test_a_session_opens_with_its_own_key_only(room, small) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - fixtures
     other = open_session(small, 1, room.unit, room.trainer, days_kept=30)
     assert hidden_of(other).seed != hidden_of(room.session).seed
     Session.objects.filter(pk=other.pk).update(sealed=room.session.sealed)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 import polars.selectors as cs
 from django.db import transaction
@@ -19,6 +19,7 @@ from django.db.models import SET_NULL, Model, QuerySet
 from django_tasks import task
 
 from darvoza.assess import Resources, Screening
+from darvoza.consignment import ConsignmentBatch
 from darvoza.office import clock
 from darvoza.office.desk.assessing import lay
 from darvoza.office.desk.intake import store
@@ -126,7 +127,7 @@ def _moved(days: Iterable[Traffic], opened: date) -> tuple[Traffic, ...]:
     return tuple(replace(each, day=each.day + away, batch=_later(each, away)) for each in days)
 
 
-def _later(traffic: Traffic, away: timedelta) -> Any:
+def _later(traffic: Traffic, away: timedelta) -> ConsignmentBatch:
     batch = traffic.batch
     named = ("consignments", "parties", "goods", "equipment", "places", "documents")
     frames = {name: getattr(batch, name).with_columns(cs.temporal() + away) for name in named}
@@ -205,11 +206,10 @@ def _erase(rows: "QuerySet[Model]") -> None:
     """Rows and all that points to them, whatever part of the office it is of."""
     if not rows.exists():
         return
-    for relation in rows.model._meta.related_objects:
-        inner = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})
-        if relation.on_delete is SET_NULL or inner.model is rows.model:
+    for relation in rows.model._meta.get_fields(include_hidden=True):  # noqa: SLF001 - the documented way
+        if not (relation.one_to_many or relation.one_to_one) or not relation.auto_created:
             continue
-        if relation.many_to_many:
-            continue
-        _erase(inner)
-    rows.model._base_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+        inner = relation.related_model.objects.filter(**{f"{relation.field.name}__in": rows})
+        if relation.on_delete is not SET_NULL and inner.model is not rows.model:
+            _erase(inner)
+    rows.model.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()

@@ -95,7 +95,7 @@ def forget_due() -> None:
     forget_runs(Run.objects.filter(result__forget_on__lte=clock.now().date()))
 
 
-def forget_runs(runs) -> int:  # type: ignore[no-untyped-def]
+def forget_runs(runs) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001 - a query set of Django's, which has no types
     """Forget runs: events, results and the debrief that was made of them; how many runs they were."""
     found = list(runs.values_list("pk", "session_id"))
     if found:

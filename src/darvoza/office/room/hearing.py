@@ -42,10 +42,10 @@ def stopped(run: Run) -> tuple[str, ...]:
 
 
 def answered(
-    sender: object,
+    sender: object,  # noqa: ARG001 - as signals call
     decision: Decision,
     beside: Mapping[str, Sequence[str]] | None = None,
-    **ignored: object,
+    **ignored: object,  # noqa: ARG001 - whatever else is told
 ) -> None:
     """A measure taken on a desk is the run's answer: with how sure, and for which reasons.
 

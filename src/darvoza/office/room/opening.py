@@ -106,9 +106,9 @@ def certificate_for(host: str) -> tuple[Path, Path]:
     certificate, key = office_home() / "room.crt", office_home() / "room.key"
     if certificate.exists():
         return certificate, key
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography import x509  # noqa: PLC0415 - the extra of the exchange
+    from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 - likewise
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - likewise
 
     private = rsa.generate_private_key(public_exponent=65_537, key_size=_KEY_BITS)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Darvoza training room")])
@@ -131,8 +131,8 @@ def certificate_for(host: str) -> tuple[Path, Path]:
     return certificate, key
 
 
-def _named(host: str):  # type: ignore[no-untyped-def]
-    from cryptography import x509
+def _named(host: str):  # type: ignore[no-untyped-def] # noqa: ANN202 - the extra's type, which may be absent
+    from cryptography import x509  # noqa: PLC0415 - the extra of the exchange
 
     try:
         return x509.IPAddress(ipaddress.ip_address(host))

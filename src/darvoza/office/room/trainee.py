@@ -234,7 +234,7 @@ def _picked(found: Run, asked: Item, about: str, *, chosen: bool) -> tuple[tuple
     return (*after, about), ""
 
 
-def _chosen(asked: Item, given: Any) -> tuple[tuple[str, ...], str]:
+def _chosen(asked: Item, given: Any) -> tuple[tuple[str, ...], str]:  # noqa: ANN401 - a form, which Django leaves untyped
     """Which options are chosen; steps in the order of their numbers."""
     known = [each.id for each in asked.options]
     if asked.form is Form.ORDER:

@@ -28,7 +28,7 @@ _LONGEST: Final = 200_000
 _LEVELS: Final = ("1", "2", "3")
 
 
-def _units(request: HttpRequest):  # type: ignore[no-untyped-def]
+def _units(request: HttpRequest):  # type: ignore[no-untyped-def] # noqa: ANN202 - a query set of Django's, which has no types
     return Unit.objects.filter(training=True, pk__in=request.viewer.units({_TRAINER})).order_by("name")
 
 
@@ -150,7 +150,7 @@ def _session_page(request: HttpRequest, found: Session, problem: str = "") -> Ht
     )
 
 
-def _trainees(unit: Unit):  # type: ignore[no-untyped-def]
+def _trainees(unit: Unit):  # type: ignore[no-untyped-def] # noqa: ANN202 - a query set of Django's, which has no types
     return Officer.objects.filter(
         memberships__unit=unit, memberships__role=Role.TRAINEE.value, is_active=True
     ).order_by("full_name")
@@ -322,7 +322,7 @@ def debrief(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def reviewed_one(found: Session, one: Any, request: HttpRequest) -> dict[str, Any]:
+def reviewed_one(found: Session, one: Any, request: HttpRequest) -> dict[str, Any]:  # noqa: ANN401 - of a review
     """One missed thing in the reader's words."""
     return reviewed(found, [one], request.words)[0]
 
