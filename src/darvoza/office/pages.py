@@ -29,7 +29,7 @@ def only_read(view: View) -> View:
     return safe
 
 
-def environment(**options: Any) -> Environment:
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands Jinja's own options through
     """Jinja as the office uses it: everything escaped, and a value that a template misspells is an error."""
     given = {name: value for name, value in options.items() if name not in {"autoescape", "undefined"}}
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **given)

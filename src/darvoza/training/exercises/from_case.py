@@ -25,7 +25,7 @@ def from_case(
     batch: ConsignmentBatch,
     found: Mapping[str, Typology],
     *,
-    id: str,
+    id: str,  # noqa: A002 - the exercise's own word
     title: Words,
     briefing: Words,
     secret: int,

@@ -79,7 +79,7 @@ class Materials(msgspec.Struct, frozen=True, kw_only=True):
     usual: Phrase = NOTHING
     hinted: int = 0
 
-    def item(self, id: str) -> Item:
+    def item(self, id: str) -> Item:  # noqa: A002 - the item's own word
         """The item with this id.
 
         Raises:

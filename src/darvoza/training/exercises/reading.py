@@ -17,7 +17,7 @@ _SHOWN: Final = 80
 _TOLD: Final = re.compile(r"^(?P<rule>.*?)(?: - at `\$\.?(?P<path>.*?)`)?$", re.DOTALL)
 
 
-class BadExercise(ValueError):
+class BadExercise(ValueError):  # noqa: N818 - the exercise is what is bad
     """An exercise has mistakes; ``problems`` tells each by line, key, value, rule and what to do."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -83,7 +83,7 @@ def to_yaml(exercise: Exercise) -> str:
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=110)
 
 
-def clone(exercise: Exercise, id: str, **changes: object) -> Exercise:
+def clone(exercise: Exercise, id: str, **changes: object) -> Exercise:  # noqa: A002 - the exercise's own word
     """A copy under another id, with these fields changed, checked anew.
 
     Raises:

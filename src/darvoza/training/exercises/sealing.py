@@ -21,7 +21,7 @@ class SealError(ValueError):
     """Sealed truth cannot be opened: another key, another exercise, or changed bytes."""
 
 
-class SealingNotInstalled(ImportError):
+class SealingNotInstalled(ImportError):  # noqa: N818 - what is the matter, as with the other extras
     """The package that seals is not installed."""
 
 
@@ -69,7 +69,7 @@ def unseal(sealed: bytes, key: str, *, session: str = "") -> Hidden:
         SealingNotInstalled: the package that seals is not installed.
     """
     cipher = _cipher(key)
-    from cryptography.exceptions import InvalidTag
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - an extra
 
     if not sealed.startswith(_MARK):
         raise SealError("these bytes are no sealed truth of an exercise")
@@ -83,9 +83,9 @@ def unseal(sealed: bytes, key: str, *, session: str = "") -> Hidden:
     return msgspec.msgpack.decode(plain, type=Hidden)
 
 
-def _cipher(key: str):  # type: ignore[no-untyped-def]
+def _cipher(key: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the extra's type, which may be absent
     try:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise SealingNotInstalled("sealing needs the extra: pip install 'darvoza[exchange]'") from error
     try:

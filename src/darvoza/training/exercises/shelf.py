@@ -19,7 +19,7 @@ def ready() -> tuple[Exercise, ...]:
     return tuple(parse_exercise(each.read_text("utf-8"), name) for name, each in named)
 
 
-def exercise(id: str) -> Exercise:
+def exercise(id: str) -> Exercise:  # noqa: A002 - the exercise's own word
     """The ready exercise with this id.
 
     Raises:

@@ -46,7 +46,7 @@ class _Row:
     routed: bool = False
 
 
-def make(exercise: Exercise, level: Level, seed: int) -> Made:
+def make(exercise: Exercise, level: Level, seed: int) -> Made:  # noqa: ARG001 - as all makers are called
     """A table of a month's trade in headings with each partner; one pick among its rows, with the kind of anomaly."""
     chance = Chance(seed, "prices")
     rows = [_lawful(chance, number) for number in range(level.count)]

@@ -36,7 +36,7 @@ class _Listed:
     address: str
 
 
-def make(exercise: Exercise, level: Level, seed: int) -> Made:
+def make(exercise: Exercise, level: Level, seed: int) -> Made:  # noqa: ARG001 - as all makers are called
     """A table of declared parties beside the listed ones they may be; one question about each."""
     chance = Chance(seed, "screen")
     listed = chance.sample(_listed(seed), level.count)
