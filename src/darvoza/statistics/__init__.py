@@ -1,6 +1,6 @@
 """Statistics: how well control works, with how much certainty."""
 
-from darvoza.statistics.backtest import Advice, Backtest, Standing, backtest, standings
+from darvoza.statistics.backtest import Advice, Backtest, Standing, backtest, known_results, standings
 from darvoza.statistics.control import (
     Comparison,
     breach_rate,
@@ -33,6 +33,7 @@ __all__ = [
     "facilitation",
     "found_by_chance",
     "hit_rates",
+    "known_results",
     "missed",
     "missed_by_period",
     "releases_by_office",

@@ -94,3 +94,15 @@ def test_the_past_of_ones_own_posts_is_asked_before_anything_is_kept(
     part = analyst.get("/profile/CITRIC/backtest", headers={"HX-Request": "true"}).text
     assert "3 of 3 consignments in all" in part
     assert "<html" not in part
+
+
+def test_a_condition_is_tried_on_the_past_while_it_is_being_written(
+    analyst: Client, consignment: Callable[..., Consignment]
+) -> None:
+    for _ in range(3):
+        consignment()
+    told = analyst.post("/profiles/try", {"condition": FORM["condition"], "id": ""}).text
+    assert "of 3 selected" in told
+    assert "<svg" in told
+    assert "<svg" not in analyst.post("/profiles/try", {"condition": "ofice = 'X'"}).text
+    assert analyst.post("/profiles/try", {"condition": ""}).text.strip() == ""

@@ -45,8 +45,13 @@ def rates(title: str, points: Sequence[tuple[str, HitRate | None]], whole: float
     return _closed(parts)
 
 
-def bars(title: str, points: Sequence[tuple[str, float]], *, percent: bool = False) -> Markup:
-    """Amounts over time as bars from 0; shares of 0 to 1 with ``percent``."""
+def bars(
+    title: str, points: Sequence[tuple[str, float]], *, percent: bool = False, marked: Sequence[float] = ()
+) -> Markup:
+    """Amounts over time as bars from 0; shares of 0 to 1 with ``percent``.
+
+    ``marked`` is how much of each amount is drawn darker, with its number above it.
+    """
     top = 1.0 if percent else float(_whole(max((amount for _, amount in points), default=1.0)))
     room = (_WIDTH - _LEFT - 8) / max(len(points), 1)
     wide = round(min(room * 0.62, 48), 1)
@@ -56,6 +61,13 @@ def bars(title: str, points: Sequence[tuple[str, float]], *, percent: bool = Fal
         parts.append(_label(x, label, number, len(points)))
         height = round(_BASE - y, 1)
         parts.append(f'<rect class="amount" x="{round(x - wide / 2, 1)}" y="{y}" width="{wide}" height="{height}"/>')
+        if number < len(marked) and marked[number]:
+            top_of = _y(marked[number] / top)
+            parts.append(
+                f'<rect class="marked" x="{round(x - wide / 2, 1)}" y="{top_of}" width="{wide}" '
+                f'height="{round(_BASE - top_of, 1)}"/><text x="{x}" y="{round(y - 4, 1)}" text-anchor="middle">'
+                f"{marked[number]:g}</text>"
+            )
     return _closed(parts)
 
 

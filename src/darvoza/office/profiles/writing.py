@@ -91,6 +91,34 @@ def check(request: HttpRequest) -> HttpResponse:
     return page(request, "profiles/said", said=told)
 
 
+@allow(Role.ANALYST, audited=False)
+@require_POST
+def live(request: HttpRequest) -> HttpResponse:
+    """What the condition that is being written would have selected in the last 90 days, as part of the form."""
+    condition = str(request.POST.get("condition", ""))[:_LONGEST]
+    sound = bool(condition.strip()) and not tell(condition, request.words).wrong
+    tried = attempt(_draft(condition, request.POST.get("id", "")), request.viewer, request.words) if sound else None
+    return page(request, "profiles/live", tried=tried)
+
+
+def _draft(condition: str, name: str) -> Profile:
+    """A profile of which only the condition is written."""
+    today = clock.now().date()
+    written = Record(
+        id=name if _NAME.fullmatch(name) else "DRAFT",
+        title="Draft",
+        purpose="Draft",
+        condition=condition,
+        typology=Typology.GENERAL,
+        weight=0.0,
+        author="Draft",
+        start=today,
+        review=today,
+        end=today,
+    )
+    return written.profile()
+
+
 def tell(condition: str, words: Words) -> Said:
     """Read a condition: what is wrong with it in the reader's language, else the columns it reads and their meaning."""
     if not condition.strip():
