@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from darvoza.assess import Explored, Resources, assess, assessments, decide
-from darvoza.assess.exploring import lasting_groups, uncertainty
+from darvoza.assess.exploring import beyond, lasting_groups, uncertainty
 from darvoza.consignment import Consignment, ConsignmentBatch, GoodsItem, Lodgement, Party, Role
 from darvoza.history import History
+from darvoza.selection import Capacity
 
 DAY = date(2026, 11, 20)
 
@@ -52,10 +53,11 @@ def test_what_was_examined_of_late_teaches_less(batch: ConsignmentBatch, tmp_pat
     explored = Explored.of(history, DAY)
     assert explored.weeks_ago.tolist() == [1.0] * 9
     likely = pl.Series([0.1] * 12)
-    before, after = uncertainty(batch, likely, None), uncertainty(batch, likely, explored)
+    long_ago = Explored.of(history, date(2028, 1, 1))
+    assert long_ago.weeks_ago.size == 0
+    before, after = uncertainty(batch, likely, long_ago), uncertainty(batch, likely, explored)
     assert before[0] > before[11]
     assert after[0] < after[11]
-    assert Explored.of(history, date(2028, 1, 1)).weeks_ago.size == 0
 
 
 def test_a_shift_can_explore_and_every_chance_is_on_record(batch: ConsignmentBatch) -> None:
@@ -68,6 +70,21 @@ def test_a_shift_can_explore_and_every_chance_is_on_record(batch: ConsignmentBat
     for column in ("technique", "avoided", "needed", "reason"):
         assert record[column].to_list() == decided.selection.rows[column].to_list()
     assert decide(assessed, seed=3, capacity=6).selection.rows.filter(pl.col("ground") == "exploratory").is_empty()
+
+
+def test_the_edge_of_each_post_lies_beyond_its_own_places_and_what_is_mandatory_takes_some_of_them() -> None:
+    asked = pl.DataFrame(
+        {
+            "office": ["TJDU2"] * 4 + ["UZAVY"] * 2 + [None],
+            "score": [0.9, 0.8, 0.3, None, 0.5, 0.4, 0.7],
+            "mandatory": [True, False, False, False, False, False, False],
+        }
+    )
+    one = beyond(asked, 4, by_risk=0.5)["uncertainty"]
+    assert one.to_list() == [0.0, 0.0, 0.3, 0.001, 0.5, 0.4, 0.0]  # three places are left: two for risk, of all posts
+    posts = {"TJDU2": Capacity({"scan": 3}), "UZAVY": Capacity({"scan": 1})}
+    of_posts = beyond(asked, posts, by_risk=1.0)["uncertainty"]
+    assert of_posts.to_list() == [0.0, 0.0, 0.0, 0.001, 0.0, 0.4, 0.7]  # a post without a place has everything beyond
 
 
 def test_decisions_that_say_no_more_than_they_must_leave_the_rest_unsaid(batch: ConsignmentBatch) -> None:

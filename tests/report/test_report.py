@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from io import StringIO
@@ -15,7 +16,7 @@ from rich.console import Console
 from darvoza.assess import ASSESSMENT_SCHEMA, Resources, assess, assessments, decide
 from darvoza.consignment import Consignment, ConsignmentBatch, GoodsItem, Lodgement, Mode, Party, Role
 from darvoza.intake import Problem, Receipt, Status
-from darvoza.language import Language
+from darvoza.language import Language, say
 from darvoza.report import ListNote, Shift, page, print_shift, write_outputs
 
 HOSTILE = '<script>alert("x")</script>'
@@ -187,6 +188,26 @@ def test_the_draw_is_on_record(shift: Shift, tmp_path: Path) -> None:
     assert record["seed"] == 2
     assert record["capacity"] == shift.capacity
     assert record["random_share"] == 0.5
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_stops_to_learn_from_are_told_and_counted_as_drawn(shift: Shift, tmp_path: Path, language: Language) -> None:
+    first = shift.stops["id"][0]
+    learnt = pl.when(pl.col("id") == first).then(pl.lit("exploratory")).otherwise("ground")
+    exploring = replace(
+        shift, assessments=shift.assessments.with_columns(ground=learnt), random_share=0.05, exploratory_share=0.07
+    )
+    text = page(exploring, language)
+    assert say("to learn", language) in text
+    assert re.search(r"12[.,]?0?\s?%", text)
+    out = StringIO()
+    print_shift(exploring, Console(file=out, width=140), language)
+    assert say("to learn", language) in out.getvalue()
+    write_outputs(exploring, tmp_path, language)
+    record = msgspec.json.decode((tmp_path / "selection.json").read_bytes())
+    assert record["exploratory_share"] == 0.07
+    assert sum(record["stops"].values()) == shift.stops.height
+    assert record["stops"]["exploratory"] == 1
 
 
 @pytest.mark.parametrize("language", list(Language))

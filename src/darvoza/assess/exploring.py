@@ -1,5 +1,9 @@
-"""What an examination would teach: how little is known of a consignment's like, and how much of it comes again."""
+"""What to explore: what stands just beyond the edge of the stops by risk, or what an examination would teach most of.
 
+How much it would teach depends on how little is known of a consignment's like, and how much of it comes again.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -11,7 +15,7 @@ from numpy.typing import NDArray
 from darvoza.codes import hs4
 from darvoza.consignment import ConsignmentBatch, Role
 from darvoza.history import History
-from darvoza.selection import worth_knowing
+from darvoza.selection import Capacity, beyond_the_edge, worth_knowing
 
 _BACK: Final = timedelta(weeks=26)
 _SERVING: Final = (Role.DECLARANT, Role.FORWARDER)
@@ -66,12 +70,32 @@ def _named(batch: ConsignmentBatch, roles: tuple[Role, ...], name: str) -> pl.Da
     return found.drop_nulls(name).unique("row", keep="first", maintain_order=True)
 
 
-def uncertainty(batch: ConsignmentBatch, likely: pl.Series, explored: Explored | None) -> pl.Series:
+def beyond(candidates: pl.DataFrame, capacity: int | Mapping[str, Capacity], *, by_risk: float) -> pl.DataFrame:
+    """The candidates with ``uncertainty``: the score of those beyond the places that are left for risk, 0 before.
+
+    ``by_risk`` is the share of the capacity that goes by risk; what is mandatory takes its places first. Where each
+    post has places of its own, each has its own edge.
+    """
+    likely = candidates["score"].fill_null(0.0).clip(_LEAST).to_numpy()
+    mandatory = candidates["mandatory"].fill_null(value=False).to_numpy()
+    found = np.zeros(candidates.height)
+    if isinstance(capacity, int):
+        posts, office_of = {"": capacity}, np.full(candidates.height, "")
+    else:
+        posts = {name: each.total for name, each in capacity.items()}
+        office_of = candidates["office"].fill_null("").to_numpy()
+    for office in sorted(set(office_of.tolist())):
+        here = office_of == office
+        at = np.flatnonzero(here & ~mandatory)
+        left = max(posts.get(office, 0) - int(here.sum() - at.size), 0)
+        found[at] = beyond_the_edge(likely[at], round(left * by_risk))
+    return candidates.with_columns(uncertainty=pl.Series(found))
+
+
+def uncertainty(batch: ConsignmentBatch, likely: pl.Series, explored: Explored) -> pl.Series:
     """How much an examination of each consignment would teach, times how likely it is to find something (``likely``).
 
-    Without anything explored, all that is known of a group is how much of it comes.
+    Where nothing was explored, all that is known of a group is how much of it comes.
     """
-    groups = lasting_groups(batch)
-    known = explored or Explored(np.zeros((0, groups.shape[1]), dtype=np.int64), np.zeros(0))
-    told = worth_knowing(groups, known.groups, known.weeks_ago)
+    told = worth_knowing(lasting_groups(batch), explored.groups, explored.weeks_ago)
     return pl.Series("uncertainty", told * likely.fill_null(0.0).clip(_LEAST).to_numpy())

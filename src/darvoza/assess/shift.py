@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from darvoza import goods
-from darvoza.assess.exploring import Explored, uncertainty
+from darvoza.assess.exploring import Explored, beyond, uncertainty
 from darvoza.assess.model import Assessed
 from darvoza.selection import Capacity, Selection, select
 from darvoza.signals import SignalKind
@@ -41,15 +41,18 @@ def decide(
 
     Only those of ``post`` (an office code) when one is given. ``capacity`` is one number, or for each post its places
     by technique; without one it is one in twenty of the consignments, at least one. ``seed`` fixes the random sample.
-    ``exploratory_share`` of the capacity goes to stops that would teach most, given what was ``explored`` of late.
+    ``exploratory_share`` of the capacity goes to stops just beyond the edge of those by risk; or, given what was
+    ``explored`` of late, to those that would teach most.
     """
     asked = candidates(assessed)
-    if exploratory_share:
+    if exploratory_share and explored is not None:
         asked = asked.with_columns(uncertainty(assessed.batch, asked["score"], explored))
     if post is not None:
         asked = asked.filter(pl.col("office") == post)
     if capacity is None:
         capacity = max(1, round(asked.height * DEFAULT_SHARE))
+    if exploratory_share and explored is None:
+        asked = beyond(asked, capacity, by_risk=1 - random_share - exploratory_share)
     selection = select(
         asked, capacity=capacity, random_share=random_share, exploratory_share=exploratory_share, seed=seed
     )

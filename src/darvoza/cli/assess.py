@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.history import History, HistoryNotInstalled
 from darvoza.intake import Context, MappingError, Receipt, find_messages, load_mapping, read_shared
 from darvoza.language import Language, say
-from darvoza.report import SELECTED, ListNote, Shift, about_shift, messages_of, print_shift, write_outputs
+from darvoza.report import REPORT, SELECTED, ListNote, Shift, about_shift, messages_of, print_shift, write_outputs
 from darvoza.selection import Capacity, CapacityError, load_capacities
 from darvoza.statistics import compare
 
@@ -44,6 +45,7 @@ class Job:
     capacity_file: Path | None = None
     random_share: float = 0.05
     exploratory_share: float = 0.0
+    explore: str = "edge"
     seed: int | None = None
     truth: Path | None = None
     out: Path | None = None
@@ -74,7 +76,14 @@ class Job:
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="Share of capacity given to stops that would teach most, drawn by chance too.",
+    help="Share of capacity given to stops to learn from, drawn by chance too.",
+)
+@click.option(
+    "--explore",
+    type=click.Choice(["edge", "unknown"]),
+    default="edge",
+    show_default=True,
+    help="What these are drawn from: just beyond the stops by risk, or what little is known of (needs --history).",
 )
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the draw, to repeat a run.  [default: secret]")
 @click.option("--truth", type=EXISTING, help="Planted truth of an exercise: the report then says what was found.")
@@ -97,14 +106,14 @@ def command(**options: object) -> None:
     shift = run(job, console)
     print_shift(shift, console, job.language)
     if job.out is not None:
-        report = write_outputs(shift, job.out, job.language)
+        report = job.out / REPORT
         console.print(say("Report: {path}", job.language, path=report), soft_wrap=True, highlight=False)
     if shift.quarantined:
         sys.exit(QUARANTINED)
 
 
 def run(job: Job, console: Console) -> Shift:
-    """Read, assess and decide; everything but the showing."""
+    """Read, assess, decide, write and record; everything but the showing."""
     post = _post(job.post)
     with usage_errors(HistoryNotInstalled):
         past = History(job.history) if job.history is not None else None
@@ -122,7 +131,7 @@ def run(job: Job, console: Console) -> Shift:
         assessed = assess(batch, resources, workers=_WORKERS, progress=steps.step)
         steps.step("Selection")
         seed = job.seed if job.seed is not None else secrets.randbits(32)
-        explored = Explored.of(past, datetime.now().astimezone().date()) if past and job.exploratory_share else None
+        explored = _explored(job, past)
         decided = decide(
             assessed,
             seed=seed,
@@ -144,6 +153,7 @@ def run(job: Job, console: Console) -> Shift:
         receipts=receipts,
         capacity=decided.capacity,
         random_share=job.random_share,
+        exploratory_share=job.exploratory_share,
         seed=seed,
         post=post,
         elsewhere=len(batch) - frame.height,
@@ -151,8 +161,12 @@ def run(job: Job, console: Console) -> Shift:
         lists=_list_notes(lists),
         **_compared(planted, frame),
     )
-    if past is not None:
-        _remember(past, assessed_batch, shift, job, console)
+    with ThreadPoolExecutor(1) as beside:  # neither writing nor recording keeps all cores busy
+        written = beside.submit(write_outputs, shift, job.out, job.language) if job.out is not None else None
+        if past is not None:
+            _remember(past, assessed_batch, shift, job, console)
+        if written is not None:
+            written.result()
     return shift
 
 
@@ -238,6 +252,15 @@ def _planted(truth: Path | None) -> pl.Series | None:
     if "reference" not in planted.columns:
         raise click.UsageError(f"{truth} has no column 'reference': it is not the truth of an exercise")
     return planted["reference"].unique()
+
+
+def _explored(job: Job, past: History | None) -> Explored | None:
+    """What was examined of late, where stops to learn from go by it."""
+    if job.explore == "edge" or not job.exploratory_share:
+        return None
+    if past is None:
+        raise click.UsageError("--explore unknown needs --history: what was examined of late stands there")
+    return Explored.of(past, datetime.now().astimezone().date())
 
 
 def _compared(planted: pl.Series | None, frame: pl.DataFrame) -> dict[str, Any]:

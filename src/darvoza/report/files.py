@@ -9,6 +9,9 @@ from darvoza.language import Language
 from darvoza.report.page import page
 from darvoza.report.summary import Shift
 
+REPORT = "report.html"
+"""What the page is called in the folder of a run."""
+
 
 def write_outputs(shift: Shift, folder: Path, language: Language = Language.ENGLISH) -> Path:
     """Write all files of a run into ``folder``; returns the path of the page.
@@ -25,7 +28,7 @@ def write_outputs(shift: Shift, folder: Path, language: Language = Language.ENGL
     _put(folder / "receipts.jsonl", lambda part: part.write_bytes(receipts))
     record = msgspec.json.format(msgspec.json.encode(_record(shift)))
     _put(folder / "selection.json", lambda part: part.write_bytes(record))
-    report = folder / "report.html"
+    report = folder / REPORT
     _put(report, lambda part: part.write_text(page(shift, language), "utf-8"))
     return report
 
@@ -36,10 +39,11 @@ def _record(shift: Shift) -> dict[str, object]:
         "post": shift.post,
         "capacity": shift.capacity,
         "random_share": shift.random_share,
+        "exploratory_share": shift.exploratory_share,
         "seed": shift.seed,
         "assessed": shift.assessments.height,
         "elsewhere": shift.elsewhere,
-        "stops": {ground: shift.stops_on(ground) for ground in ("mandatory", "random", "risk")},
+        "stops": {ground: shift.stops_on(ground) for ground in ("mandatory", "random", "exploratory", "risk")},
     }
 
 

@@ -24,6 +24,7 @@ class _About(msgspec.Struct, frozen=True, kw_only=True):
     elsewhere: int
     made: datetime
     lists: tuple[tuple[str, str | None, int], ...]
+    exploratory_share: float = 0.0
 
 
 def about_shift(shift: Shift) -> Mapping[str, object]:
@@ -31,6 +32,7 @@ def about_shift(shift: Shift) -> Mapping[str, object]:
     about = _About(
         capacity=shift.capacity,
         random_share=shift.random_share,
+        exploratory_share=shift.exploratory_share,
         seed=shift.seed,
         post=shift.post,
         elsewhere=shift.elsewhere,
@@ -76,6 +78,7 @@ def shift_of(history: History, run: str, as_of: datetime | None = None) -> Shift
         receipts=tuple(receipts),
         capacity=about.capacity,
         random_share=about.random_share,
+        exploratory_share=about.exploratory_share,
         seed=about.seed,
         post=about.post,
         elsewhere=about.elsewhere,

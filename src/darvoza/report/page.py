@@ -5,7 +5,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import polars as pl
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -47,11 +46,17 @@ def page(shift: Shift, language: Language = Language.ENGLISH) -> str:
             post_name=shift.post and office_name(shift.post, language),
             stops=_with_office(stops.head(_STOPS_SHOWN).to_dicts(), language),
             stops_total=stops.height,
-            grounds={ground: shift.stops_on(ground) for ground in ("mandatory", "risk", "random")},
+            grounds={
+                "mandatory": shift.stops_on("mandatory"),
+                "risk": shift.stops_on("risk"),
+                "random": shift.stops_by_chance(),
+            },
+            chance_share=shift.random_share + shift.exploratory_share,
+            released=shift.assessments.height - stops.height,
             grounds_words=words.grounds(),
             released_share=shift.released_share(),
             released_by_post=_with_office(released_by_post(shift.assessments), language),
-            nearest=shift.released.filter(pl.col("signals").list.len() > 0).head(_NEAREST).to_dicts(),
+            nearest=shift.nearest(_NEAREST).to_dicts(),
             receipt_counts=receipt_counts(shift.receipts),
             unread=shift.unread[:_MESSAGES_SHOWN],
             unread_total=len(shift.unread),
@@ -90,6 +95,7 @@ class _Words:
             "mandatory": self.say("mandatory"),
             "risk": self.say("by risk"),
             "random": self.say("by chance"),
+            "exploratory": self.say("to learn"),
         }
 
 

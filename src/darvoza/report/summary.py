@@ -27,7 +27,8 @@ class Shift:
     """One run of the main job: what was assessed and read, what the post can do, and how it compares with a truth.
 
     ``assessments`` has :data:`~darvoza.assess.ASSESSMENT_SCHEMA`; ``receipts`` are of all messages read;
-    ``elsewhere`` counts the consignments read that belong to other posts than ``post``; ``seed`` repeats the draw;
+    ``elsewhere`` counts the consignments read that belong to other posts than ``post``; ``seed`` repeats the draw,
+    whose shares of the capacity are ``random_share`` and, to learn, ``exploratory_share``;
     ``planted_unread`` counts the planted consignments that are not among the assessments.
     """
 
@@ -42,6 +43,7 @@ class Shift:
     lists: tuple[ListNote, ...] = ()
     comparison: Comparison | None = None
     planted_unread: int = 0
+    exploratory_share: float = 0.0
 
     @property
     def stops(self) -> pl.DataFrame:
@@ -50,12 +52,25 @@ class Shift:
 
     def in_order(self) -> pl.DataFrame:
         """Every assessment: the stops in their order, then the released, highest score first."""
-        return pl.concat([self.stops, self.released])
+        order = self.assessments.select("selected", "rank", "score", "id").with_row_index("row")
+        stops = order.filter("selected").sort("rank")["row"]
+        released = order.filter(~pl.col("selected")).sort("score", "id", descending=[True, False])["row"]
+        return self.assessments[pl.concat([stops, released])]
 
     @property
     def released(self) -> pl.DataFrame:
         """The consignments to let through, highest score first."""
-        return self.assessments.filter(~pl.col("selected")).sort("score", "id", descending=[True, False])
+        return self.in_order()[self.stopped :]
+
+    @property
+    def stopped(self) -> int:
+        """How many consignments are to stop."""
+        return int(self.assessments["selected"].sum())
+
+    def nearest(self, most: int) -> pl.DataFrame:
+        """So many of the released that show signs: those that came nearest to being stopped, highest score first."""
+        signed = self.assessments.filter(~pl.col("selected") & (pl.col("signals").list.len() > 0))
+        return signed.sort("score", "id", descending=[True, False]).head(most)
 
     @property
     def unread(self) -> tuple[Receipt, ...]:
@@ -70,11 +85,15 @@ class Shift:
 
     def stops_on(self, ground: str) -> int:
         """How many stops were made on this ground."""
-        return self.assessments.filter(pl.col("selected") & (pl.col("ground") == ground)).height
+        return self.assessments.select("selected", "ground").filter("selected", pl.col("ground") == ground).height
+
+    def stops_by_chance(self) -> int:
+        """How many stops were drawn: at random, or to learn."""
+        return self.stops_on("random") + self.stops_on("exploratory")
 
     def released_share(self) -> Share:
         """The share let through untouched, with its 95 % interval; without a value when nothing was assessed."""
-        return share(self.released.height, self.assessments.height)
+        return share(self.assessments.height - self.stopped, self.assessments.height)
 
 
 def chance_shares(comparison: Comparison) -> tuple[float, float, float]:

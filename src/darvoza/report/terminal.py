@@ -12,7 +12,7 @@ from darvoza.report.summary import Shift, chance_shares
 _SHOWN = 25
 _REASONS = 3
 _PROBLEMS = 3
-_GROUND_STYLE = {"mandatory": "bold red", "risk": "bold", "random": "magenta"}
+_GROUND_STYLE = {"mandatory": "bold red", "risk": "bold", "random": "magenta", "exploratory": "magenta"}
 
 
 def print_shift(shift: Shift, console: Console, language: Language = Language.ENGLISH) -> None:
@@ -52,7 +52,7 @@ def _print_stops(shift: Shift, console: Console, language: Language) -> None:
         console.print(more, style="dim")
 
 
-_GROUNDS = {"mandatory": "mandatory", "risk": "by risk", "random": "by chance"}
+_GROUNDS = {"mandatory": "mandatory", "risk": "by risk", "random": "by chance", "exploratory": "to learn"}
 
 
 def _reasons(stop: dict[str, list[dict[str, str]]], language: Language) -> Text:
@@ -81,11 +81,11 @@ def _print_released(shift: Shift, console: Console, language: Language) -> None:
             "{random} by chance); {released} released untouched: {share} ({low} to {high}).",
             language,
             assessed=f"{shift.assessments.height:,}",
-            stops=f"{shift.stops.height:,}",
+            stops=f"{shift.stopped:,}",
             mandatory=shift.stops_on("mandatory"),
             risk=shift.stops_on("risk"),
-            random=shift.stops_on("random"),
-            released=f"{shift.released.height:,}",
+            random=shift.stops_by_chance(),
+            released=f"{shift.assessments.height - shift.stopped:,}",
             share=_percent(share.value),
             low=_percent(share.lower),
             high=_percent(share.upper),

@@ -113,7 +113,7 @@ def explain(selection: Selection, consignment: str) -> Note:
         case Ground.RANDOM:
             return Note("Drawn by chance; everyone had a chance of {percent} % to be drawn", drawn)
         case Ground.EXPLORATORY:
-            return Note("Drawn to learn from: little is known of its like. Its chance was {percent} %", drawn)
+            return Note("Drawn to learn from. Its chance was {percent} %", drawn)
         case Ground.RISK:
             return Note("Stopped for its risk, rank {rank}: {reason}", {"rank": row["rank"], "reason": row["reason"]})
         case _:
