@@ -9,7 +9,7 @@ DEMO := demo
 PACKAGE_MODULES := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-exchange test lint types layers tests bench lock messages clean
+.PHONY: help demo demo-exchange demo-training test lint types layers tests bench lock messages clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,9 +24,13 @@ $(VENV)/ready: requirements/locked.txt pyproject.toml
 demo: $(VENV)/ready ## a day of simulated traffic, assessed, and an office with a week of work
 	$(BIN)/darvoza demo --out $(DEMO)
 
-demo-exchange: $(VENV)/ready ## two nodes write to each other under an agreement, and their logs prove it
+demo-exchange: $(VENV)/ready ## two offices write to each other under an agreement, in a browser; their logs prove it
 	rm -rf $(DEMO)/exchange
-	$(BIN)/darvoza exchange demo --out $(DEMO)/exchange
+	$(BIN)/darvoza exchange demo --offices --out $(DEMO)/exchange --pictures $(DEMO)/exchange/pictures
+
+demo-training: $(VENV)/ready ## a course played in browsers: a trainer, two trainees in two languages, the review; PICTURES=folder keeps pictures
+	rm -rf $(DEMO)/training
+	$(BIN)/darvoza training demo --out $(DEMO)/training $(if $(PICTURES),--pictures $(PICTURES))
 
 test: $(VENV)/ready lint types layers tests ## everything that must pass before a change lands
 

@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Console
 
 from darvoza.cli.options import PATH
+from darvoza.cli.training_demo import demo_
 from darvoza.cli.training_exercises import COMMANDS
 from darvoza.cli.training_room import room_
 from darvoza.training import generate, simulate, write
@@ -19,7 +20,7 @@ def command() -> None:
     """Simulated traffic with planted schemes of known truth, and exercises made of it."""
 
 
-for _each in (*COMMANDS, room_):
+for _each in (*COMMANDS, room_, demo_):
     command.add_command(_each)
 
 

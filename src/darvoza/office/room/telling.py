@@ -68,3 +68,8 @@ def reviewed(session: Session, missed: Iterable[Missed], words: Words) -> list[d
             }
         )
     return found
+
+
+def sources(session: Session, words: Words) -> dict[str, str]:
+    """What the sources of a session are called."""
+    return {source.id: source.name.say(words.language) for source in materials_of(session).sources}

@@ -17,8 +17,9 @@ from darvoza.office.room import ending
 from darvoza.office.room.hearing import SURE, pick_of
 from darvoza.office.room.models import Run, Sheet, State
 from darvoza.office.room.playing import Play, happened, play, worked
+from darvoza.office.room.replay import drawn
 from darvoza.office.room.sealed import materials_of
-from darvoza.office.room.telling import reviewed, scores
+from darvoza.office.room.telling import reviewed, scores, sources
 from darvoza.training.exercises import Form, Item, What
 from darvoza.training.scoring import refused
 
@@ -74,6 +75,8 @@ def _ended(request: HttpRequest, found: Run) -> HttpResponse:
         session=found.session,
         materials=materials_of(found.session),
         review=told,
+        picture=drawn(told.timeline, materials_of(found.session).minutes, request.words),
+        names=sources(found.session, request.words),
         missed=reviewed(found.session, told.missed, request.words),
         table=scores([found], whole, request.words),
         mine=True,

@@ -16,8 +16,9 @@ from darvoza.office.people.models import Officer, Role, Unit
 from darvoza.office.room import desks, ending
 from darvoza.office.room.models import Run, Session, State
 from darvoza.office.room.playing import arrived, events_of, happened, seconds, worked
+from darvoza.office.room.replay import drawn, together
 from darvoza.office.room.sealed import hidden_of, materials_of, open_session
-from darvoza.office.room.telling import reviewed, scores
+from darvoza.office.room.telling import reviewed, scores, sources
 from darvoza.training.course import LONGEST_DAYS, USUAL_DAYS, plans
 from darvoza.training.exercises import BadExercise, Exercise, What, hint, parse_exercise, ready
 from darvoza.training.exercises.words import vocabulary
@@ -313,6 +314,16 @@ def debrief(request: HttpRequest, number: int) -> HttpResponse:
         session=found,
         materials=materials_of(found),
         told=told,
+        picture=together(
+            [each.timeline for each in told_runs],
+            materials_of(found).minutes,
+            [
+                (vocabulary()["baselines"][each.name].say(request.words.language), each.measures["found"].value)
+                for each in told.baselines
+                if "found" in each.measures
+            ],
+            request.words,
+        ),
         beside=[
             (vocabulary()["baselines"][each.name].say(request.words.language), each.mark.value)
             for each in told.baselines
@@ -345,6 +356,8 @@ def review(request: HttpRequest, number: int, run: int) -> HttpResponse:
         session=found,
         materials=materials_of(found),
         review=told,
+        picture=drawn(told.timeline, materials_of(found).minutes, request.words),
+        names=sources(found, request.words),
         missed=reviewed(found, told.missed, request.words),
         table=scores([row], whole, request.words) if whole else None,
         mine=False,
