@@ -29,6 +29,7 @@ class Compared:
     """One match: the list, its entry's name, the lines, and what speaks for and against in words."""
 
     sign: str
+    party: int | None
     list: str
     name: str
     score: str
@@ -65,6 +66,7 @@ def _compared(signal: dict[str, Any], filed: Filed, language: Language) -> Compa
         reasons = tuple(reason.say(language) for each in found for reason in each.reasons)
     return Compared(
         sign=signal["id"],
+        party=int(SUBJECT.fullmatch(signal["subject"])[2]) if declared else None,  # type: ignore[index] # it matched
         list=said.get("list") or list_id,
         name=listed.name if listed else said.get("name") or "",
         score=said.get("score") or "",
