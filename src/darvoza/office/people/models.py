@@ -110,3 +110,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer}: {self.role}, {self.unit}"
+
+
+class Passkey(models.Model):
+    """A key pair that a device of an officer keeps: its public half, and how often the device says it was used."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=60)
+    credential = models.CharField(max_length=1400, unique=True)
+    public_key = models.BinaryField()
+    uses = models.BigIntegerField(default=0)
+    made = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

