@@ -14,8 +14,8 @@ from darvoza.language import Language
 from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import say_next
-from darvoza.office.lists.keeping import only_for_real
 from darvoza.office.liaison import bound
+from darvoza.office.lists.keeping import only_for_real
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
