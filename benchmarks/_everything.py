@@ -4,7 +4,9 @@ The traders of simulated days are the same from day to day, so the days before t
 """
 
 import os
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -102,10 +104,20 @@ def profiles(folder: Path, day: date) -> Path:
     return folder
 
 
-def past(folder: Path, day: date, schemes_share: float) -> tuple[Path, Path]:
-    """A history of the days before this one with what was found, and a model fitted to it: their folders."""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The folders of a history and of a model fitted to it; what is observed of its consignments, and the truth."""
+
+    history: Path
+    model: Path
+    observed: pl.DataFrame
+    truth: pl.DataFrame
+
+
+def past(folder: Path, day: date, schemes_share: float) -> Past:
+    """A history of the days before this one with what was found, and a model fitted to it."""
     history, days = History(folder / "history"), []
-    observed, outcomes = [], []
+    observed, outcomes, truths = [], [], []
     for back in range(PAST_DAYS, 0, -1):
         then = day - timedelta(days=back)
         traffic = generate(seed=_SEED, consignments=PAST_CONSIGNMENTS, day=then, schemes_share=schemes_share)
@@ -114,11 +126,26 @@ def past(folder: Path, day: date, schemes_share: float) -> tuple[Path, Path]:
         history.bring_in(batch, found.drop_nulls("breach"), day=then, run=f"past {then}")
         observed.append(observe(batch, signals=evaluate(batch).signals))
         outcomes.append(found.drop("consignment"))
+        truths.append(pl.DataFrame({"breach": _planted(batch, traffic)}))
         days.append(then)
     looked, known = pl.concat(observed, how="diagonal"), pl.concat(outcomes)
     shelf = Shelf(folder / "model")
     shelf.add(fit(looked, known), looked, known)
-    return folder / "history", folder / "model"
+    truth = pl.concat(truths).with_columns(critical="breach")
+    return Past(folder / "history", folder / "model", looked, truth)
+
+
+def refitting(before: Past) -> dict[str, object]:
+    """Processor seconds of one fit to the whole past, as if all of it had been examined, and rows scored in one."""
+    begun = time.process_time()
+    model = fit(before.observed, before.truth).model
+    fitted = time.process_time() - begun
+    model.score(before.observed.head(10))  # reads the trees
+    begun = time.process_time()
+    model.score(before.observed)
+    scored = time.process_time() - begun
+    rows = before.observed.height
+    return {"rows": rows, "refit_processor_s": round(fitted, 2), "scored_rows_per_processor_s": round(rows / scored)}
 
 
 def _named(batch: ConsignmentBatch, day: date) -> ConsignmentBatch:
@@ -130,9 +157,13 @@ def _named(batch: ConsignmentBatch, day: date) -> ConsignmentBatch:
     )
 
 
+def _planted(batch: ConsignmentBatch, traffic: Traffic) -> pl.Series:
+    return batch.consignments["reference"].is_in(traffic.truth["reference"].implode())
+
+
 def _found(batch: ConsignmentBatch, traffic: Traffic, chance: np.random.Generator) -> pl.DataFrame:
     """A tenth of the lawful consignments and half of the schemes were examined, and breaches found; the rest null."""
-    planted = batch.consignments["reference"].is_in(traffic.truth["reference"].implode()).to_numpy()
+    planted = _planted(batch, traffic).to_numpy()
     looked = chance.random(len(batch)) < np.where(planted, 0.5, _EXAMINED)
     breach = pl.select(pl.when(pl.Series(looked)).then(pl.Series(planted))).to_series()
     return pl.DataFrame({"consignment": batch.consignments["id"], "breach": breach, "critical": breach})

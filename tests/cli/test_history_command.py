@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
+from polars.testing import assert_frame_equal
 
 from darvoza.cli import main
 from darvoza.history import History
@@ -102,7 +103,8 @@ def test_a_report_is_shown_again_number_for_number(tmp_path: Path) -> None:
     write(generate(seed=5, consignments=150, day=date(2026, 11, 20), schemes_share=0.05), tmp_path / "day", damage=2)
     folder = tmp_path / "history"
     arguments = ("assess", tmp_path / "day" / "messages", "--seed", 7, "--capacity", 12, "--history", folder)
-    printed = darvoza(*arguments).output
+    arguments += ("--exploratory-share", 0.1, "--lists", tmp_path / "day" / "watchlist.csv")
+    printed = darvoza(*arguments, "--out", tmp_path / "first").output
     then = datetime.now(UTC)
     history = History(folder)
     run = history.runs()["run"].item()
@@ -114,10 +116,18 @@ def test_a_report_is_shown_again_number_for_number(tmp_path: Path) -> None:
     stopped = decided.filter("selected")
     findings = stopped.select(consignment="id", breach=pl.int_range(pl.len()) % 3 == 0)
     history.record_findings(findings, day=date(2026, 11, 21), run="f")
-    shown = darvoza("history", "show", "--report", "--as-of", then.isoformat(), "--history", folder)
+    asked = ("history", "show", "--report", "--as-of", then.isoformat(), "--history", folder)
+    shown = darvoza(*asked, "--out", tmp_path / "again")
     assert shown.exit_code == 0
-    body = printed[printed.index("Recorded in") :].split("\n", 1)[1]
-    assert shown.output.strip() == body[body.index(shown.output.strip()[:20]) :].strip()
+    table, told = shown.output.strip().rsplit("Report: ", 1)
+    body = printed[printed.index("Recorded in") :].split("\n", 1)[1].rsplit("Report: ", 1)[0]
+    assert table.strip() == body[body.index(table.strip()[:20]) :].strip()
+    assert (tmp_path / "again" / "report.html").is_file(), told
+    for file in sorted((tmp_path / "first").iterdir()):
+        if file.suffix != ".parquet":  # the same rows, in a layout that is Parquet's own
+            assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), file.name
+    rows = [pl.read_parquet(tmp_path / each / "assessments.parquet") for each in ("first", "again")]
+    assert_frame_equal(*rows)
 
     shift = shift_of(history, run, then)
     assert shift is not None

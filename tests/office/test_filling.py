@@ -6,7 +6,9 @@ import pytest
 
 from darvoza.office.audit.models import Entry
 from darvoza.office.audit.verify import verify
+from darvoza.office.cases.models import Case
 from darvoza.office.desk.models import Consignment, Decision, State
+from darvoza.office.examination.models import Order, Progress
 from darvoza.office.filling import fill
 from darvoza.office.people.models import Membership, Role
 
@@ -26,3 +28,8 @@ def test_days_of_work_are_filled_through_the_doors_that_officers_use() -> None:
     assert {Role(each) for each in Membership.objects.values_list("role", flat=True)} >= set(Role) - {Role.TRAINEE}
     assert verify().fault is None
     assert Entry.objects.earliest("number").time < datetime(2026, 11, 20, tzinfo=UTC)
+    assert {"examined", "opened case", "wrote a profile", "approved a profile", "changed a list"} <= set(
+        Entry.objects.values_list("action", flat=True)
+    )
+    assert Order.objects.filter(state=Progress.OPEN).exists()
+    assert Case.objects.filter(evidence__custody__receiver="Forensic laboratory").exists()

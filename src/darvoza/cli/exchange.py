@@ -1,5 +1,6 @@
 """``darvoza exchange``: mutual assistance between administrations: nodes, agreements, messages and what proves them."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from rich.table import Table
 from darvoza import exchange
 from darvoza.cli.exchange_letters import LETTERS
 from darvoza.cli.exchange_messages import MESSAGES
+from darvoza.cli.exchange_offices import between_offices
 from darvoza.cli.exchange_options import NODE, PASSWORD, REFUSALS, opened
 from darvoza.cli.options import EXISTING, PATH, language_option, usage_errors
 from darvoza.language import Language, say
@@ -175,10 +177,28 @@ def schema(kind: str) -> None:
 
 @command.command()
 @click.option("--out", type=PATH, default=Path("demo/exchange"), show_default=True, help="Folder for the two nodes.")
+@click.option("--offices", is_flag=True, help="Play it between two offices, in a browser where there is one.")
+@click.option("--pictures", type=PATH, help="Folder for pictures of the pages on both sides.")
+@click.option("--port", type=click.IntRange(1, 65534), default=8771, show_default=True, help="And the next one.")
+@click.option("--stay/--leave", default=None, help="Keep the offices open.  [default: where a person looks on]")
 @language_option
-def demo(out: Path, language: Language) -> None:
-    """Two nodes on this machine: requests, answers, a seizure notice, a refusal, a private match, and their proof."""
+def demo(
+    out: Path,
+    offices: bool,  # noqa: FBT001 - click
+    pictures: Path | None,
+    port: int,
+    stay: bool | None,  # noqa: FBT001 - click
+    language: Language,
+) -> None:
+    """Two nodes on this machine: requests, answers, a seizure notice, a refusal, a private match, and their proof.
+
+    With --offices each node is the liaison desk of an office with a database of its own, the second in another
+    language, and officers' browsers play the story. Without a browser the nodes play it, and the offices show it.
+    """
     out.mkdir(parents=True, exist_ok=True)
+    if offices or pictures is not None:
+        between_offices(out, pictures, port, language, stay=sys.stdin.isatty() if stay is None else stay)
+        return
     with usage_errors(FileExistsError):
         for number, line in enumerate(exchange.demonstrate(out, language), 1):
             click.echo(f"{number:>2}. {line}")

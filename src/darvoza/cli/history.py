@@ -19,7 +19,7 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.history import FINDING_SCHEMA, History, HistoryNotInstalled, RunConflict
 from darvoza.intake import Mapping, MappingError, Refused, load_mapping, read_beside, shipped_mappings, table_stretches
 from darvoza.language import Language, say
-from darvoza.report import print_shift, shift_of
+from darvoza.report import print_shift, shift_of, write_outputs
 from darvoza.statistics import facilitation, hit_rates
 
 history_option = click.option(
@@ -81,6 +81,7 @@ def findings_(file: Path, day: datetime | None, folder: Path) -> None:
 @click.option("--consignment", help="Id or reference: every assessment of it, as it was made.")
 @click.option("--report", is_flag=True, help="The report of a run, as it was printed.")
 @click.option("--run", help="Which run.  [default: the last one then]")
+@click.option("--out", type=PATH, help="Folder for the files of that report, written again from the history.")
 @as_of_option
 @history_option
 @language_option
@@ -88,6 +89,7 @@ def show(
     consignment: str | None,
     report: bool,  # noqa: FBT001 - click passes options by name
     run: str | None,
+    out: Path | None,
     as_of: str | None,
     folder: Path,
     language: Language,
@@ -104,6 +106,9 @@ def show(
             if shift is None:
                 raise click.UsageError("No such run was recorded by then: `darvoza history summary` lists them")
             print_shift(shift, console, language)
+            if out is not None:
+                path = write_outputs(shift, out, language)
+                console.print(say("Report: {path}", language, path=path), soft_wrap=True, highlight=False)
         else:
             raise click.UsageError("Say what to show: --report, or --consignment with an id or reference")
 

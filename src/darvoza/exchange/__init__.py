@@ -30,7 +30,7 @@ from darvoza.exchange.caveats import Caveats, Marking, Purpose, strictest
 from darvoza.exchange.certificates import fingerprint, issue, make_authority
 from darvoza.exchange.completeness import missing
 from darvoza.exchange.conversation import Conversation, State, Step, Task
-from darvoza.exchange.demonstration import demonstrate
+from darvoza.exchange.demonstration import demonstrate, two_nodes
 from darvoza.exchange.desk import Clock, Count, Desk, Entry, MessageView, Oral
 from darvoza.exchange.draft import BODY, Draft, NotYet, Preview
 from darvoza.exchange.export import Export, caveat_words, export
@@ -303,6 +303,7 @@ __all__ = [
     "strictest",
     "template",
     "templates",
+    "two_nodes",
     "visible_groups",
     "write_bundle",
     "write_extract",

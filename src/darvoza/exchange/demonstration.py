@@ -38,10 +38,30 @@ _LIAISON: Final = frozenset({"liaison officer", "analyst"})
 _CONTAINERS: Final = ("CSQU3054383", "MSKU9070323", "TGHU7599330")
 
 
-def demonstrate(folder: Path, language: Language = Language.ENGLISH) -> Iterator[str]:
+def two_nodes(folder: Path, here: Path, there: Path) -> tuple[Node, Node, Agreement]:
+    """A node of UZ and one of TJ in these folders, introduced, with an agreement in force that both adopted.
+
+    The supervisor's key that signed it stays in ``folder``.
+
+    Raises:
+        FileExistsError: one of the folders holds a node already.
+    """
+    nodes = (
+        Node.make(here, country="UZ", name="Customs A"),
+        Node.make(there, country="TJ", name="Customs B"),
+    )
+    agreement = _agreement(folder, *nodes)
+    nodes[0].introduce(nodes[1].card())
+    nodes[1].introduce(nodes[0].card())
+    return *nodes, agreement
+
+
+def demonstrate(
+    folder: Path, language: Language = Language.ENGLISH, *, places: tuple[str, str] = ("uz", "tj")
+) -> Iterator[str]:
     """Play the story in this folder and tell it line by line, in the officer's language.
 
-    The nodes stay in ``folder/uz`` and ``folder/tj``, to be looked at afterwards.
+    The nodes stay in ``folder/uz`` and ``folder/tj``, or in the ``places`` named, to be looked at afterwards.
 
     Raises:
         FileExistsError: the folder holds nodes already.
@@ -50,10 +70,7 @@ def demonstrate(folder: Path, language: Language = Language.ENGLISH) -> Iterator
     def tell(message: str, **values: object) -> str:
         return say(message, language, **values)
 
-    here, there = Node.make(folder / "uz", country="UZ", name="Customs A"), _partner(folder)
-    agreement = _agreement(folder, here, there)
-    here.introduce(there.card())
-    there.introduce(here.card())
+    here, there, agreement = two_nodes(folder, *(folder / place for place in places))
     yield tell("Two nodes were made, {one} and {other}, each with a store and keys of its own.", one="UZ", other="TJ")
     yield tell("A supervisor signed the agreement {agreement}; both have it.", agreement=agreement.id)
     story = _Story(folder, here, there, agreement, tell)
@@ -66,10 +83,6 @@ def demonstrate(folder: Path, language: Language = Language.ENGLISH) -> Iterator
     finally:
         here.close()
         there.close()
-
-
-def _partner(folder: Path) -> Node:
-    return Node.make(folder / "tj", country="TJ", name="Customs B")
 
 
 def _agreement(folder: Path, *nodes: Node) -> Agreement:

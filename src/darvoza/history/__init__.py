@@ -11,7 +11,8 @@ from darvoza.history.baselines import (
     baselines_page,
 )
 from darvoza.history.findings import FINDING_SCHEMA, FOUND_PARTY_SCHEMA
-from darvoza.history.lake import RUN_SCHEMA, VERSION_SCHEMA, History
+from darvoza.history.lake import History
+from darvoza.history.past import RUN_SCHEMA, VERSION_SCHEMA
 from darvoza.history.storage import NotStorable
 from darvoza.history.table import HistoryNotInstalled, RunConflict
 

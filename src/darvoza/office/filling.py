@@ -27,6 +27,7 @@ from darvoza.office.examination.guidance import checklist
 from darvoza.office.examination.models import Order, Progress
 from darvoza.office.examination.orders import make_due
 from darvoza.office.home import office_home
+from darvoza.office.investigating import investigate
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Membership, Officer, Post, Role, Unit
 from darvoza.training import Traffic, generate, write
@@ -92,6 +93,7 @@ def fill(*, days: int, consignments: int, seed: int, last: date, step: Callable[
         if back:
             decided += _decide(units, day, chance)
             found += _examine(traffic, chance)
+    decided += investigate(units.values(), datetime.combine(last, _MORNING, UTC), chance)
     people = Officer.objects.order_by("memberships__unit__code", "pk").distinct()
     told = tuple((each.name, str(each), ", ".join(each.memberships.values_list("role", flat=True))) for each in people)
     return Filled(Consignment.objects.count(), decided, found, told)
@@ -171,6 +173,9 @@ def _examine(traffic: Traffic, chance: random.Random) -> int:
             "submission": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
             "code": "B1" if breach else "A1",
             "typology": str(truth["typology"]) if breach and truth else "",
+            "category": order.consignment.goods.split(";")[0][:120] if breach else "",
+            "seized-0-what": order.consignment.goods.split(";")[0][:300] if breach else "",
+            "seized-0-place": "Customs store" if breach else "",
             "note": "",
             "started": started.isoformat(),
             "ended": ended.isoformat(),

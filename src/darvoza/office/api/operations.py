@@ -28,6 +28,7 @@ from darvoza.office.api.signing_in import Bearer
 from darvoza.office.audit.record import record
 from darvoza.office.desk.intake import OtherContentError, take
 from darvoza.office.desk.models import Consignment, ConsignmentSet, Message
+from darvoza.office.liaison import bound
 
 api = NinjaAPI(
     title="Darvoza office",
@@ -137,7 +138,7 @@ def consignment(request: HttpRequest, key: str) -> dict[str, Any]:
         "consignment": found,
         "made": found.assessment.made,
         "filed": found.filed,
-        "said": found.assessment.said,
+        "said": bound.handed_over(_token(request).name, _token(request).unit.code, found.assessment.said),
     }
 
 

@@ -6,6 +6,7 @@ The same case in the same language gives the same bytes, so that two prints can 
 import hashlib
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -42,22 +43,22 @@ class Archive:
     sha256: str
 
 
-def pdf(case: Case, words: Words) -> Pdf:
+def pdf(case: Case, words: Words, received: Sequence[dict[str, Any]] = ()) -> Pdf:
     """The case on paper: cover, contents, consignments, parties, findings, custody with hashes, notes and files."""
     made = typst.compile(
         files("darvoza.office.cases").joinpath("bundle.typ").read_bytes(),
         format="pdf",
         ignore_system_fonts=True,  # those that come with typst are the same on every machine
-        sys_inputs={"told": msgspec.json.encode(told(case, words)).decode()},
+        sys_inputs={"told": msgspec.json.encode(told(case, words, received)).decode()},
         timestamp=int(_changed(case).timestamp()),
     )
     content = bytes(made)
     return Pdf(content, hashlib.sha256(content).hexdigest())
 
 
-def archive(case: Case, words: Words) -> Archive:
+def archive(case: Case, words: Words, received: Sequence[dict[str, Any]] = ()) -> Archive:
     """The PDF, every file of evidence, and ``manifest.txt`` with each one's SHA-256 as ``sha256sum -c`` reads it."""
-    printed = pdf(case, words)
+    printed = pdf(case, words, received)
     lines = [f"{printed.sha256}  case.pdf"]
     made = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the answer to the browser closes it
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as zipped:
@@ -87,8 +88,11 @@ def file_name(evidence: Evidence) -> str:
     return f"{evidence.number:03}-{kept[-100:]}"
 
 
-def told(case: Case, words: Words) -> dict[str, Any]:
-    """Everything that the PDF says, in the reader's language, as values that JSON can hold."""
+def told(case: Case, words: Words, received: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Everything that the PDF says, in the reader's language, as values that JSON can hold.
+
+    ``received`` is what partners gave for the case, as far as it may be put before a court.
+    """
     pieces = list(case.evidence.select_related("by").prefetch_related("custody").order_by("number"))
     return {
         "language": {"uz": "uz", "tg": "tg"}.get(str(words.language)[:2], str(words.language)[:2]),
@@ -107,6 +111,7 @@ def told(case: Case, words: Words) -> dict[str, Any]:
             ]
             for each in case.parties.order_by("name", "pk")
         ],
+        "received": list(received),
         "findings": [_finding(each, words) for each in findings(case)],
         "evidence": [_evidence(each, words) for each in pieces],
         "notes": [
@@ -209,6 +214,7 @@ def _headings(words: Words) -> dict[str, str]:
         "parties": words.say("Parties"),
         "findings": words.say("Findings"),
         "custody": words.say("Evidence and statement of custody"),
+        "received": words.say("From partner administrations"),
         "notes": words.say("Notes"),
         "tasks": words.say("Tasks"),
         "events": words.say("Timeline"),

@@ -15,6 +15,7 @@ from darvoza.office.cases.timeline import findings, told
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.models import Consignment
 from darvoza.office.examination.models import TYPOLOGIES, Order
+from darvoza.office.liaison import bound
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Officer, Role, Unit
@@ -187,7 +188,7 @@ def evidence_file(request: HttpRequest, number: int, piece: int) -> HttpResponse
 def bundle_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The case for court, as PDF in the reader's language."""
     found = one(request, number)
-    made = bundle.pdf(found, request.words)
+    made = bundle.pdf(found, request.words, bound.for_court(request, "case", found.pk))
     _exported(request, found, "bundle.pdf", made.sha256)
     name = f'attachment; filename="{found.mark.replace("/", "-")}.pdf"'
     return HttpResponse(made.content, content_type="application/pdf", headers={"Content-Disposition": name})
@@ -198,7 +199,7 @@ def bundle_pdf(request: HttpRequest, number: int) -> HttpResponse:
 def bundle_zip(request: HttpRequest, number: int) -> HttpResponseBase:
     """The case for court with all files, and a manifest of their hashes."""
     found = one(request, number)
-    made = bundle.archive(found, request.words)
+    made = bundle.archive(found, request.words, bound.for_court(request, "case", found.pk))
     _exported(request, found, "bundle.zip", made.sha256)
     name = f"{found.mark.replace('/', '-')}.zip"
     return FileResponse(made.file, as_attachment=True, filename=name, content_type="application/zip")

@@ -17,6 +17,7 @@ from darvoza.office.desk.matches import compared
 from darvoza.office.desk.models import Consignment, State
 from darvoza.office.desk.queue import ROLES, Filters, told
 from darvoza.office.desk.source import source
+from darvoza.office.liaison import bound
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
@@ -35,6 +36,7 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
     filters = Filters.asked(request.GET)
     decisions = list(row.decisions.select_related("officer").order_by("-made", "-pk"))
     said = told([row.assessment.said], words.language)[0] if row.assessment else _NOTHING_SAID
+    said = said | {"signals": bound.shown_signs(request, said["signals"])}
     signs = scorecard.signs(said["signals"], list(row.objections.select_related("officer").order_by("pk")), words)
     unit = unit_of(row)
     found = results(row)

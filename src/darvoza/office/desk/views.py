@@ -18,6 +18,7 @@ from darvoza.office.desk.flash import heard
 from darvoza.office.desk.intake import take
 from darvoza.office.desk.models import Consignment, Decision, Message, State
 from darvoza.office.desk.queue import ROLES, Count, Filters, counts, listed, rows, stamp
+from darvoza.office.liaison import bound
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
@@ -75,6 +76,7 @@ def _listing(
     now = clock.now()
     listed_rows = rows(numbers, request.words.language)
     for row in listed_rows:
+        row.signals = bound.shown_signs(request, row.signals)
         row.band = band(row.score)
         row.clock = time_left(row.arrival, now, request.words)
     return {

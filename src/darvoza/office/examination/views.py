@@ -30,6 +30,7 @@ from darvoza.office.examination.models import (
 )
 from darvoza.office.examination.results import ANSWERS, SEIZURES, ConflictError, Told, current, read, take
 from darvoza.office.examination.told import brief, qr
+from darvoza.office.liaison import bound
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow, anyone
 
@@ -125,7 +126,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
         here="orders",
         order=found,
         row=found.consignment,
-        told=brief(found, request.words),
+        told=bound.shown_brief(request, brief(found, request.words)),
         codes=Code,
         qr=qr(here),
         address=here,
@@ -188,7 +189,7 @@ def _order(
         status=status,
         order=found,
         row=found.consignment,
-        told=brief(found, request.words),
+        told=bound.shown_brief(request, brief(found, request.words)),
         results=results,
         standing=standing,
         writes=writes,

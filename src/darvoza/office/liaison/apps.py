@@ -10,9 +10,11 @@ class LiaisonConfig(AppConfig):
     label = "liaison"
 
     def ready(self) -> None:
-        """Let every page of the office show what partners gave for its subject: ``received(request, made, key)``."""
+        """Let every page of the office show what partners gave for its subject, and know what is withheld there."""
         from django.template import engines  # noqa: PLC0415 - the engines are there only now
 
-        from darvoza.office.liaison.bound import received  # noqa: PLC0415 - models are there only now
+        from darvoza.office.liaison.bound import received, withheld_profiles  # noqa: PLC0415 - models are there only now
 
-        engines["jinja2"].env.globals["received"] = received
+        known = engines["jinja2"].env.globals
+        known["received"] = received
+        known["withheld_profiles"] = withheld_profiles

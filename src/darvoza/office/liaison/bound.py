@@ -7,7 +7,7 @@ is said to be. Nothing here costs more than one query where nothing was received
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
@@ -164,10 +164,42 @@ def hidden_profiles(viewer: Viewer, use: Use | None = None) -> frozenset[str]:
     return frozenset(against(viewer, Made.PROFILE, list(bound), use))
 
 
+def withheld_profiles(request: HttpRequest) -> frozenset[str]:
+    """The profiles that are withheld from the viewer, found out once for each page."""
+    found: frozenset[str] | None = getattr(request, "withheld_profiles", None)
+    if found is None:
+        found = request.withheld_profiles = hidden_profiles(looking(request))
+    return found
+
+
 def shown_signs(request: HttpRequest, signals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The signs as the viewer may see them: that of a profile which is withheld says only that."""
-    hidden = hidden_profiles(looking(request))
+    hidden = withheld_profiles(request)
     return _without(signals, hidden, request.words) if hidden else list(signals)
+
+
+def shown_brief(request: HttpRequest, told: Any) -> Any:  # noqa: ANN401 - what an order tells, whose part of the office is above
+    """An order's brief with the reasons as the viewer may see them."""
+    hidden = withheld_profiles(request)
+    if hidden:
+        gone = request.words.say(_WITHHELD)
+        told = replace(told, reasons=[each | {"text": gone} if each["id"] in hidden else each for each in told.reasons])
+    return told
+
+
+def for_court(request: HttpRequest, made: str, key: object) -> list[dict[str, Any]]:
+    """What partners gave for something, for its bundle on paper: what may not be evidence is said to be withheld."""
+    words: Words = request.words
+    return [
+        {
+            "title": each.view.title if each.view and each.view.title else words.say("Withheld"),
+            "from": words.country(each.view.supplier) if each.view else "—",
+            "facts": each.lines,
+            "caveats": [f"{badge.word}: {badge.meaning}" for badge in each.badges],
+            "withheld": [reason for reason, _, _ in each.reasons],
+        }
+        for each in quoted(request, made, str(key), Use(action=Action.EVIDENCE))
+    ]
 
 
 def handed_over(system: str, unit: str, said: dict[str, Any], words: Words | None = None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from darvoza.statistics import Backtest, backtest, known_results
 DAYS: Final = 90
 MOST: Final = 5000
 """Consignments looked at, at most: the newest."""
-_FRESH: Final = 300  # seconds for which the past is kept as columns, so that each change of a condition is tried at once
+_FRESH: Final = 300  # seconds for which the past is kept as columns, so that typing is answered at once
 _BY_DAY: Final = timedelta(days=35)
 _HIDDEN: Final = frozenset(name for name, each in COLUMNS.items() if each.source.value == "history")
 
@@ -69,8 +69,8 @@ def attempt(profile: Profile, viewer: Viewer, words: Words) -> Tried:
 
 
 @lru_cache(maxsize=4)
-def _past(home: str, offices: tuple[str, ...], moment: int) -> tuple[pl.DataFrame, bool]:  # noqa: ARG001 - what the past is kept by
-    """The consignments of the last 90 days at these posts as columns, and whether there were more than are looked at."""
+def _past(home: str, offices: tuple[str, ...], moment: int) -> tuple[pl.DataFrame, bool]:  # noqa: ARG001 - it is kept by them
+    """The consignments of the last 90 days at these posts as columns, and whether there were more than that."""
     found = Consignment.objects.filter(office__in=offices, received__gte=clock.now() - timedelta(days=DAYS))
     rows = list(found.select_related("assessment").defer("search").order_by("-received")[: MOST + 1])
     return _view(rows[:MOST], frozenset(COLUMNS) - _HIDDEN), len(rows) > MOST

@@ -12,6 +12,7 @@ from darvoza.office.audit.record import record
 from darvoza.office.board.plots import interval
 from darvoza.office.desk.flash import heard, say_next
 from darvoza.office.examination.learning import hit_rates, standing
+from darvoza.office.liaison import bound
 from darvoza.office.lists.keeping import only_for_real
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
@@ -58,6 +59,8 @@ def profiles(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     """One profile: what it asks, who stands for it, its versions, and what can be done with it."""
     versions = _versions(name)
+    if (closed := bound.gate(request, "profile", name)) is not None:
+        return closed
     today = clock.now().date()
     shown = _asked(request, versions)
     staged = [(each, stage(each, versions, today)) for each in versions]
@@ -83,6 +86,8 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
 def tried(request: HttpRequest, name: str) -> HttpResponse:
     """What a version would have selected in the last 90 days at the viewer's posts."""
     shown = _asked(request, _versions(name))
+    if (closed := bound.gate(request, "profile", name)) is not None:
+        return closed
     part = request.headers.get("HX-Request") == "true"
     return page(
         request,

@@ -14,6 +14,7 @@ from darvoza.language import Language
 from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import say_next
+from darvoza.office.liaison import bound
 from darvoza.office.lists.keeping import only_for_real
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
@@ -77,6 +78,8 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from error
     if not versions:
         raise Http404
+    if (closed := bound.gate(request, "profile", name)) is not None:
+        return closed
     last = versions[-1].record
     values = {field: getattr(last, field) for field in FIELDS}
     shown = {field: "" if value is None else str(value) for field, value in values.items()}
