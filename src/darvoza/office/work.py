@@ -80,10 +80,13 @@ def tasks(ended: threading.Event) -> None:
     """Do the tasks in line and those that come, until told to end; what was begun when it last stopped goes first."""
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - its models need Django set up
 
+    from darvoza.office.examination.lessons import learn_each_night  # noqa: PLC0415 - likewise
+
     while not ended.is_set():
         with alone("tasks") as mine:
             if mine:
                 DBTaskResult.objects.filter(status="RUNNING").update(status="READY", started_at=None)
+                learn_each_night()
                 call_command(
                     "db_worker", queue_name="*", interval=_PAUSE, startup_delay=False, reload=False, verbosity=0
                 )

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from darvoza.language import Language
@@ -131,6 +132,16 @@ def test_evidence_needs_the_mark_against_forged_forms(officer: Callable[..., Off
     assert not Evidence.objects.exists()
 
 
+def past_its_guards(table: str) -> None:
+    """As somebody who has the database itself."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        else:
+            for action in ("UPDATE", "DELETE"):
+                cursor.execute(f"DROP TRIGGER {table}_no_{action}")
+
+
 def test_custody_shows_every_hand_and_every_change(browser: Callable[..., Client], evidence: Evidence) -> None:
     inspector, here = browser(Role.INSPECTOR), f"/case/{evidence.case_id}/evidence"
     inspector.post(f"{here}/1/hand-over", {"receiver": "Laboratory", "why": "Analysis", "place": "Bag 7"})
@@ -140,6 +151,7 @@ def test_custody_shows_every_hand_and_every_change(browser: Callable[..., Client
         (evidence.by.full_name, "Laboratory"),
     ]
     assert "agree with their hashes" in inspector.post(f"{here}/1/check").text
+    past_its_guards("cases_custody")
     Custody.objects.filter(number=2).update(receiver="Somebody else")
     assert "Entry 2 of its custody" in inspector.post(f"{here}/1/check").text
     Custody.objects.filter(number=1).delete()

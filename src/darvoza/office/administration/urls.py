@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from darvoza.office.administration import views
+from darvoza.office.administration import learning, views
 
 urlpatterns = [
     path("administration", views.administration, name="administration"),
+    path("administration/learning", learning.learning, name="learning"),
     path("administration/unit/<int:number>", views.unit, name="unit"),
     path("administration/unit/<int:number>/post", views.add_post, name="add-post"),
     path("administration/post/<str:code>", views.post, name="post"),

@@ -104,7 +104,7 @@ def lay(messages: Sequence[Message], known: Resources, posts: Sequence[Mapping[s
     return len(whole)
 
 
-def _assess(messages: Sequence[Message]) -> None:
+def _assess(messages: Sequence[Message]) -> frozenset[str]:
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(attempts=messages[0].attempts + 1)
     receipts, whole, owners = _read(messages)
     new = _first_seen(whole)
@@ -173,9 +173,11 @@ def _made(assessed: Assessed, owners: Sequence[Message], now: datetime, desk: Ma
         _consignment(each, told, owner, arrival, now)
         for each, told, owner, arrival in zip(filed, said, owners, rows, strict=True)
     ]
-    for each in consignments if desk else ():
-        each.office = desk.get(each.office, next(iter(desk.values())))
-        each.key = f"{each.office}-{each.key}"
+    if desk is not None:
+        first = next(iter(desk.values()))
+        for one in consignments:
+            one.office = desk.get(one.office, first)
+            one.key = f"{one.office}-{one.key}"
     made = [
         _assessment(consignment, told, planned, now)
         for consignment, told, planned in zip(consignments, said, _planned(assessed), strict=True)

@@ -4,8 +4,8 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from darvoza import goods, parties, risk
-from darvoza.assess import Resources, Screening, assess
+from darvoza import goods, history, parties, risk
+from darvoza.assess import Resources, Screening, assess, seized_parties
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import ConsignmentBatch, GoodsItem, Lodgement, Party, Role
 from darvoza.intake import Context
@@ -18,6 +18,7 @@ PROFILES: Final = "profiles"
 MODELS: Final = "models"
 RECORDS: Final = "records"
 DECISIONS: Final = "decisions.jsonl"
+HISTORY: Final = "history"
 """Folders and files in the office's folder that assessments are made with."""
 
 _lock = threading.Lock()
@@ -80,7 +81,8 @@ def _stamp_of_all() -> tuple[object, ...]:
     return (clock.now().date(), *(_stamp(office_home() / name) for name in _SOURCES))
 
 
-_SOURCES: Final = (LISTS, PROFILES, MODELS, RECORDS, DECISIONS)
+_SOURCES: Final = (LISTS, PROFILES, MODELS, RECORDS, DECISIONS, f"{HISTORY}/runs/_delta_log")
+"""What assessments are made with; of the history the record of what was added last, which changes with all else."""
 
 
 def _stamp(path: Path) -> object:
@@ -109,8 +111,13 @@ def _load() -> Resources:
     allowed = None
     if lists is not None and (recorded := parties.read_decisions(here / DECISIONS)):
         allowed, _ = parties.standing(recorded, lists, on=on)
+    past = history.History(here / HISTORY) if (here / HISTORY).is_dir() else None
+    seized = None if past is None else seized_parties(past)
+    if lists is None and seized is not None and not seized.is_empty():
+        lists = parties.WatchLists(())
     return Resources(
-        screening=None if lists is None else Screening.of(lists, allowed=allowed),
+        screening=None if lists is None else Screening.of(lists, allowed=allowed, seized=seized),
+        baselines=None if past is None else past.baselines(),
         headings=goods.load_headings(),
         profiles=risk.ProfileStore(here / PROFILES).in_force(on) if (here / PROFILES).is_dir() else None,
         records=risk.Records.read(here / RECORDS) if (here / RECORDS).is_dir() else None,

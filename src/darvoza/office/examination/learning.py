@@ -14,15 +14,19 @@ from darvoza.office.people.models import Post
 from darvoza.statistics import exact_interval
 
 
-def findings_frame(since: datetime | None = None, *, offices: Collection[str] | None = None) -> pl.DataFrame:
+def findings_frame(
+    since: datetime | None = None, *, until: datetime | None = None, offices: Collection[str] | None = None
+) -> pl.DataFrame:
     """What examinations found, as columns of :data:`darvoza.history.FINDING_SCHEMA`, the oldest first.
 
-    Those received from ``since`` on, and only the result that stands of each order. Times are UTC. Examinations of
-    training rooms are left out. ``offices`` narrows to posts.
+    Those received from ``since`` on and before ``until``, and only the result that stands of each order. Times are UTC.
+    Examinations of training rooms are left out. ``offices`` narrows to posts.
     """
     found = standing(offices)
     if since is not None:
         found = found.filter(received__gte=since)
+    if until is not None:
+        found = found.filter(received__lt=until)
     rows = found.order_by("received", "pk").values_list(
         "order__consignment__key",
         "order__office",

@@ -169,3 +169,21 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Lesson(models.Model):
+    """One time that the office learned: what was added to its history, and the model that was fitted to it.
+
+    ``upto`` is the last consignment that was added. ``problem`` says why no model was fitted, an English message.
+    """
+
+    started = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    upto = models.BigIntegerField(default=0)
+    consignments = models.IntegerField(default=0)
+    findings = models.IntegerField(default=0)
+    model = models.CharField(max_length=80, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.started:%Y-%m-%d %H:%M}"
