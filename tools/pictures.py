@@ -20,7 +20,8 @@ from typing import Any, Final
 IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 DESK: Final = (1280, 860)
 TABLET: Final = (820, 1100)
-_COLOURS: Final = 64
+_COLOURS: Final = 96
+_MARGIN: Final = 38  # pixels, where paper has its margin
 _CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -82,7 +83,7 @@ PICTURES: Final = (
     Picture("orders", "malika", "/orders", screen=TABLET),
     Picture("order", "malika", "/order/{order}", screen=(820, 1500)),
     Picture("result", "malika", "/order/{order}", screen=TABLET, language="uz", first=_result),
-    Picture("order-printed", "malika", "/order/{order}/print", screen=(794, 1123), paper=True),
+    Picture("order-printed", "malika", "/order/{order}/print", screen=(718, 920), paper=True),
     Picture("cases", "nodira", "/cases"),
     Picture("case", "nodira", "/case/{case}", screen=(1280, 960)),
     Picture("case-evidence", "nodira", "/case/{case}/evidence", screen=(1280, 1100)),
@@ -140,7 +141,7 @@ def take(pictures: list[Picture], address: str) -> None:
             if each.paper:
                 page.emulate_media(media="print")
             page.wait_for_load_state("networkidle")
-            size = _keep(page.screenshot(), IMAGES / f"office-{each.name}.png")
+            size = _keep(page.screenshot(), IMAGES / f"office-{each.name}.png", margin=_MARGIN if each.paper else 0)
             print(f"{each.name}: {size / 1000:.0f} kB")
             context.close()
         browser.close()
@@ -158,7 +159,8 @@ def places() -> dict[str, str]:
 
     unit = Unit.objects.get(code="UZ-TER")
     here = Consignment.objects.filter(office__in=unit.posts.values("code"), assessment__isnull=False)
-    waiting = list(here.filter(state=State.WAITING).select_related("assessment").order_by("rank", "-score")[:60])
+    rows = here.select_related("assessment", "message")
+    waiting = [*rows.filter(state=State.WAITING).order_by("rank", "-score")[:60], *rows.order_by("-received")[:400]]
 
     def having(kind: str) -> Consignment:
         return next(
@@ -226,12 +228,14 @@ def _signed_in(name: str, language: str) -> str:
     return client.cookies["darvoza_session"].value
 
 
-def _keep(taken: bytes, path: Path) -> int:
+def _keep(taken: bytes, path: Path, margin: int) -> int:
     """Write a picture with few colours, which is all that these pages have; its size."""
-    from PIL import Image  # noqa: PLC0415 - comes with the chemistry extra
+    from PIL import Image, ImageOps  # noqa: PLC0415 - comes with the chemistry extra
 
     picture = Image.open(io.BytesIO(taken)).convert("RGB")
-    few = picture.quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    if margin:
+        picture = ImageOps.expand(ImageOps.expand(picture, margin, "white"), 1, "grey")
+    few = picture.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
     return path.stat().st_size
 
