@@ -1,6 +1,9 @@
 """What evidence on goods says, in the reader's language: titles, properties, questions."""
 
 from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from darvoza.goods.control_list import ControlList, text_in
 from darvoza.goods.loading import load_entries
@@ -21,13 +24,22 @@ def goods_words(language: Language, entries: ControlList | None = None) -> dict[
 
 
 @cache
+def _names() -> dict[str, dict[str, str]]:
+    """What goods of one kind are called in the lists of the risk room: English, and what each other language says."""
+    with files("darvoza.goods").joinpath("names.yaml").open("rb") as file:
+        read: dict[str, dict[str, str]] = yaml.safe_load(file)["names"]
+    return read
+
+
+@cache
 def _words(language: Language, control: ControlList) -> tuple[tuple[str, str], ...]:
     vocabulary = control.vocabulary
     texts = [entry.spec.title for entry in control.entries]
     texts += [question for entry in control.entries for question in entry.spec.questions.values()]
     texts += [text for spec in vocabulary.parameters.values() for text in (spec.title, spec.question)]
     texts += [text for spec in vocabulary.features.values() for text in (spec.title, spec.question)]
-    found = {each["en"]: text_in(each, language) for each in texts}
+    found = {english: each[language.value] for english, each in _names().items()}
+    found |= {each["en"]: text_in(each, language) for each in texts}
     found |= {
         "description": say("description", language),
         "described as something else": say("described as something else", language),

@@ -27,7 +27,7 @@ from darvoza.office.examination.guidance import checklist
 from darvoza.office.examination.models import Order, Progress
 from darvoza.office.examination.orders import make_due
 from darvoza.office.home import office_home
-from darvoza.office.investigating import investigate
+from darvoza.office.investigating import investigate, write_profiles
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Membership, Officer, Post, Role, Unit
 from darvoza.training import Traffic, generate, write
@@ -81,6 +81,8 @@ def fill(*, days: int, consignments: int, seed: int, last: date, step: Callable[
     units = {code: _unit(code, name, posts, language) for code, name, posts, language in _UNITS}
     chance = random.Random(seed)  # noqa: S311 - a play that can be repeated, no secret
     decided = found = 0
+    first = datetime.combine(last - timedelta(days=days - 1), _MORNING, UTC)
+    write_profiles(units["UZ-TER"], first - timedelta(minutes=30))
     for back in reversed(range(days)):
         day = last - timedelta(days=back)
         step(day.strftime("%d.%m.%Y"))
@@ -152,7 +154,7 @@ def _decide(units: dict[str, Unit], day: date, chance: random.Random) -> int:
 
 
 def _choice(proposed: str, chance: random.Random) -> Choice:
-    if proposed == "document check" and chance.random() < 0.05:
+    if proposed == "document check" and chance.random() < 0.12:
         return Choice("physical examination", reason="The papers of this carrier were wrong last week.")
     return Choice(proposed)
 

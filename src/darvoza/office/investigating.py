@@ -58,8 +58,6 @@ def investigate(units: Iterable[Unit], morning: datetime, chance: random.Random)
     for number, unit in enumerate(units):
         analyst, supervisor = _of(unit, Role.ANALYST), _of(unit, Role.SUPERVISOR)
         with clock.at(morning + timedelta(minutes=number)):
-            if number == 0:
-                _profiles(analyst, supervisor, morning.date())
             _own_list(unit, analyst)
             _allow(unit, analyst, morning.date())
             _cases(unit, analyst, supervisor, chance)
@@ -68,7 +66,14 @@ def investigate(units: Iterable[Unit], morning: datetime, chance: random.Random)
     return decided
 
 
-def _profiles(analyst: Officer, supervisor: Officer, today: date) -> None:
+def write_profiles(unit: Unit, morning: datetime) -> None:
+    """Profiles by one analyst, all but the last approved by a supervisor, before the first day's messages come in."""
+    analyst, supervisor, today = _of(unit, Role.ANALYST), _of(unit, Role.SUPERVISOR), morning.date()
+    with clock.at(morning):
+        _write(analyst, supervisor, today)
+
+
+def _write(analyst: Officer, supervisor: Officer, today: date) -> None:
     for name, title, typology, weight, measure, approved in _PROFILES:
         kept = store().add(
             Record(

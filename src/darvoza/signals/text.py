@@ -61,7 +61,7 @@ def _sentence(reason: str, names: list[str], language: Language, words: Mapping[
 def _in_language(place: str, value: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
     """What evidence on goods says: a title, questions one after the other, or properties with their values."""
     match place:
-        case "goods":
+        case "goods" | "what":
             return value.replace(words)
         case "questions":
             return value.str.split(QUESTION_BREAK).list.eval(pl.element().replace(words)).list.join(" ")

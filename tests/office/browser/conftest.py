@@ -18,7 +18,7 @@ from darvoza.office.people.models import Officer, Role
 DESK = {"width": 1280, "height": 900}
 TABLET = {"width": 820, "height": 1180}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-EXPECTED = ("ERR_INTERNET_DISCONNECTED", "status of 422")  # no link; a form that was not taken
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "status of 422", "status of 404")  # no link; a form not taken; no such page
 
 
 @pytest.fixture(scope="session")

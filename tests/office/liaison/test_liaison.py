@@ -1,10 +1,9 @@
 """The liaison desk between two real nodes: asked, approved, sent, answered, and seen only as far as caveats allow."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -17,11 +16,7 @@ from darvoza.exchange import (
     Purpose,
     Spontaneous,
     Viewer,
-    make_supervisor,
-    parse_agreement,
     read_bundle,
-    sign_agreement,
-    template,
     write_bundle,
 )
 from darvoza.office.audit.models import Entry
@@ -29,29 +24,6 @@ from darvoza.office.people.models import Role, Unit
 
 AGREEMENT = "bilateral-wco-model"
 PLACE = f"TJ|{AGREEMENT}|1"
-
-
-@pytest.fixture
-def nodes(office_folder: Path, tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    """The office's node and a partner's, introduced, with an agreement between them."""
-    here = Node.make(office_folder / "exchange", country="UZ", name="Customs A")
-    there = Node.make(tmp_path / "partner", country="TJ", name="Customs B")
-    here.introduce(there.card())
-    there.introduce(here.card())
-    source = template(AGREEMENT)
-    for name, country in (("First", "UZ"), ("Second", "TJ")):
-        party = f"  - administration: {name} customs administration"
-        filled = f"{party}\n    country: {country}\n    central_authority: International Relations"
-        source = source.replace(party, filled)
-    agreement = parse_agreement(source + "\nin_force: 2020-01-01\n", "agreement.yaml")
-    supervisor = make_supervisor(tmp_path / "boss.pem", "N. Rahimova")
-    signed = sign_agreement(agreement, tmp_path / "boss.pem", "N. Rahimova")
-    for node in (here, there):
-        node.register.trust(supervisor)
-        node.register.adopt(signed)
-    yield here, there
-    here.close()
-    there.close()
 
 
 COMPLETE = {

@@ -19,7 +19,7 @@ from darvoza.training.exercises import (
     to_lines,
     working,
 )
-from darvoza.training.exercises.adversary import told
+from darvoza.training.exercises.adversary import learned
 
 TABLE_TOP = prepare(exercise("tabletop-acetic-anhydride"), 1, level=3)
 
@@ -109,7 +109,7 @@ def test_the_adversary_hides_what_was_caught_and_sends_more_of_what_passed() -> 
     assert hides.harder == 1
     assert hides.share < before.schemes[0].share
     assert sends.share > before.schemes[1].share
-    assert [change for _, change in told(before, after)] == ["harder", "more"]
+    assert [change for _, _, change in learned(before, after)] == ["harder", "more"]
     _the_next_round_shows_none_of(after, "PRC-06", "acetic-anhydride")
 
 

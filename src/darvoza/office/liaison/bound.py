@@ -21,6 +21,7 @@ from darvoza.language import say
 from darvoza.office.audit.record import record
 from darvoza.office.clock import now
 from darvoza.office.liaison.models import Made, Quote
+from darvoza.office.liaison.naming import heading, written
 from darvoza.office.liaison.node import WRITERS, looking, opened, service
 from darvoza.office.liaison.telling import Badge, badges, lines, why
 from darvoza.office.pages import page
@@ -89,7 +90,7 @@ def _quoted(request: HttpRequest, node: Node | None, each: Quote, use: Use) -> Q
         view,
         badges(view.caveats, agreement, words),
         [(why(one, words), one.ask, one.source) for one in view.withheld],
-        list(lines(view.contents)),
+        [(heading(name, words), written(name, value, words)) for name, value in lines(view.contents)],
         view.closes if soon and not view.withheld else None,
     )
 
@@ -216,4 +217,9 @@ def handed_over(system: str, unit: str, said: dict[str, Any], words: Words | Non
 def _without(signals: Sequence[dict[str, Any]], hidden: frozenset[str], words: Words | None) -> list[dict[str, Any]]:
     told = words.say(_WITHHELD) if words else say(_WITHHELD)
     gone = {"reason": told, "text": told, "evidence": [], "subject": "—"}
-    return [each | gone if each.get("kind") == "profile" and each["id"] in hidden else each for each in signals]
+    return [
+        each | {name: value for name, value in gone.items() if name in each}
+        if each.get("kind") == "profile" and each["id"] in hidden
+        else each
+        for each in signals
+    ]

@@ -13,10 +13,12 @@ from darvoza.exchange import MessageView, Node, Viewer
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
 from darvoza.office.liaison.fields import labels
+from darvoza.office.liaison.naming import heading
 from darvoza.office.liaison.node import DESK, READERS, WRITERS, looking, sits, with_node
 from darvoza.office.liaison.telling import badges, lines
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
+from darvoza.office.words import Words
 
 KIND: Final = "translation"
 _LONGEST: Final = 20_000
@@ -34,20 +36,26 @@ class Translation(msgspec.Struct, frozen=True, kw_only=True):
     at: str
 
 
-def passages(shown: MessageView) -> list[tuple[str, str, str]]:
+def passages(shown: MessageView, words: Words) -> list[tuple[str, str, str]]:
     """Where it stands, its English label, and what it says: of the body and of every item that is not withheld."""
     found = [] if shown.body is None else list(lines(shown.body))
     named = dict(zip((path for path, _ in found if path != "kind"), labels(shown.kind, found), strict=True))
-    told = [(path, named[path][0], text) for path, text in found if path in named and _in_words(text)]
+    told = [
+        (path, _label(path, named[path][0], words), text) for path, text in found if path in named and _in_words(text)
+    ]
     for number, item in enumerate(shown.items, 1):
         if not item.withheld:
             told.append((f"{item.id} title", "Title", item.title or ""))
             told += [
-                (f"{item.id} {path}", f"{number}: {path}", text)
+                (f"{item.id} {path}", f"{number}: {heading(path, words)}", text)
                 for path, text in lines(item.contents)
                 if _in_words(text)
             ]
     return told
+
+
+def _label(path: str, label: str, words: Words) -> str:
+    return heading(path, words) if label == path else label
 
 
 def _in_words(text: str) -> bool:
@@ -75,7 +83,7 @@ def translate(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
         raise Http404 from error
     if shown.withheld or (shown.sender == node.country and not sits(request, *DESK)):
         return redirect("liaison-message", id_)
-    told, before = passages(shown), translation(node, viewer, shown, tongue)
+    told, before = passages(shown, request.words), translation(node, viewer, shown, tongue)
     writes = sits(request, *WRITERS)
     if request.method == "POST" and writes:
         said = {path: text for number, (path, _, _) in enumerate(told) if (text := _asked(request, number))}

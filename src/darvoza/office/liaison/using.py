@@ -11,7 +11,7 @@ from darvoza.office.cases.models import WORKERS, Case
 from darvoza.office.cases.models import State as CaseState
 from darvoza.office.desk.flash import heard, say_next
 from darvoza.office.desk.models import Consignment
-from darvoza.office.liaison.bound import QUOTERS, quote
+from darvoza.office.liaison.bound import QUOTERS, quote, withheld_profiles
 from darvoza.office.liaison.models import Made, Quote
 from darvoza.office.liaison.node import looking, with_node
 from darvoza.office.liaison.telling import badges
@@ -95,6 +95,8 @@ def _profiles(request: HttpRequest) -> list[tuple[str, str]]:
     if not request.viewer.has(Role.ANALYST):
         return []
     try:
-        return sorted({each.record.id: each.record.title for each in profiles().all()}.items())
+        found = {each.record.id: each.record.title for each in profiles().all()}
     except (StoreRefused, RecordRefused):
         return []
+    hidden = withheld_profiles(request)
+    return sorted((key, title) for key, title in found.items() if key not in hidden)

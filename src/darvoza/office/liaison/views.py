@@ -15,6 +15,7 @@ from darvoza.office.liaison.beginning import language_of
 from darvoza.office.liaison.bound import QUOTERS
 from darvoza.office.liaison.fields import labels
 from darvoza.office.liaison.kinds import replies
+from darvoza.office.liaison.naming import heading, written
 from darvoza.office.liaison.node import DESK, PURPOSE, READERS, WRITERS, looking, service, sits, with_node
 from darvoza.office.liaison.telling import badges, clocks, colleagues, lines, why
 from darvoza.office.liaison.translating import Translation, translation
@@ -163,9 +164,10 @@ def _told(shown: MessageView, words: Words, translated: Translation | None) -> l
     found = []
     said = [each for each in lines(shown.body) if each[0] not in {"kind", *_BLINDED}]
     for (path, value), (label, _) in zip(said, labels(shown.kind, said), strict=True):
-        other = say(label, tongue) if both else ""
+        other = say(label, tongue) if both and label != path else ""
         text = translated.said.get(path, "") if translated else ""
-        found.append((label, other if other != words.say(label) else "", value, text))
+        called = heading(path, words) if label == path else label
+        found.append((called, other if other != words.say(label) else "", written(path, value, words), text))
     return found
 
 
@@ -194,7 +196,11 @@ def _item(
     return {
         "view": view,
         "lines": [
-            (name, value, translated.said.get(f"{view.id} {name}", "") if translated else "")
+            (
+                heading(name, request.words),
+                written(name, value, request.words),
+                translated.said.get(f"{view.id} {name}", "") if translated else "",
+            )
             for name, value in lines(view.contents)
         ],
         "title": translated.said.get(f"{view.id} title", "") if translated else "",

@@ -33,6 +33,7 @@ class Session(models.Model):
     come; ``scenario`` holds the exercise itself, sealed too since written questions carry their answers. The key
     is made of ``code`` and a secret that lies in a file of its own, never in this database. ``told`` is the
     debrief, made when the session has ended. ``paused`` are the seconds lost to pauses that are over.
+    ``before`` is the session that this is another round of: the adversary has learned from what trainees did there.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="training_sessions")
@@ -52,6 +53,7 @@ class Session(models.Model):
     brought = models.JSONField(default=list)
     told = models.TextField(blank=True)
     days_kept = models.IntegerField(default=180)
+    before = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="after")
 
     objects = SessionSet.as_manager()
 
@@ -60,6 +62,37 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exercise}, level {self.level}"
+
+
+class DraftSet(models.QuerySet["Draft"]):
+    """Exercises of trainers' own, narrowed to whom they are for."""
+
+    def visible_to(self, viewer: Viewer) -> "DraftSet":
+        """The viewer's own, in training units where he or she still is a trainer."""
+        return self.filter(unit__training=True, unit_id__in=viewer.units({Role.TRAINER}), trainer=viewer.officer)
+
+
+class Draft(models.Model):
+    """An exercise that a trainer composes: sealed, since what it plants and its written answers tell the truth.
+
+    ``packed``: it was made from a real case, and no seed makes it again.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    trainer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=32, unique=True)
+    title = models.CharField(max_length=200)
+    packed = models.BooleanField(default=False)
+    changed = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    objects = DraftSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["trainer", "-changed"], name="room_drafts")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Sheet(models.Model):

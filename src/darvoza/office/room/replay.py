@@ -21,7 +21,7 @@ def drawn(timeline: Sequence[Moment], minutes: int, words: Words) -> Markup:
 
     Marks carry their place in the timeline, for the page's script to step through them; the table says the same.
     """
-    most = max([minutes * 60.0, *(each.at for each in timeline)])
+    most = _span([timeline], minutes)
     marks = "".join(
         f'<circle class="did-{each.what.name.lower()}" data-moment="{number}" r="5" cx="{_x(each.at, most):.1f}" '
         f'cy="{_lane(_LANES.index(each.what))}"><title>{escape(_told(each, words))}</title></circle>'
@@ -43,15 +43,30 @@ def together(
     timelines: Sequence[Sequence[Moment]], minutes: int, levels: Sequence[tuple[str, float]], words: Words
 ) -> Markup:
     """All runs of a session without names, with lines across at what others found."""
-    most = max([minutes * 60.0, *(each.at for timeline in timelines for each in timeline)])
+    most = _span(timelines, minutes)
     lines = "".join(_line(timeline, most, "one") for timeline in timelines)
     across = "".join(
         f'<line class="level" x1="{_LEFT}" x2="{_WIDE}" y1="{_y(share):.1f}" y2="{_y(share):.1f}"/>'
-        f'<text class="level-name" x="{_WIDE - 6}" y="{_y(share) - 5:.1f}">{escape(name)}</text>'
+        f'<text class="level-name" x="{_WIDE - 6}" y="{_y(share) + _aside(share):.1f}">{escape(name)}</text>'
         for name, share in levels
     )
     title = words.say("How much each trainee had found by when; lines across say what others found")
     return _whole(_axes(most, words) + across + lines, _TOP + _HIGH + 34, title)
+
+
+def _span(timelines: Sequence[Sequence[Moment]], minutes: int) -> float:
+    """The seconds that a picture shows: the exercise's time, or only what was used of it where that was little."""
+    used = max((each.at for timeline in timelines for each in timeline), default=0.0)
+    return max(used, minutes * 60.0) if used > minutes * 60 * _LITTLE or not used else max(used * 1.05, 60.0)
+
+
+def _aside(share: float) -> float:
+    """Where the name of a line stands: above it, or below where there is no room above."""
+    return 14.0 if share > _HIGHEST else -5.0
+
+
+_LITTLE: Final = 0.6
+_HIGHEST: Final = 0.9
 
 
 def _whole(inside: str, high: float, title: str) -> Markup:

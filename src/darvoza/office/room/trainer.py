@@ -14,13 +14,27 @@ from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Officer, Role, Unit
 from darvoza.office.room import desks, ending
+from darvoza.office.room.cases import closed
+from darvoza.office.room.compose import draft_of, drafts, kept_text
 from darvoza.office.room.models import Run, Session, State
 from darvoza.office.room.playing import arrived, events_of, happened, seconds, worked
 from darvoza.office.room.replay import drawn, together
-from darvoza.office.room.sealed import hidden_of, materials_of, open_session
+from darvoza.office.room.sealed import exercise_of, hidden_of, materials_of, open_prepared, open_session
 from darvoza.office.room.telling import reviewed, scores, sources
+from darvoza.office.words import Words
 from darvoza.training.course import LONGEST_DAYS, USUAL_DAYS, plans
-from darvoza.training.exercises import BadExercise, Exercise, What, hint, parse_exercise, ready
+from darvoza.training.exercises import (
+    BadExercise,
+    Exercise,
+    What,
+    adapt,
+    habits,
+    hint,
+    learned,
+    parse_exercise,
+    ready,
+    unpack,
+)
 from darvoza.training.exercises.words import vocabulary
 from darvoza.training.scoring import progress
 
@@ -62,6 +76,8 @@ def room(request: HttpRequest) -> HttpResponse:
         exercises=ready() if viewer.has(_TRAINER) else (),
         kinds=vocabulary()["kinds"],
         tells=viewer.has(_TRAINER),
+        drafts=drafts(request) if viewer.has(_TRAINER) else [],
+        cases=bool(closed(viewer)) if viewer.has(_TRAINER) else False,
     )
 
 
@@ -97,6 +113,15 @@ def open_(request: HttpRequest) -> HttpResponse:
     given = request.POST
     unit = get_object_or_404(_units(request), pk=given.get("unit", "") if given.get("unit", "").isdigit() else 0)
     name, text = given.get("exercise", ""), given.get("yaml", "")
+    draft = draft_of(request, int(given["draft"])) if given.get("draft", "").isdigit() else None
+    if draft is not None:
+        text = kept_text(draft)
+    if draft is not None and draft.packed:
+        prepared = unpack(text)
+        return redirect(
+            "room-session",
+            open_prepared(prepared, text, unit, request.viewer.officer, days_kept=USUAL_DAYS).pk,
+        )
     try:
         found = _exercise(name, text)
     except BadExercise as error:
@@ -148,6 +173,7 @@ def _session_page(request: HttpRequest, found: Session, problem: str = "") -> Ht
         problem=problem,
         desks=found.desks.count(),
         laid=found.desks.exclude(laid=None).count(),
+        adapts=adapts(found),
     )
 
 
@@ -292,6 +318,48 @@ def forget(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("room-session", found.pk)
 
 
+def adapts(found: Session) -> bool:
+    """Whether the adversary of a session that ended plays another round, having learned from it."""
+    if found.state != State.ENDED or not found.runs.exists():
+        return False
+    known = exercise_of(found)
+    return known is not None and bool(known.schemes) and known.levels[found.level - 1].adapts
+
+
+@allow(_TRAINER)
+@require_POST
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Another round for the same trainees: schemes that were caught hide better, those that passed come more often."""
+    found = session_of(request, number)
+    known = exercise_of(found)
+    if known is None or not adapts(found):
+        return _session_page(request, found, "This cannot be done now.")
+    runs = list(found.runs.select_related("trainee").order_by("pk"))
+    harder = adapt(known, habits(hidden_of(found), events_of(runs)))
+    made = open_session(
+        harder, found.level, found.unit, request.viewer.officer, days_kept=found.days_kept, before=found
+    )
+    try:
+        for run in runs:
+            _seat(request, made, [run.trainee], run.group, run.role)
+    except desks.TooManyError:
+        return _session_page(request, made, "So many desks would not fit: put the trainees in groups.")
+    if desks.on_desks(made):
+        desks.lay_out.enqueue(made.pk)
+    return redirect("room-session", made.pk)
+
+
+def learned_by(found: Session, words: Words) -> list[tuple[str, str, str]]:
+    """What the adversary changed since the round before: each scheme, how, and the signs that it now avoids."""
+    if found.before is None:
+        return []
+    before, after = exercise_of(found.before), exercise_of(found)
+    if before is None or after is None:
+        return []
+    avoids = {plant.scheme: plant.avoid for plant in after.schemes}
+    return [(name.say(words.language), how, ", ".join(avoids[scheme])) for scheme, name, how in learned(before, after)]
+
+
 @allow(_TRAINER)
 @require_safe
 def debrief(request: HttpRequest, number: int) -> HttpResponse:
@@ -314,6 +382,7 @@ def debrief(request: HttpRequest, number: int) -> HttpResponse:
         session=found,
         materials=materials_of(found),
         told=told,
+        learned=learned_by(found, request.words),
         picture=together(
             [each.timeline for each in told_runs],
             materials_of(found).minutes,

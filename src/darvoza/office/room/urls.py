@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from darvoza.office.room import files, trainee, trainer
+from darvoza.office.room import cohorts, compose, files, trainee, trainer
 
 urlpatterns = [
     path("room", trainer.room, name="room"),
     path("room/exercise/<str:name>", trainer.exercise, name="room-exercise"),
+    path("room/compose", compose.begin, name="room-begin"),
+    path("room/cases", compose.from_cases, name="room-cases"),
+    path("room/compose/<int:number>", compose.compose, name="room-compose"),
+    path("room/compose/<int:number>/try/<int:level>", compose.try_, name="room-try"),
+    path("room/compose/<int:number>/drop", compose.drop, name="room-drop"),
+    path("room/cohorts", cohorts.cohorts, name="room-cohorts"),
+    path("room/session/<int:number>/again", trainer.again, name="room-again"),
     path("room/open", trainer.open_, name="room-open"),
     path("room/session/<int:number>", trainer.session, name="room-session"),
     path("room/session/<int:number>/add", trainer.add, name="room-add"),

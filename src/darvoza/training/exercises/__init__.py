@@ -1,6 +1,6 @@
 """Exercises: scenarios as data, prepared from a seed, with the truth sealed until the end."""
 
-from darvoza.training.exercises.adversary import Habits, adapt, habits
+from darvoza.training.exercises.adversary import Habits, adapt, habits, learned
 from darvoza.training.exercises.anonymise import anonymise
 from darvoza.training.exercises.events import Event, Standing, What, from_lines, standing, to_lines, together, working
 from darvoza.training.exercises.from_case import from_case
@@ -18,6 +18,8 @@ from darvoza.training.exercises.materials import (
     Table,
     Truth,
 )
+from darvoza.training.exercises.packing import MARK as PACKED
+from darvoza.training.exercises.packing import pack, unpack
 from darvoza.training.exercises.prepare import Prepared, prepare
 from darvoza.training.exercises.reading import BadExercise, clone, load_exercise, parse_exercise, to_yaml
 from darvoza.training.exercises.scenario import (
@@ -41,6 +43,7 @@ from darvoza.training.exercises.words import Phrase, Words, phrase
 
 __all__ = [
     "MEASURES",
+    "PACKED",
     "Answer",
     "BadExercise",
     "Choice",
@@ -83,9 +86,11 @@ __all__ = [
     "from_lines",
     "habits",
     "hint",
+    "learned",
     "load_exercise",
     "new_key",
     "new_seed",
+    "pack",
     "parse_exercise",
     "phrase",
     "prepare",
@@ -96,6 +101,7 @@ __all__ = [
     "to_lines",
     "to_yaml",
     "together",
+    "unpack",
     "unseal",
     "working",
 ]

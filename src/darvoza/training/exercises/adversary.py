@@ -77,12 +77,12 @@ def adapt(exercise: Exercise, shown: Habits) -> Exercise:
     return msgspec.structs.replace(exercise, schemes=tuple(plants))
 
 
-def told(before: Exercise, after: Exercise) -> list[tuple[Words, str]]:
-    """What the adversary changed, for the debrief: each scheme, and ``"harder"`` or ``"more"``."""
+def learned(before: Exercise, after: Exercise) -> list[tuple[str, Words, str]]:
+    """What the adversary changed, for the debrief: each scheme with its name, and ``"harder"`` or ``"more"``."""
     old = {plant.scheme: plant for plant in before.schemes}
     named = vocabulary()["schemes"]
     return [
-        (named[plant.scheme], "harder" if plant.harder > old[plant.scheme].harder else "more")
+        (plant.scheme, named[plant.scheme], "more" if plant.share > old[plant.scheme].share else "harder")
         for plant in after.schemes
         if plant.scheme in old and plant != old[plant.scheme]
     ]

@@ -81,8 +81,12 @@ def from_case(
     )
     truth = Truth(item=ITEM, right=tuple(mark.ref for mark in marks), marks=marks)
     hidden = Hidden(exercise=id, level=1, seed=0, truths=(truth,))
-    none = pl.DataFrame(schema=TRUTH_SCHEMA)
-    return Prepared(materials, hidden, (Traffic(0, _DAY, clean, _lodgings(clean), none, pl.DataFrame()),))
+    return Prepared(materials, hidden, (traffic_of(clean),))
+
+
+def traffic_of(batch: ConsignmentBatch) -> Traffic:
+    """Consignments of a case as one day's traffic, without truth and without a watch list."""
+    return Traffic(0, _DAY, batch, _lodgings(batch), pl.DataFrame(schema=TRUTH_SCHEMA), pl.DataFrame())
 
 
 def _lodgings(batch: ConsignmentBatch) -> pl.DataFrame:
