@@ -58,12 +58,12 @@ def multiply(consignments: int) -> int:
         cursor.executemany("INSERT INTO copies VALUES (%s)", [(number,) for number in range(1, copies + 1)])
         step = {}
         for table, *_ in _COPIED:
-            cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")
+            cursor.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608 - the office's own names
             step[table] = cursor.fetchone()[0]
         _unguarded(cursor, lambda: [_copy(cursor, step, *each) for each in _COPIED])
         if connection.vendor == "postgresql":
             for table in step:
-                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608 - the office's own names
         cursor.execute("ANALYZE")
         cursor.execute("SELECT count(*) FROM desk_consignment")
         return int(cursor.fetchone()[0])
@@ -111,5 +111,5 @@ def _copy(
         else:
             said.append(f"t.{name}")
     listed = ", ".join(f'"{name}"' for name in columns)
-    cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {', '.join(said)} FROM copies, {table} t WHERE t.{which}")
+    cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {', '.join(said)} FROM copies, {table} t WHERE t.{which}")  # noqa: S608 - the office's own names
     print(f"{table}: {(datetime.now(UTC) - started).total_seconds():.0f} s", flush=True)

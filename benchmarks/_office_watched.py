@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -26,7 +27,7 @@ class Running:
         self.log = folder / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> "Running":
+    def __enter__(self) -> Self:
         self.start()
         self.ready()
         return self
@@ -42,8 +43,9 @@ class Running:
     def start(self) -> None:
         """Start it; returns before it answers."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", "from darvoza.cli import main; main()", "serve", "--port", str(self.port), "--workers", "2"],
+            command = [sys.executable, "-c", "from darvoza.cli import main; main()", "serve", "--workers", "2"]
+            self.process = subprocess.Popen(  # noqa: S603 - our own
+                [*command, "--port", str(self.port)],
                 stdout=log,
                 stderr=log,
             )

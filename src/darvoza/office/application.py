@@ -6,6 +6,8 @@ from wsgiref.types import WSGIApplication
 import django
 from django.core.wsgi import get_wsgi_application
 
+from darvoza.language import Language
+
 SETTINGS = "darvoza.office.settings"
 
 
@@ -20,3 +22,24 @@ def create_office() -> WSGIApplication:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     made: WSGIApplication = get_wsgi_application()
     return made
+
+
+def warm() -> None:
+    """Make what is made once in a process before anybody waits for it: addresses, the templates used most, codes."""
+    from django.template.loader import get_template  # noqa: PLC0415 - needs Django set up
+    from django.urls import get_resolver  # noqa: PLC0415 - likewise
+
+    from darvoza.codes import airport  # noqa: PLC0415 - after Django, which needs none of it
+    from darvoza.office.desk.route import outlines  # noqa: PLC0415 - likewise
+    from darvoza.office.words import Words  # noqa: PLC0415 - likewise
+
+    get_resolver().url_patterns  # noqa: B018 - imports the views
+    for name in _MOST_USED:
+        get_template(f"{name}.html.j2")
+    for language in Language:
+        Words(language).say("Sign in")
+    airport("TAS")
+    outlines()
+
+
+_MOST_USED = ("people/sign_in", "desk/queue", "desk/rows", "desk/consignment", "desk/links_part")

@@ -1,5 +1,6 @@
 """The office for servers that import an application by its name: ``darvoza.office.wsgi:application``."""
 
-from darvoza.office.application import create_office
+from darvoza.office.application import create_office, warm
 
 application = create_office()
+warm()

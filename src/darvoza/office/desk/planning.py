@@ -75,7 +75,7 @@ def plan(offices: Collection[str], now: datetime) -> None:
     posts = list(Post.objects.filter(code__in=offices).order_by("code"))
     waiting = [row for post in posts for row in _in_question(post)]
     if waiting:
-        _write(waiting, _ranked(waiting, {post.code: _left(post, now) for post in posts}))
+        _write(waiting, _ranked(waiting, _left(posts, now)))
 
 
 def unplanned() -> frozenset[str]:
@@ -114,16 +114,19 @@ def _in_question(post: Post) -> list[_Row]:
     return [found[number] for number in sorted(found)]
 
 
-def _left(post: Post, now: datetime) -> Capacity:
-    """The places of this shift that are not used by orders already made in it."""
-    ordered = dict(
-        Decision.objects.filter(consignment__office=post.code, made__gte=now - SHIFT)
-        .exclude(measure="release")
-        .values_list("measure")
-        .annotate(Count("consignment", distinct=True))
-    )
-    whole = capacity(post)
-    return Capacity({name: max(0, places - ordered.get(name, 0)) for name, places in whole.places.items()})
+def _left(posts: Sequence[Post], now: datetime) -> dict[str, Capacity]:
+    """The places of this shift at each post that are not used by orders already made in it."""
+    made = Decision.objects.filter(made__gte=now - SHIFT, consignment__office__in=[post.code for post in posts])
+    counted = made.exclude(measure="release").order_by().values_list("consignment__office", "measure")
+    ordered = {
+        (office, measure): count for office, measure, count in counted.annotate(Count("consignment", distinct=True))
+    }
+    return {
+        post.code: Capacity(
+            {name: max(0, places - ordered.get((post.code, name), 0)) for name, places in capacity(post).places.items()}
+        )
+        for post in posts
+    }
 
 
 def _ranked(waiting: Sequence[_Row], places: Mapping[str, Capacity]) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from importlib.resources import files
 from typing import Final
@@ -212,10 +212,15 @@ _APART: Final = 17.0
 
 
 def _countries(frame: _Frame, touched: set[str | None]) -> Iterable[str]:
-    for code, rings in outlines().items():
-        paths = [path for ring in rings if (path := _path(frame, ring))]
-        if paths:
-            yield f'<path class="{"on" if code in touched else "off"}" d="{"".join(paths)}"/>'
+    for code, path in _outlined(frame):
+        yield f'<path class="{"on" if code in touched else "off"}" d="{path}"/>'
+
+
+@lru_cache(maxsize=128)
+def _outlined(frame: _Frame) -> tuple[tuple[str, str], ...]:
+    """Each country on the map and its path: consignments of a post come mostly by the same few ways."""
+    paths = ((code, "".join(_path(frame, ring) for ring in rings)) for code, rings in outlines().items())
+    return tuple((code, path) for code, path in paths if path)
 
 
 def _path(frame: _Frame, ring: Sequence[Point]) -> str:
