@@ -316,12 +316,12 @@ def _kill(office: watched.Running, started: float, seconds: float) -> list[tuple
 
 
 def _worked_again() -> None:
-    """Wait until what was in line is on the desk: the line has been nearly empty once."""
+    """Wait until what was in line is on the desk: what waits is what came in the last seconds."""
     from darvoza.office.desk.models import Message  # noqa: PLC0415 - needs Django set up
 
     time.sleep(3)
     deadline = time.monotonic() + 240
-    while Message.objects.filter(waiting=True).count() > 60 and time.monotonic() < deadline:
+    while Message.objects.filter(waiting=True).count() > 300 and time.monotonic() < deadline:
         time.sleep(0.25)
 
 
