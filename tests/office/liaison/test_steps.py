@@ -271,6 +271,8 @@ def test_an_item_goes_into_a_draft_with_its_caveats_and_out_again(desk: Desk) ->
     assert item.caveats.evidence is False
     desk.one.post(f"/liaison/draft/{draft}/item/remove", {"item": item.id})
     assert desk.here.desk.find_draft(draft).message.items == ()
+    form = desk.page(f"/liaison/draft/{draft}?form=cultural")
+    assert "Inscriptions and marks: " in form
     assert "name a consignment" in desk.one.post(f"/liaison/draft/{draft}/item", {}, follow=True).content.decode()
 
 
