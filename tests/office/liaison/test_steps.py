@@ -236,6 +236,7 @@ def test_what_closes_soon_is_kept_for_a_reason_or_closes_by_itself(desk: Desk) -
     page = desk.page("/liaison/closing")
     assert "Declaration" in page
     assert "Closes on" in page
+    assert "closes by itself on" in desk.page(f"/liaison/message/{came}"), "a warning goes before"
     desk.one.post("/liaison/closing/item-0001", {"until": "2099-01-01", "reason": ""})
     assert "Declaration" in desk.page("/liaison/closing"), "without a reason it is not kept"
     desk.one.post("/liaison/closing/item-0001", {"until": "2099-01-01", "reason": "The case goes on"})
