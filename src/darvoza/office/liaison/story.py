@@ -116,7 +116,7 @@ class Story:
 
     def _seat(self, office: Office, name: str) -> Seat:
         context = self._browser.new_context(base_url=office.address, viewport=_SIZE)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(180_000)  # a busy machine is no failure
         self._contexts.append(context)
         seat = Seat(office, context.new_page(), name)
         seat.look_for("investigation")
