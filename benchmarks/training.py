@@ -4,7 +4,7 @@ Ranking: in each of 200 runs a desk is worked by chance, by the engine's score a
 knows four truths in five; a run ranks rightly when the marks stand in this order, each above the one before. There are
 25 desks of 400 consignments with 24 cases of 13 schemes, each worked eight times; the greedy one always answers the
 same. The same is told of the harm avoided net of hours and false stops alone, and on single ready desks, which have
-four to ten cases: too few to rank by.
+four to ten cases: too few to rank by, and on pairs of them.
 
 Difficulty: simulated trainees of drawn ability work the same items, each solved as often as ability and planted
 difficulty say; the score makes their runs into responses, and the item model is fitted to these.
@@ -39,33 +39,44 @@ def _mixed() -> Exercise:
     return clone(big, "desk-mixed", days=1, levels=(_MIXED, _MIXED, _MIXED))
 
 
-def _ranked(asked: list[tuple[Exercise, int]], worlds: int, draws: int) -> dict[str, object]:
-    """How often chance, greedy and expert stand in this order; in each world the engine always answers the same."""
+def _ranked(asked: list[tuple[Exercise, int]], worlds: int, draws: int, together: int = 1) -> dict[str, object]:
+    """How often chance, greedy and expert stand in this order; in each world the engine always answers the same.
+
+    With ``together``, a run is so many different desks, one after the other, and its mark the mean of theirs.
+    """
     right = net = runs = 0
     wrong: Counter[str] = Counter()
     marks: dict[str, list[float]] = {"chance": [], "greedy": [], "expert": []}
-    for world in range(worlds):
-        what, level = asked[world % len(asked)]
-        prepared = prepare(what, 9_000 + world, level=level)
-        greedy = scored_(prepared, engine(prepared) or Standing())
+    for first in range(0, worlds * together, together):
+        desks = [asked[world % len(asked)] for world in range(first, first + together)]
+        told = [_worked(what, level, 9_000 + first + place, draws) for place, (what, level) in enumerate(desks)]
         for draw in range(draws):
-            low, high = (scored_(prepared, play(prepared, draw)) for play in (by_chance, expert))
-            three = (low, greedy, high)
-            for name, each in zip(marks, three, strict=True):
-                marks[name].append(each.mark.value)
-            good = _rises([each.mark.value for each in three])
+            three = [float(np.mean([desk[draw][who].mark.value for desk in told])) for who in range(3)]
+            for name, mark in zip(marks, three, strict=True):
+                marks[name].append(mark)
+            good = _rises(three)
             right, runs = right + good, runs + 1
-            net += _rises([each.utility for each in three])
-            wrong[f"{what.id} {level}"] += not good
-        print(f"{what.id} {level}: {right} of {runs} right, {net} net", file=sys.stderr, flush=True)
+            net += _rises([sum(desk[draw][who].utility for desk in told) for who in range(3)])
+            wrong[" + ".join(f"{what.id} {level}" for what, level in desks)] += not good
+        print(f"{desks[0][0].id}: {right} of {runs} right, {net} net", file=sys.stderr, flush=True)
     return {
-        "worlds": worlds,
+        "desks in a run": together,
         "runs": runs,
         "ranked rightly": round(right / runs, 4),
         "ranked rightly by net harm alone": round(net / runs, 4),
         "mean marks": {name: round(float(np.mean(values)), 3) for name, values in marks.items()},
         "wrong": {name: count for name, count in wrong.items() if count},
     }
+
+
+def _worked(what: Exercise, level: int, seed: int, draws: int) -> list[tuple[Score, Score, Score]]:
+    """One desk, worked so many times: by chance, by the engine's score, by the expert."""
+    prepared = prepare(what, seed, level=level)
+    greedy = scored_(prepared, engine(prepared) or Standing())
+    return [
+        (scored_(prepared, by_chance(prepared, n)), greedy, scored_(prepared, expert(prepared, n)))
+        for n in range(draws)
+    ]
 
 
 def _rises(values: list[float]) -> bool:
@@ -127,7 +138,9 @@ def run(options: list[str] | None = None) -> dict[str, object]:
     """All three."""
     asked = argparse.ArgumentParser(prog="benchmarks training")
     asked.add_argument("--runs", type=int, default=200)
-    asked.add_argument("--single", type=int, default=0, help="runs on single ready desks, beside the mixed one")
+    asked.add_argument(
+        "--single", type=int, default=0, help="single ready desks and pairs of them, each worked four times"
+    )
     asked.add_argument("--trainees", type=int, default=60)
     given = asked.parse_args(options or [])
     difficulty = [_difficulty(given.trainees, seed) for seed in (1, 2, 3)]
@@ -143,4 +156,5 @@ def run(options: list[str] | None = None) -> dict[str, object]:
         desks = [(each, 1 + place % 3) for place, each in enumerate(ready()) if each.kind is Kind.TARGETING]
         desks = [(each, level) for each, level in desks if each.id != _BIG]
         told["ranking on single desks"] = _ranked(desks, given.single, 4)
+        told["ranking on pairs of desks"] = _ranked(desks, given.single, 4, together=2)
     return told

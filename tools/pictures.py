@@ -74,7 +74,7 @@ PICTURES: Final = (
     Picture("queue-dark", "dilshod", "/desk", dark=True),
     Picture("queue-tajik", "firuz", "/desk", screen=TABLET, language="tg"),
     Picture("bulk-release", "dilshod", "/desk?mode=river", first=_many),
-    Picture("scorecard", "dilshod", "/consignment/{match}", screen=(1280, 1250), first=_values),
+    Picture("scorecard", "{matcher}", "/consignment/{match}", screen=(1280, 1250), first=_values),
     Picture("scorecard-goods", "dilshod", "/consignment/{goods}", screen=(1280, 1100), language="ru"),
     Picture("ties", "dilshod", "/consignment/{goods}/links", first=_ties),
     Picture("message", "dilshod", "/consignment/{marked}/message"),
@@ -83,7 +83,7 @@ PICTURES: Final = (
     Picture("orders", "malika", "/orders", screen=TABLET),
     Picture("order", "malika", "/order/{order}", screen=(820, 1500)),
     Picture("result", "malika", "/order/{order}", screen=TABLET, language="uz", first=_result),
-    Picture("order-printed", "malika", "/order/{order}/print", screen=(718, 920), paper=True),
+    Picture("order-printed", "malika", "/order/{order}/print", screen=(718, 990), paper=True),
     Picture("cases", "nodira", "/cases"),
     Picture("case", "nodira", "/case/{case}", screen=(1280, 960)),
     Picture("case-evidence", "nodira", "/case/{case}/evidence", screen=(1280, 1100)),
@@ -93,7 +93,7 @@ PICTURES: Final = (
     Picture("profile", "nodira", "/profile/FERTILISER-AF"),
     Picture("lists", "nodira", "/lists", screen=(1280, 960)),
     Picture("list", "nodira", "/lists/watch/{list}"),
-    Picture("allow", "nodira", "/lists/allowed/new?{allowing}"),
+    Picture("allow", "{matcher}", "/lists/allowed/new?{allowing}"),
     Picture("allowed", "nodira", "/lists/allowed"),
     Picture("control-entries", "nodira", "/lists/control"),
     Picture("goods", "malika", "/goods?q=acetic+anhydride%2C+CAS+108-24-7", screen=(1280, 960)),
@@ -132,7 +132,7 @@ def take(pictures: list[Picture], address: str) -> None:
                 reduced_motion="reduce",
             )
             if each.who:
-                cookie = _signed_in(each.who, each.language)
+                cookie = _signed_in(each.who.format_map(filled), each.language)
                 context.add_cookies([{"name": "darvoza_session", "value": cookie, "url": address}])
             page = context.new_page()
             page.goto(each.address.format_map(filled) if each.who else f"{each.address}?lang={each.language}")
@@ -155,22 +155,21 @@ def places() -> dict[str, str]:
     from darvoza.office.desk.models import Consignment, State  # noqa: PLC0415
     from darvoza.office.examination.models import Order, Progress  # noqa: PLC0415
     from darvoza.office.lists.keeping import store  # noqa: PLC0415
-    from darvoza.office.people.models import Unit  # noqa: PLC0415
+    from darvoza.office.people.models import Officer, Unit  # noqa: PLC0415
 
     unit = Unit.objects.get(code="UZ-TER")
-    here = Consignment.objects.filter(office__in=unit.posts.values("code"), assessment__isnull=False)
-    rows = here.select_related("assessment", "message")
-    waiting = [*rows.filter(state=State.WAITING).order_by("rank", "-score")[:60], *rows.order_by("-received")[:400]]
-
-    def having(kind: str) -> Consignment:
-        return next(
-            (one for one in waiting if any(s["kind"] == kind for s in one.assessment.said["signals"])), waiting[0]
-        )
-
-    match, goods = having("party match"), having("control entry")
-    signal = next(
-        (s for s in match.assessment.said["signals"] if s["kind"] == "party match"), {"id": "", "evidence": []}
+    every = Consignment.objects.filter(assessment__isnull=False).select_related("assessment", "message")
+    here = every.filter(office__in=unit.posts.values("code"))
+    waiting = list(here.filter(state=State.WAITING).order_by("rank", "-score")[:60])
+    alike = every.filter(state=State.WAITING, typologies__contains="sanctions").order_by("-score")
+    match, signal = next(
+        (row, signal)
+        for row in [*alike, *waiting]
+        for signal in row.assessment.said["signals"]
+        if signal["kind"] == "party match" or row.pk == waiting[-1].pk
     )
+    goods = next((one for one in waiting if one.assessment.said["determinations"]), waiting[0])
+    matcher = Officer.objects.filter(memberships__unit__posts__code=match.office, memberships__role="targeter")
     said = {fact["name"]: fact["value"] for fact in signal["evidence"]}
     named, _, entity = signal["id"].partition(":")
     declared = said.get("declared", "")
@@ -180,6 +179,7 @@ def places() -> dict[str, str]:
     case = Case.objects.filter(unit=unit).order_by("pk").first()
     return {
         "match": quote(match.key),
+        "matcher": matcher.order_by("pk")[0].name,
         "goods": quote(goods.key),
         "marked": quote(next((one.key for one in waiting if one.message.name.endswith(".edi")), goods.key)),
         "order": str(order.pk if order else ""),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from darvoza.parties import ListedName, ListedParty, NameIndex, PartyKind, WatchList, WatchLists
-from darvoza.parties.judging import in_arrays, judge, known_trees
+from darvoza.parties.judging import in_arrays, judge, judging_room, known_trees
 from darvoza.parties.learning import askings, examples, fitted, reliability
 from darvoza.parties.made_up import MISSPELLINGS, ordinary_name, somebody_else
 from darvoza.parties.pairing import EVIDENCE, RISES
@@ -14,6 +14,7 @@ from darvoza.parties.pairing import EVIDENCE, RISES
 
 def test_more_evidence_for_a_match_never_lowers_the_odds() -> None:
     trees = known_trees()
+    room = judging_room(trees)
     chance = np.random.default_rng(5)
     for row in chance.integers(0, 256, (40, len(EVIDENCE)), np.uint8):
         for at, rises in enumerate(RISES):
@@ -21,7 +22,7 @@ def test_more_evidence_for_a_match_never_lowers_the_odds() -> None:
             for value in range(0, 256, 15):
                 changed = row.copy()
                 changed[at] = value
-                odds.append(rises * judge(trees, changed))
+                odds.append(rises * judge(trees, changed, room))
             if rises:
                 assert odds == sorted(odds)
 
@@ -46,8 +47,9 @@ def test_trees_are_learned_from_a_list_and_are_calibrated_on_names_made_up_anew(
     assert rows.shape == (len(right), len(EVIDENCE))
     assert 0 < right.mean() < 1
     trees = in_arrays(fitted(rows, right, trees=20))
+    room = judging_room(trees)
     others, truth = examples(index, list(askings(index, random.Random(4))))
-    scores = np.array([1 / (1 + np.exp(-judge(trees, row))) for row in others])
+    scores = np.array([1 / (1 + np.exp(-judge(trees, row, room))) for row in others])
     assert ((scores - truth) ** 2).mean() < 0.15
     assert "Brier" in reliability(scores, truth)
 

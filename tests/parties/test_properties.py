@@ -196,7 +196,8 @@ def test_a_matching_identifier_never_lowers_a_score(
     st.one_of(NAMES, NOISE),
     st.sampled_from([None, "TJ", "RU", "us"]),
     st.sampled_from([None, PERSON, COMPANY]),
-    st.sampled_from([None, 1971, 1962, 2001]),
+    st.sampled_from([None, "1971", "1962-03-01", "1971-03", "2001-12-31"]),
+    st.sampled_from([None, "Rudaki 14, Dushanbe", "?"]),
     st.lists(st.sampled_from(["A0123456", "TIN:7701234567", "IMO:9187629", "TIN:1"]), max_size=2),
 )
 def test_reasons_make_the_score_and_can_be_said(
@@ -204,10 +205,13 @@ def test_reasons_make_the_score_and_can_be_said(
     name: str,
     country: str | None,
     kind: PartyKind | None,
-    year: int | None,
+    born: str | None,
+    address: str | None,
     identifiers: list[str],
 ) -> None:
-    found = screen_name(name, index, country=country, kind=kind, birth_year=year, identifiers=identifiers)
+    found = screen_name(
+        name, index, country=country, kind=kind, birth_date=born, address=address, identifiers=identifiers
+    )
     assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
     for match in found:
         told(match)

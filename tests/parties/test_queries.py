@@ -3,10 +3,11 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from darvoza.parties import UnreadableListError, load_lists, screen_queries
+from darvoza.parties import Reason, UnreadableListError, load_lists, score_of, screen_queries
 
 OWN = """\
 entity_id,name,type,country,identifier
@@ -16,12 +17,12 @@ entity_id,name,type,country,identifier
 3,BRIGHT HERON,vessel,,IMO:9187629
 """
 QUERIES = """\
-id,name,type,country,identifier,birth_date,remark
-a,Кодиршоев Зафарбек,person,TJ,,1971-03-02,nothing
-b,АО Граховский приборостроительный завод,company,,,,
-c,Quite Another,,,IMO:9187629;PASSPORT:X1234567,,
-d,,,,,,
-e,Toshkent Tekstil,company,,,,
+id,name,type,country,identifier,birth_date,remark,address
+a,Кодиршоев Зафарбек,person,TJ,,1971-03-02,nothing,"Rudaki 14, Dushanbe"
+b,АО Граховский приборостроительный завод,company,,,,,
+c,Quite Another,,,IMO:9187629;PASSPORT:X1234567,,,
+d,,,,,,,
+e,Toshkent Tekstil,company,,,,,
 """
 
 
@@ -32,7 +33,7 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
-def lines(out: Path) -> dict[str, list[dict[str, object]]]:
+def lines(out: Path) -> dict[str, list[dict[str, Any]]]:
     return {line["id"]: line["matches"] for line in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
 
 
@@ -46,6 +47,10 @@ def test_every_name_gets_a_line_best_match_first(tmp_path: Path, own: Path) -> N
     assert found["a"][0]["list"] == "own"
     assert found["a"][0]["name"] == "QODIRSHOYEV, Zafarbek Temurovich"
     assert "The country agrees: TJ." in str(found["a"][0]["reasons"])
+    for (match,) in (found[each] for each in "abc"):
+        assert score_of([Reason("", (), each["weight"]) for each in match["reasons"]]) == pytest.approx(
+            match["score"], abs=1e-5
+        )
     assert all(len(matches) <= 1 for matches in found.values())
     assert not found["d"]
     assert not found["e"] or float(str(found["e"][0]["score"])) < 0.5

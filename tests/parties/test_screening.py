@@ -11,6 +11,7 @@ from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party,
 from darvoza.parties import (
     MATCH_SCHEMA,
     Identifier,
+    ListedAddress,
     ListedName,
     ListedParty,
     NameIndex,
@@ -55,7 +56,12 @@ LISTED = (
     ListedParty(
         entity_id="4", kind=PartyKind.PERSON, names=(ListedName("Mohammad Reza FARROKHZADEH"),), countries=("IR",)
     ),
-    ListedParty(entity_id="5", kind=PartyKind.ORGANISATION, names=(ListedName("Sharq Bunyod Trading LLC"),)),
+    ListedParty(
+        entity_id="5",
+        kind=PartyKind.ORGANISATION,
+        names=(ListedName("Sharq Bunyod Trading LLC"),),
+        addresses=(ListedAddress("14 Chekhov Street, Tursunzoda, Tajikistan", "TJ"),),
+    ),
 )
 LIST = WatchList(id="test", title="Test", source="test.csv", sha256="0" * 64, licence="own", entries=LISTED)
 
@@ -142,10 +148,34 @@ def test_a_passport_number_is_no_tax_number(index: NameIndex) -> None:
 
 def test_birth_year_speaks_for_and_against(index: NameIndex) -> None:
     name = "Qodirshoyev Zafarbek"
-    right, unknown, wrong = (first(name, index, birth_year=year)[1] for year in (1971, None, 1990))
+    right, unknown, wrong = (first(name, index, birth_date=year)[1] for year in ("1971", None, "1990"))
     assert right > unknown > wrong
-    (match, *_) = screen_name(name, index, birth_year=1990)
+    (match, *_) = screen_name(name, index, birth_date="1990")
     assert any("differs" in reason.say() for reason in match.reasons)
+
+
+def test_a_day_of_birth_says_more_than_a_year_and_may_be_turned_round(index: NameIndex) -> None:
+    scores = [
+        first("Qodirshoyev Zafarbek", index, birth_date=born)[1]
+        for born in ("1971-03-02", "1971-02-03", "1971", "1971-01-01", None, "1971-11-25", "1984-03-02")
+    ]
+    same, turned, year, only_year, unknown, other_day, other_year = scores
+    assert same > turned == year == only_year > unknown > other_day > other_year
+    (match, *_) = screen_name("Qodirshoyev Zafarbek", index, birth_date="2 Mar 1971")
+    assert "The day of birth agrees: 1971-03-02." in [reason.say() for reason in match.reasons]
+
+
+def test_a_shared_address_speaks_for_a_match_a_street_more_than_a_town_and_another_one_says_nothing(
+    index: NameIndex,
+) -> None:
+    street, town, unknown, other = (
+        first("Shark Bunyod", index, address=address)[1]
+        for address in ("Турсунзода, ул. Чехова 14", "Tursunzoda", None, "3 Bridge Road, Poti")
+    )
+    assert street > town > unknown == other
+    (match, *_) = screen_name("Shark Bunyod", index, address="Tursunzoda, Chekhov 14")
+    assert "The address agrees: tursunzoda, chekhov, 14." in [reason.say() for reason in match.reasons]
+    assert score_of(match.reasons) == pytest.approx(match.score, abs=1e-5)
 
 
 def test_country_speaks_for_and_against(index: NameIndex) -> None:
@@ -162,7 +192,7 @@ def test_a_weak_alias_weighs_less_and_says_so(index: NameIndex) -> None:
 
 def test_reasons_make_the_score_again(index: NameIndex) -> None:
     asked = [
-        ("Кодиршоев Зафарбек", {"country": "TJ", "birth_year": 1990}),
+        ("Кодиршоев Зафарбек", {"country": "TJ", "birth_date": "1990"}),
         ("Bright Herron", {"kind": PartyKind.ORGANISATION}),
         ("x", {"identifiers": ("IMO:9187629",)}),
     ]

@@ -32,14 +32,16 @@ def command() -> None:
 @click.argument("name")
 @click.option("--list", "lists", multiple=True, required=True, type=EXISTING, help="Watch list file or folder.")
 @click.option("--country", help="Country of the party, ISO 3166-1 alpha-2.")
-@click.option("--birth-year", type=int, help="Year of birth of a person.")
+@click.option("--born", help="Day or year of birth of a person: 1971-03-02, 1971.")
+@click.option("--address", help="Address, as papers have it.")
 @click.option("--limit", type=click.IntRange(min=1), default=5, show_default=True)
 @language_option
 def look(
     name: str,
     lists: tuple[Path, ...],
     country: str | None,
-    birth_year: int | None,
+    born: str | None,
+    address: str | None,
     limit: int,
     language: Language,
 ) -> None:
@@ -47,7 +49,7 @@ def look(
     with usage_errors(parties.UnreadableListError):
         index = parties.NameIndex.build(parties.load_lists(lists))
     console = Console()
-    matches = parties.screen_name(name, index, country=country, birth_year=birth_year, limit=limit)
+    matches = parties.screen_name(name, index, country=country, birth_date=born, address=address, limit=limit)
     if not matches:
         console.print(say("Nobody on these lists has a name like this.", language))
     for match in matches:

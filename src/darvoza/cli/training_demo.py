@@ -19,7 +19,7 @@ from darvoza.cli.options import PATH, language_option
 from darvoza.language import Language, say
 
 _WIDTH, _HEIGHT = 1280, 900
-_PATIENCE = 120
+_PATIENCE = 300  # seconds a page may take on a slow machine
 _RUN = "from darvoza.cli.main import main; main()"
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu")
 
@@ -118,7 +118,11 @@ def _served(out: Path, port: int) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:  # a slow machine: what it has written is whole all the same
+            process.kill()
+            process.wait()
 
 
 def _wait() -> None:

@@ -51,6 +51,22 @@ def years_of(birth_date: str) -> tuple[int, int] | None:
     return (min(years), max(years)) if years else None
 
 
+def days_of(birth_date: str) -> tuple[int, int] | None:
+    """The first and last day that a birth date may mean, as numbers of year, month and day.
+
+    >>> days_of("1971-03-02"), days_of("1971-03"), days_of("1969/1972")
+    ((19710302, 19710302), (19710300, 19710399), (19690000, 19729999))
+    """
+    years = years_of(birth_date)
+    if years is None:
+        return None
+    found = _ISO.fullmatch(birth_date)
+    if found and found[2]:
+        month = int(found[1] + found[2]) * 100
+        return (month + int(found[3]),) * 2 if found[3] else (month, month + 99)
+    return years[0] * 10_000, years[1] * 10_000 + 9_999
+
+
 def _joined(year: str, month: str | None, day: str | None) -> str:
     if month is None or not 1 <= int(month) <= len(_MONTHS):
         return year

@@ -1,11 +1,16 @@
 """Saying why: the reasons of one match, in words and with the weight of each."""
 
+import math
+
 from darvoza.parties import match as says
+from darvoza.parties.addresses import shared_address
+from darvoza.parties.asking import Declared, beside_name
+from darvoza.parties.forms import form_of
 from darvoza.parties.identifiers import identifier_key, same_scheme, scheme_of
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import Identifier
 from darvoza.parties.match import PartyMatch, Reason, fact
-from darvoza.parties.search import Declared, Hits, birth_weight, country_weight
+from darvoza.parties.search import Hits
 
 CERTAIN = 0.93
 _TELLING_WORDS = 2
@@ -18,12 +23,12 @@ def explained(hits: Hits, declared: Declared, place: int, index: NameIndex) -> P
     number = int(hits.name[place])
     party_number = int(index.name_party[number])
     party = index.parties[party_number]
-    by_number = bool(hits.same_identifier[place])
+    by_number = bool(hits.by_identifier[place])
     reasons, telling = _names(hits, declared, place, index)
     if by_number:
         reasons.append(_identifier(declared, party.identifiers))
     beside = _beside(declared, number, index)
-    score = float(hits.score[place])
+    score = 1 / (1 + math.exp(-float(hits.total[place])))
     return PartyMatch(
         entity_id=party.entity_id,
         list=index.list_of[party_number].id,
@@ -40,14 +45,14 @@ def explained(hits: Hits, declared: Declared, place: int, index: NameIndex) -> P
 
 def _names(hits: Hits, declared: Declared, place: int, index: NameIndex) -> tuple[list[Reason], int]:
     """What the names say, and how many rare words met."""
-    number, form = int(hits.name[place]), int(hits.form[place])
+    number = int(hits.name[place])
     values = (fact("declared", declared.name or "—"), fact("listed", index.names[number].text))
     first = Reason(says.NAMES, values, float(hits.odds[place]))
-    if form < 0:
+    if not hits.by_name[place]:
         return [first], 0
-    asked = hits.forms[form]
+    asked = form_of(declared.name or "", declared=True)
     written = index.form(number).written
-    weights = hits.telling[form]
+    weights = hits.telling[place].tolist()
     met, likeness = hits.met[place].tolist(), hits.likeness[place].tolist()
     same: list[str] = []
     alike: list[str] = []
@@ -83,18 +88,30 @@ def _identifier(declared: Declared, listed: tuple[Identifier, ...]) -> Reason:
 
 
 def _beside(declared: Declared, number: int, index: NameIndex) -> list[Reason]:
-    party_number = int(index.name_party[number])
-    party = index.parties[party_number]
+    party = index.parties[int(index.name_party[number])]
+    added = beside_name(declared, number, index)
     reasons = []
-    if declared.kind and party.kind and declared.kind is not party.kind:
+    if added.kind and declared.kind and party.kind:
         values = (fact("listed", party.kind.value), fact("declared", declared.kind.value))
-        reasons.append(Reason(says.OTHER_KIND, values, says.KIND_WEIGHT))
-    if index.name_weak[number]:
-        reasons.append(Reason(says.WEAK_ALIAS, (), says.WEAK_WEIGHT))
-    if weight := country_weight(declared.country, index.party_countries[party_number]):
+        reasons.append(Reason(says.OTHER_KIND, values, added.kind))
+    if added.weak:
+        reasons.append(Reason(says.WEAK_ALIAS, (), added.weak))
+    if added.country:
         values = (fact("country", declared.country), fact("listed", ", ".join(party.countries)))
-        reasons.append(Reason(says.SAME_COUNTRY if weight > 0 else says.OTHER_COUNTRY, values, weight))
-    if weight := birth_weight(declared.birth_year, index.party_years[party_number]):
-        values = (fact("year", declared.birth_year), fact("listed", ", ".join(party.birth_dates)))
-        reasons.append(Reason(says.SAME_BIRTH if weight > 0 else says.OTHER_BIRTH, values, weight))
+        message = says.SAME_COUNTRY if added.country > 0 else says.OTHER_COUNTRY
+        reasons.append(Reason(message, values, added.country))
+    if added.birth:
+        reasons.append(_birth(declared.birth_date or "", party.birth_dates, added.birth))
+    if declared.address and (shared := shared_address(declared.address, party.addresses)).weight:
+        reasons.append(Reason(says.SAME_ADDRESS, (fact("words", ", ".join(shared.words)),), shared.weight))
     return reasons
+
+
+def _birth(declared: str, listed: tuple[str, ...], weight: float) -> Reason:
+    birth = fact("listed", ", ".join(listed))
+    if weight == says.DAY_WEIGHT:
+        return Reason(says.SAME_DAY, (fact("day", declared),), weight)
+    if weight == says.OTHER_DAY_WEIGHT:
+        return Reason(says.OTHER_DAY, (fact("day", declared), birth), weight)
+    message = says.SAME_BIRTH if weight > 0 else says.OTHER_BIRTH
+    return Reason(message, (fact("year", declared[:4]), birth), weight)

@@ -18,6 +18,9 @@ MOST_WORDS: Final = 12
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'`´’‘ʹʻʼʿʾ‛′", "") | dict.fromkeys('"«»“”„_', " "))
 _WORD: Final = re.compile(r"[^\W_]+")
+words_of: Final = _WORD.findall
+"""The written words of a name: its runs of letters and figures."""
+
 _DOTTED: Final = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 _BEFORE: Final = re.compile(
     r"^[\s\W]*(?:to (?:the )?order(?: of)?|on behalf of|in favou?r of|by order of|m/s\b|messrs\b|attn\b:?|consignee\b:?"
@@ -36,6 +39,14 @@ _AFTER: Final = re.compile(
 )
 
 
+Spellings = tuple[str, ...]
+"""The folded spellings of one word: the usual, by which it is known, and another reading if any."""
+
+
+_MAY_END: Final = re.compile(r"[\d,;./:@(]|box")
+"""Without any of these nothing of :data:`_AFTER` can stand in a name, and most names have none."""
+
+
 class Form(NamedTuple):
     """A name ready to be compared: its words folded, each in one or two spellings, and as they stood in the name.
 
@@ -44,7 +55,7 @@ class Form(NamedTuple):
     the alphabet, in Latin letters where the script is Cyrillic. ``arabic`` says that some word is in Arabic script.
     """
 
-    spellings: tuple[tuple[str, ...], ...]
+    spellings: tuple[Spellings, ...]
     written: tuple[str, ...]
     legal: int
     joined: str
@@ -57,15 +68,15 @@ class Form(NamedTuple):
         return tuple(each[0] for each in self.spellings)
 
 
-_LONGEST: Final = 64
+LONGEST_WORD: Final = 64
 _FARTHEST: Final = 2_048
 """Letters of a word, and of a name, that are looked at: no name needs more, and what a sender may write has no end."""
 
 
-class _Written(NamedTuple):
-    """What one written word stands for."""
+class Written(NamedTuple):
+    """What one written word stands for: the spellings of its words, and which legal forms it is."""
 
-    spellings: tuple[tuple[str, ...], ...]
+    spellings: tuple[Spellings, ...]
     latin: str
     is_legal: bool
     legal: int
@@ -73,7 +84,7 @@ class _Written(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 19)
-def _word(written: str) -> _Written:
+def written_word(written: str) -> Written:
     """The spellings of each word that one written word stands for, and what legal form it is, if any."""
     known = known_words()
     parts = syllables(written)
@@ -87,7 +98,7 @@ def _word(written: str) -> _Written:
         else:
             spellings += [(each,) for each in stands]
     key = known.legal_word(key_of(written))
-    return _Written(
+    return Written(
         tuple(spellings),
         in_latin(written),
         key in known.legal,
@@ -96,6 +107,7 @@ def _word(written: str) -> _Written:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def form_of(name: str, *, declared: bool = False) -> Form:
     """Bring a name to the form in which names are compared; ``declared`` names also lose address tails and the like.
 
@@ -104,22 +116,13 @@ def form_of(name: str, *, declared: bool = False) -> Form:
     >>> form_of("TO THE ORDER OF Feva Group, 51 Sergeli, Tashkent", declared=True).written
     ('feva', 'group')
     """
-    name = name[:_FARTHEST]
-    if name.isascii():
-        plain = name.translate(_APOSTROPHES).lower()
-    else:
-        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).translate(_APOSTROPHES).casefold()
-        plain = plain.replace("\u0307", "")
-    if declared:
-        plain = _trimmed(plain)
-    if "." in plain:
-        plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), plain)
-    spellings: list[tuple[str, ...]] = []
+    plain = plain_of(name, declared=declared)
+    spellings: list[Spellings] = []
     written: list[str] = []
     latin: list[str] = []
     taken_out: list[str] = []
     legal = 0
-    found = [(word, _word(word)) for word in (each[:_LONGEST] for each in _WORD.findall(plain))]
+    found = [(word, written_word(word)) for word in (each[:LONGEST_WORD] for each in words_of(plain))]
     surely = any(each.is_legal and not each.only_beside for _, each in found)
     for word, each in found:
         if each.is_legal and (surely or not each.only_beside):
@@ -134,7 +137,7 @@ def form_of(name: str, *, declared: bool = False) -> Form:
             written += [word] * len(each.spellings)
             latin.append(each.latin)
     if not spellings:  # a name made of nothing but legal forms
-        spellings = [each for word in taken_out for each in _word(word).spellings[:1]]
+        spellings = [each for word in taken_out for each in written_word(word).spellings[:1]]
         written, latin, legal = taken_out, list(map(in_latin, taken_out)), 0
     words = sorted([each[0] for each in spellings[:MOST_WORDS]])
     return Form(
@@ -143,12 +146,27 @@ def form_of(name: str, *, declared: bool = False) -> Form:
         legal,
         "".join(words),
         " ".join(sorted(latin[:MOST_WORDS])),
-        bool(words) and words[-1][0] == ARABIC,
+        any(word[0] == ARABIC for word in words),
     )
+
+
+def plain_of(name: str, *, declared: bool = False) -> str:
+    """A name in small letters, without invisible signs; ``declared`` names also lose address tails and the like."""
+    name = name[:_FARTHEST]
+    if name.isascii():
+        plain = name.translate(_APOSTROPHES).lower()
+    else:
+        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).translate(_APOSTROPHES).casefold()
+        plain = plain.replace("\u0307", "")
+    if declared:
+        plain = _trimmed(plain)
+    if "." in plain:
+        plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), plain)
+    return plain
 
 
 def _trimmed(plain: str) -> str:
     if before := _BEFORE.match(plain):
         plain = plain[before.end() :] or plain
-    after = _AFTER.search(plain)
+    after = _AFTER.search(plain) if _MAY_END.search(plain) else None
     return plain[: after.start()] if after and after.start() >= 4 else plain

@@ -4,21 +4,24 @@ Built once for a set of lists, it answers any number of threads at once.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import accumulate, chain
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from darvoza.parties.dates import years_of
+from darvoza.parties.beside import beside_names
 from darvoza.parties.forms import Form, form_of
 from darvoza.parties.identifiers import identifier_key, same_scheme
+from darvoza.parties.judging import Trees, judging_room
 from darvoza.parties.listed import ListedName, ListedParty, NameKind, PartyKind, WatchList, WatchLists
-from darvoza.parties.pairing import WORDS, Asked, Names, Words
+from darvoza.parties.many import Forms, forms_of
+from darvoza.parties.pairing import Names, Words
 from darvoza.parties.reach import Bench, Listing, Postings, bench
-from darvoza.parties.vocabulary import Ints, Near, Vocabulary
-from darvoza.parties.written import Longs, as_numbers
+from darvoza.parties.remembered import Lexicon
+from darvoza.parties.vocabulary import Ints, Vocabulary
+from darvoza.parties.written import Longs
 
 KINDS: Final = (None, *PartyKind)
 KIND_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
@@ -57,69 +60,54 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self.names)
 
+    def _take_parties(self) -> None:
+        self.party_kind: Ints = np.array([KIND_NUMBER[party.kind] for party in self.parties], np.int32)
+        self.country_number: dict[str, int] = {}
+        self.party_beside = beside_names(self.parties, self.country_number)
+
     def _take_names(self) -> None:
-        forms = [form_of(name.text) for name in self.names]
-        self.vocabulary = vocabulary = Vocabulary([form.spellings for form in forms])
-        texts = as_numbers(list(chain.from_iterable((form.joined, form.literal) for form in forms)))
-        kind = self.party_kind[self.name_party].astype(np.uint8)
-        listed_weight = np.add.reduceat(
-            np.append(vocabulary.weights[vocabulary.flat], np.float32(0)), vocabulary.name_starts[:-1]
-        ) * (np.diff(vocabulary.name_starts) > 0)
-        self.name_weak = np.array([name.kind is NameKind.WEAK for name in self.names], np.bool_)
+        forms = forms_of([name.text for name in self.names])
+        vocabulary = Vocabulary(forms)
         sounds = vocabulary.sounds
+        self.sizes = len(self.names), len(vocabulary), len(vocabulary.spelt)
+        self.name_weak = np.array([name.kind is NameKind.WEAK for name in self.names], np.bool_)
         self.listing = Listing(
             Postings(vocabulary.postings, vocabulary.starts, vocabulary.weights),
+            Lexicon(sounds, vocabulary.spelt, vocabulary.weights, vocabulary.starts),
             Words(sounds.letters, sounds.starts, sounds.sorts),
             Names(
                 vocabulary.name_starts,
                 vocabulary.flat,
-                listed_weight.astype(np.float32),
-                texts.letters,
-                texts.starts,
-                np.array([form.legal for form in forms], np.uint8),
+                _listed_weight(vocabulary, forms),
+                forms.texts.letters,
+                forms.texts.starts,
+                forms.legal,
                 self.name_weak,
-                np.array([form.arabic for form in forms], np.bool_),
+                forms.arabic,
                 self.name_party,
-                kind,
+                self.party_kind[self.name_party].astype(np.uint8),
             ),
+            self.party_beside,
         )
 
-    def _take_parties(self) -> None:
-        self.party_kind: Ints = np.array([KIND_NUMBER[party.kind] for party in self.parties], np.int32)
-        self.party_countries = [frozenset(party.countries) for party in self.parties]
-        self.party_years = [
-            [years for born in party.birth_dates if (years := years_of(born))] for party in self.parties
-        ]
-        self.by_identifier: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    @cached_property
+    def by_identifier(self) -> dict[str, list[tuple[int, str]]]:
+        """Parties by their identifiers, each with its scheme."""
+        parties: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for number, party in enumerate(self.parties):
             for identifier in party.identifiers:
                 if key := identifier_key(identifier.value):
-                    self.by_identifier[key].append((number, same_scheme(identifier.scheme)))
+                    parties[key].append((number, same_scheme(identifier.scheme)))
+        return parties
 
-    def ask(self, forms: Sequence[Form], kinds: Sequence[int]) -> tuple[Asked, Near]:
-        """Declared names as the index is asked for them, with the listed words near each of their words."""
-        asking = self.vocabulary.remember([form.spellings for form in forms])
-        lengths = accumulate((len(form.spellings) for form in forms), initial=0)
-        starts = np.fromiter(lengths, np.int64, len(forms) + 1)
-        texts = as_numbers([text for form in forms for text in (form.joined, form.literal)])
-        asked = Asked(
-            starts,
-            asking.words,
-            asking.joined,
-            texts.letters,
-            texts.starts,
-            np.array([form.legal for form in forms], np.uint8),
-            np.array([form.arabic for form in forms], np.bool_),
-            np.array(kinds, np.uint8),
-        )
-        return asked, asking.near
-
-    def take_bench(self) -> Bench:
+    def take_bench(self, trees: Trees) -> Bench:
         """Room for one thread to search in; give it back with :meth:`give_back`."""
         with self._lock:
-            if self._benches:
-                return self._benches.pop()
-        return bench(len(self.names), len(self.vocabulary))
+            room = self._benches.pop() if self._benches else None
+        judging = judging_room(trees)
+        if room is None:
+            return bench(*self.sizes, judging)
+        return room if len(room.judging) == len(judging) else room._replace(judging=judging)
 
     def give_back(self, room: Bench) -> None:
         """Let another search use this room."""
@@ -131,4 +119,8 @@ class NameIndex:
         return form_of(self.names[name].text)
 
 
-MOST_WORDS: Final = WORDS
+def _listed_weight(vocabulary: Vocabulary, forms: Forms) -> npt.NDArray[np.float32]:
+    """What the words of each listed name weigh together."""
+    weights = np.append(vocabulary.weights[vocabulary.flat], np.float32(0))
+    some = np.diff(forms.starts) > 0
+    return (np.add.reduceat(weights, forms.starts[:-1]) * some).astype(np.float32)

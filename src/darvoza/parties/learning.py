@@ -7,7 +7,6 @@ parties taken off the list for the purpose, and from listed names with a telling
 brother, a sister company. Only the trees are kept. Needs LightGBM (``pip install 'darvoza[model]'``).
 """
 
-import math
 import random
 import sys
 from collections.abc import Iterator
@@ -19,14 +18,15 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from darvoza.parties.asking import Declared, asked_for
 from darvoza.parties.forms import form_of
-from darvoza.parties.index import KIND_NUMBER, NameIndex
-from darvoza.parties.judging import Learned, Tree, Trees, in_arrays, judge
+from darvoza.parties.index import NameIndex
+from darvoza.parties.judging import Learned, Tree, Trees, in_arrays, judge, judging_room
 from darvoza.parties.listed import NameKind, PartyKind
 from darvoza.parties.load import load_lists
 from darvoza.parties.made_up import MISSPELLINGS, ordinary_name, somebody_else
 from darvoza.parties.pairing import EVIDENCE, RISES
-from darvoza.parties.reach import found_of, search_names
+from darvoza.parties.reach import CANDIDATES, found_of, search_names
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
@@ -85,12 +85,10 @@ def examples(index: NameIndex, made: list[Asking]) -> tuple[Bytes, Flags]:
     no_trees = _no_trees()
     for start in range(0, len(made), _CHUNK):
         chunk = made[start : start + _CHUNK]
-        forms = [form_of(each.text, declared=True) for each in chunk]
-        asked, near = index.ask(forms, [KIND_NUMBER[None]] * len(forms))
-        found = found_of(len(forms), evidence=True)
-        room = index.take_bench()
-        beside = np.array((0.0, 0.0, -math.inf), np.float32)
-        search_names(0, len(forms), asked, near, index.listing, no_trees, room, beside, True, found)
+        asked = asked_for([Declared(each.text) for each in chunk], index, 0.0)
+        found = found_of(len(chunk), evidence=True)
+        room = index.take_bench(no_trees)
+        search_names(0, len(chunk), asked, index.listing, no_trees, room, CANDIDATES, True, found)
         index.give_back(room)
         for number, each in enumerate(chunk):
             count = int(found.many[number])
@@ -126,10 +124,7 @@ _LIKELY: Final = [EVIDENCE.index(each) for each in ("telling", "declared_met", "
 
 
 def _no_trees() -> Trees:
-    none = np.zeros(0, np.int32)
-    return Trees(
-        none, none, none, none, none, np.zeros(0, np.float32), np.zeros(0, np.float32), np.zeros(1, np.float32)
-    )
+    return in_arrays(Learned(EVIDENCE, "", 0.0, ()))
 
 
 def fitted(rows: Bytes, right: Flags, trees: int = _TREES) -> Learned:
@@ -179,7 +174,8 @@ def learn(paths: list[Path]) -> Learned:
     part = len(right) // 10
     sys.stderr.write(f"{len(right)} pairs, {right.mean():.3f} right\n")
     tried = in_arrays(fitted(rows[part:], right[part:]))
-    odds = np.array([judge(tried, row) for row in rows[:part]])
+    room = judging_room(tried)
+    odds = np.array([judge(tried, row, room) for row in rows[:part]])
     sys.stderr.write(reliability(1 / (1 + np.exp(-odds)), right[:part]))
     learned = fitted(rows, right)
     about = ", ".join(f"{each.title} {each.date or each.sha256[:12]}" for each in lists.lists)

@@ -224,6 +224,6 @@ def _finish(sounds: str) -> str:
 
 def syllables(word: str) -> list[str]:
     """A word of Hangul as romanised syllables, as Korean names are written in Latin; any other word as it is."""
-    if not any("\uac00" <= sign < "\ud7a4" for sign in word):
+    if word.isascii() or not any("\uac00" <= sign < "\ud7a4" for sign in word):
         return [word]
     return [_hangul(sign) for sign in word]

@@ -57,11 +57,11 @@ WEAK_WEIGHT: Final = -0.7
 COUNTRY_WEIGHT: Final = 0.4
 OTHER_COUNTRY_WEIGHT: Final = -0.4
 BIRTH_WEIGHT: Final = 1.5
+DAY_WEIGHT: Final = 3.0
+OTHER_DAY_WEIGHT: Final = -0.5
 OTHER_BIRTH_WEIGHT: Final = -3.0
+ADDRESS_WEIGHT: Final = 2.0
 """What each kind of evidence beside the name adds to the log-odds."""
-
-MOST_ADDED: Final = COUNTRY_WEIGHT + BIRTH_WEIGHT
-"""The most that evidence beside the name and identifiers can add."""
 
 LEAST_NAME: Final = -5.0
 """The log-odds of a name that does not fit at all."""
@@ -75,7 +75,10 @@ SAME_IDENTIFIER: Final = "The same identifier {scheme} {value} is on the list."
 SAME_COUNTRY: Final = "The country agrees: {country}."
 OTHER_COUNTRY: Final = "The country differs: declared {country}, listed {listed}."
 SAME_BIRTH: Final = "The year of birth agrees: {year}."
+SAME_DAY: Final = "The day of birth agrees: {day}."
 OTHER_BIRTH: Final = "The year of birth differs: declared {year}, listed {listed}."
+OTHER_DAY: Final = "The year of birth agrees, the day differs: declared {day}, listed {listed}."
+SAME_ADDRESS: Final = "The address agrees: {words}."
 WEAK_ALIAS: Final = "The list itself calls this name a weak alias."
 OTHER_KIND: Final = "The list has {listed}, the declared party is {declared}."
 """The messages of reasons."""

@@ -2,12 +2,12 @@
 
 import msgspec
 
-from darvoza.parties.dates import years_of
+from darvoza.parties.asking import Declared
 from darvoza.parties.explain import explained
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import ListedParty, WatchList, WatchLists
 from darvoza.parties.match import PartyMatch
-from darvoza.parties.search import Declared, search
+from darvoza.parties.search import search
 
 
 def compare_parties(one: ListedParty, other: ListedParty) -> PartyMatch | None:
@@ -15,9 +15,9 @@ def compare_parties(one: ListedParty, other: ListedParty) -> PartyMatch | None:
 
     Every name of each is asked for among the names of the other; the likeliest answer counts, and is told as if the
     one asked for had been declared and the other listed. Kinds and identifiers count, a country where a party has one
-    only, and a year of birth that is known exactly. The score is the same whichever party comes first, from 0 to 1 as
-    in screening. What is not given speaks neither for nor against. For two parties, not for many: an index is built
-    for each.
+    only, and a day or year of birth where only one is known. The score is the same whichever party comes first, from 0
+    to 1 as in screening. What is not given speaks neither for nor against. For two parties, not for many: an index is
+    built for each.
 
     >>> from darvoza.parties import ListedName
     >>> one = ListedParty(entity_id="a", names=(ListedName("Khurshid GAFUROV"),))
@@ -48,11 +48,10 @@ def _asked(one: ListedParty, known: Declared, other: ListedParty) -> list[PartyM
 def _as_declared(party: ListedParty) -> Declared:
     """What is known of a party beside its names, as if it had been declared."""
     country = party.countries[0] if len(party.countries) == 1 else None
-    years = {years for born in party.birth_dates if (years := years_of(born))}
-    first, last = years.pop() if len(years) == 1 else (0, 1)
+    born = party.birth_dates[0] if len(party.birth_dates) == 1 else None
     identifiers = tuple(f"{each.scheme}:{each.value}" for each in party.identifiers)
-    return Declared(None, country, identifiers, party.kind, first if first == last else None)
+    return Declared(None, country, identifiers, party.kind, born)
 
 
 def _told(known: Declared) -> int:
-    return (known.country is not None) + (known.birth_year is not None)
+    return (known.country is not None) + (known.birth_date is not None)

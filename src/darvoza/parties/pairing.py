@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import inner
-from darvoza.parties.sounds import CONSONANT, unlike
+from darvoza.parties.sounds import CONSONANT, bits_of, signs_of, surely_unlike, unlike
 from darvoza.parties.written import FOLDED, NUMBER, Bytes, Longs
 
 Ints = npt.NDArray[np.int32]
@@ -76,19 +76,6 @@ class Names(NamedTuple):
     weak: npt.NDArray[np.bool_]
     arabic: npt.NDArray[np.bool_]
     party: Ints
-    kind: Bytes
-
-
-class Asked(NamedTuple):
-    """Declared names, by the numbers of their words; otherwise as :class:`Names`."""
-
-    starts: Longs
-    words: Ints
-    joined: Ints
-    text: Bytes
-    text_starts: Longs
-    legal: Bytes
-    arabic: npt.NDArray[np.bool_]
     kind: Bytes
 
 
@@ -198,10 +185,8 @@ def text_likeness(masks: Keys, length: int, text: Bytes, start: int, end: int) -
         if length > 64:
             mask = high & masks[letter, 1]
             high = (high + mask + carry) | (high - mask)
-    common = 0
-    for place in range(length):
-        word = low if place < 64 else high
-        common += int((word >> np.uint64(place & 63)) & one == 0)
+    # what is common has no bit left; beyond the length every bit is still there
+    common = bits_of(~low) + bits_of(~high)
     return 2.0 * common / (length + end - start)
 
 
@@ -340,6 +325,7 @@ def _pair_rest(  # noqa: C901, PLR0912 - the ways in which two words may still m
             continue
         begin = own_starts[word]
         length = own_starts[word + 1] - begin
+        signs = signs_of(own, begin, begin + length)
         best = 0.0
         found: Any = np.int64(-1)
         facing = False
@@ -364,8 +350,9 @@ def _pair_rest(  # noqa: C901, PLR0912 - the ways in which two words may still m
             if longest - shortest <= 3:
                 most = (1 - _PARTLY) * longest
                 ending = there + other_length
-                wrong = unlike(own, begin, begin + length, letters, there, ending, most, table)
-                alike = max(alike, 1 - wrong / longest)
+                if surely_unlike(signs, signs_of(letters, there, ending)) <= most:
+                    wrong = unlike(own, begin, begin + length, letters, there, ending, most, table)
+                    alike = max(alike, 1 - wrong / longest)
             if alike > best and alike >= _PARTLY:
                 best, found = alike, column
         if found >= 0:

@@ -6,12 +6,13 @@ from typing import Final
 
 import msgspec
 
+from darvoza.parties.asking import Declared
 from darvoza.parties.countries import country_code
-from darvoza.parties.dates import iso_date, years_of
+from darvoza.parties.dates import iso_date
 from darvoza.parties.explain import explained
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import WatchLists
-from darvoza.parties.search import Declared, search
+from darvoza.parties.search import search
 from darvoza.parties.sources.files import decode, read_bytes, table
 from darvoza.parties.sources.own import KINDS
 from darvoza.parties.unreadable import UnreadableListError
@@ -28,23 +29,31 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class AnswerMatch(msgspec.Struct, frozen=True, kw_only=True):
-    """One match as written out: reasons in English sentences."""
+    """One match as written out."""
 
     entity_id: str
     list: str
     name: str
     listed_name: str
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple["AnswerReason", ...]
+
+
+class AnswerReason(msgspec.Struct, frozen=True):
+    """One reason in an English sentence, and what it adds to the log-odds of the score."""
+
+    text: str
+    weight: float
 
 
 def screen_queries(lists: WatchLists, queries: Path, out: Path, limit: int = 10, threshold: float = 0.0) -> int:
     """Look up every name of a CSV file on the watch lists and write a line of JSON for each; returns how many.
 
-    ``queries`` has the columns ``id`` and ``name``, and optionally ``type``, ``country``, ``identifier``,
+    ``queries`` has the columns ``id`` and ``name``, and optionally ``type``, ``country``, ``address``, ``identifier``,
     ``birth_date`` (several identifiers set apart by ``;``); other columns are passed over. Each line of ``out`` has
     ``id`` and ``matches``, at most ``limit``, best first, each with ``entity_id``, ``list``, ``name``, ``score`` and
-    ``reasons``.
+    ``reasons``: each a ``text`` and its ``weight``, which together make the score
+    (:func:`~darvoza.parties.match.score_of`).
 
     Raises:
         UnreadableListError: the file is missing, has not the columns, or a value that cannot be read.
@@ -67,7 +76,7 @@ def screen_queries(lists: WatchLists, queries: Path, out: Path, limit: int = 10,
                         name=match.name,
                         listed_name=match.listed_name,
                         score=round(match.score, 6),
-                        reasons=tuple(reason.say() for reason in match.reasons),
+                        reasons=tuple(AnswerReason(each.say(), round(each.weight, 6)) for each in match.reasons),
                     )
                 )
             answers = [Answer(number, tuple(matches)) for (number, _), matches in zip(stretch, found, strict=True)]
@@ -89,8 +98,6 @@ def _rows(path: Path) -> Iterator[tuple[str, Declared]]:
         )
     for line, cells in rows:
         row = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
-        born = iso_date(row.get("birth_date"))
-        years = years_of(born) if born else None
         kind = row.get("type", "").lower()
         if kind not in KINDS:
             raise UnreadableListError(
@@ -103,6 +110,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Declared]]:
                 country_code(row.get("country")),
                 tuple(text.strip() for text in row.get("identifier", "").split(";") if text.strip()),
                 KINDS[kind],
-                years[0] if years and years[0] == years[1] else None,
+                iso_date(row.get("birth_date")),
+                row.get("address") or None,
             ),
         )

@@ -1,17 +1,19 @@
 """Screening declared parties against watch lists: one name, or all parties of a batch of consignments."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import polars as pl
 
 from darvoza.consignment import ConsignmentBatch
+from darvoza.parties.asking import Declared
+from darvoza.parties.dates import iso_date
 from darvoza.parties.explain import explained
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import PartyKind
 from darvoza.parties.match import PartyMatch
-from darvoza.parties.search import Declared, search
+from darvoza.parties.search import search
 
 THRESHOLD: Final = 0.5
 """The score from which a match is worth an officer's look: fewer than one ordinary party in a hundred reach it.
@@ -36,6 +38,7 @@ _PART: Final[dict[str, pl.DataType]] = {
     "reasons": pl.List(REASON),
     "programmes": pl.List(pl.String()),
 }
+_FLAT: Final = [name for name in _PART if name != "reasons"]
 MATCH_SCHEMA: Final = pl.Schema(
     {"row": pl.UInt32(), "position": pl.UInt32(), "role": pl.String(), "declared": pl.String(), **_PART}
 )
@@ -93,11 +96,17 @@ def _all_found(declared: list[Declared], index: NameIndex, threshold: float, wor
 def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float, workers: int = 1) -> pl.DataFrame:
     """The matches of a stretch of unique parties, of which the first has the number ``start``."""
     hits = search(declared, index, threshold=threshold, workers=workers)
-    rows: list[dict[str, Any]] = [
-        msgspec.to_builtins(explained(hits, declared[asked], place, index))
-        for place, asked in enumerate(hits.declared.tolist())
-    ]
-    return pl.DataFrame(rows, schema=_PART).with_columns(_asked=pl.Series(hits.declared + start, dtype=pl.UInt32))
+    matches = [explained(hits, declared[asked], place, index) for place, asked in enumerate(hits.declared.tolist())]
+    encoder = msgspec.json.Encoder()
+    columns: dict[str, list[object]] = {name: [getattr(match, name) for match in matches] for name in _FLAT}
+    reasons = pl.Series([encoder.encode(match.reasons).decode() for match in matches], dtype=pl.String)
+    return pl.DataFrame(
+        [
+            *(pl.Series(name, values, dtype=_PART[name]) for name, values in columns.items()),
+            reasons.str.json_decode(_PART["reasons"]).alias("reasons"),  # nested rows are quicker so
+            pl.Series("_asked", hits.declared + start, dtype=pl.UInt32),
+        ]
+    ).select(*_PART, "_asked")
 
 
 def screen_name(
@@ -106,15 +115,17 @@ def screen_name(
     *,
     country: str | None = None,
     kind: PartyKind | None = None,
-    birth_year: int | None = None,
+    birth_date: str | None = None,
+    address: str | None = None,
     identifiers: Sequence[str] = (),
     limit: int = 10,
     threshold: float = 0.0,
 ) -> list[PartyMatch]:
     """The listed parties that one name may be, best first, at most ``limit``.
 
-    ``country`` is ISO 3166-1 alpha-2; ``identifiers`` are written ``SCHEME:value`` or as bare numbers. What is not
-    given speaks neither for nor against anybody.
+    ``country`` is ISO 3166-1 alpha-2, ``birth_date`` ISO 8601 as far as it is known (``1971``, ``1971-03-02``);
+    ``identifiers`` are written ``SCHEME:value`` or as bare numbers. What is not given speaks neither for nor against
+    anybody.
 
     >>> from darvoza.parties import ListedName, ListedParty, WatchList, WatchLists
     >>> party = ListedParty(entity_id="7", names=(ListedName("Khurshid GAFUROV"),))
@@ -123,6 +134,8 @@ def screen_name(
     >>> match.entity_id, match.reasons[1].say()
     ('7', 'Words that sound alike: ғафуров = gafurov (100%), хуршед = khurshid (93%).')
     """
-    declared = Declared(name, country.upper() if country else None, tuple(identifiers), kind, birth_year)
+    declared = Declared(
+        name, country.upper() if country else None, tuple(identifiers), kind, iso_date(birth_date), address
+    )
     hits = search([declared], index, threshold=threshold, limit=limit)
     return [explained(hits, declared, place, index) for place in range(len(hits))]

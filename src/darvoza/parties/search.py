@@ -1,40 +1,28 @@
 """Searching the index for many declared parties at once: names, then what else was declared, weighed together."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Final
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties import match as weights
-from darvoza.parties.forms import MOST_WORDS, Form, form_of
+from darvoza.parties.addresses import shared_address
+from darvoza.parties.asking import Declared, asked_for, beside_name
+from darvoza.parties.compiled import straight
 from darvoza.parties.identifiers import identifier_key, scheme_of
-from darvoza.parties.index import KIND_NUMBER, NameIndex
-from darvoza.parties.judging import known_trees
-from darvoza.parties.listed import PartyKind
-from darvoza.parties.pairing import Asked
-from darvoza.parties.reach import Found, found_of, search_names
-from darvoza.parties.vocabulary import Near
+from darvoza.parties.index import NameIndex
+from darvoza.parties.judging import Trees, known_trees
+from darvoza.parties.reach import CANDIDATES, Asked, Bench, Found, Listing, found_of, search_names
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _SHARE: Final = 512  # names that one thread searches at a time
-_NO_FORM: Final = -1
-
-
-class Declared(msgspec.Struct, frozen=True):
-    """What was declared of one party, as far as it helps to tell who it is."""
-
-    name: str | None
-    country: str | None = None
-    identifiers: tuple[str, ...] = ()
-    kind: PartyKind | None = None
-    birth_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +30,33 @@ class Hits:
     """Pairs of a declared party and a listed name, the best of each listed party, with the score of each.
 
     ``declared`` counts into what was searched, ``name`` into the index's names. ``odds`` are the log-odds that the
-    names alone make; ``same_identifier`` says that both have an identifier in common. ``form`` counts into ``forms``,
-    the forms the declared names were asked for in (-1: only an identifier brought the pair), whose words weigh
-    ``telling``; ``met`` and ``likeness`` say for each word of that form which word of the listed name it met (-1:
-    none), and how alike they are.
+    names alone make, ``total`` those of all that was declared, and ``score`` is their probability. ``by_identifier``
+    says that both have an identifier in common, ``by_name`` that the names met at all. ``met`` and ``likeness`` say for
+    each word of the declared name, which weighs ``telling``, which word of the listed name it met (-1: none), and how
+    alike they are.
     """
 
-    forms: Sequence[Form]
-    telling: Sequence[Floats]
     declared: Places
     name: Places
     odds: Floats
-    score: Floats
-    same_identifier: npt.NDArray[np.bool_]
-    form: Places
+    total: Floats
+    by_identifier: Flags
+    by_name: Flags
+    telling: Floats
     met: npt.NDArray[np.int8]
     likeness: Floats
 
     def __len__(self) -> int:
         return len(self.declared)
 
+    @property
+    def score(self) -> Floats:
+        """The probability that each pair is one party."""
+        return (1 / (1 + np.exp(-self.total))).astype(np.float32)
+
     def take(self, places: Places) -> "Hits":
         """The pairs at these places."""
-        return Hits(
-            self.forms,
-            self.telling,
-            self.declared[places],
-            self.name[places],
-            self.odds[places],
-            self.score[places],
-            self.same_identifier[places],
-            self.form[places],
-            self.met[places],
-            self.likeness[places],
-        )
+        return Hits(*(getattr(self, each.name)[places] for each in fields(self)))
 
 
 def search(
@@ -85,23 +66,22 @@ def search(
 
     Ordered by declared party, best first; at most ``limit`` for each. With several ``workers``, as many threads search.
     """
-    number: dict[tuple[str, PartyKind | None], int] = {}
-    which = np.array([number.setdefault((each.name or "", each.kind), len(number)) for each in declared], np.int64)
-    forms = [form_of(name, declared=True) for name, _ in number]
-    asked, near = index.ask(forms, [KIND_NUMBER[kind] for _, kind in number])
-    found = found_of(len(forms))
-    _search_all(asked, near, index, _odds_of(threshold) - weights.MOST_ADDED, found, workers)
-    telling = np.split(near.weights[asked.words], asked.starts[1:-1]) if forms else []
-    return _weighed(declared, which, index, found, forms, telling, threshold, limit)
+    asked = asked_for(declared, index, threshold)
+    more = any(each.identifiers or each.address for each in declared)
+    found = found_of(len(declared))
+    _search_all(asked, index, CANDIDATES if limit is None or more else limit, found, workers)
+    hits = _hits(found)
+    return _with_more(hits, declared, index, threshold, limit) if more else hits
 
 
-def _search_all(asked: Asked, near: Near, index: NameIndex, least: float, found: Found, workers: int) -> None:
+def _search_all(asked: Asked, index: NameIndex, limit: int, found: Found, workers: int) -> None:
     trees = known_trees()
-    beside = np.array((weights.WEAK_WEIGHT, weights.KIND_WEIGHT, least), np.float32)
 
     def share(first: int, last: int) -> None:
-        room = index.take_bench()
-        search_names(first, last, asked, near, index.listing, trees, room, beside, False, found)
+        room = index.take_bench(trees)
+        _code(asked, index.listing, trees, room, found)(
+            first, last, asked, index.listing, trees, room, limit, False, found
+        )
         index.give_back(room)
 
     count = len(found.many)
@@ -113,46 +93,83 @@ def _search_all(asked: Asked, near: Near, index: NameIndex, least: float, found:
         list(pool.map(share, starts, [min(start + _SHARE, count) for start in starts]))
 
 
-def _weighed(
-    declared: Sequence[Declared],
-    which: Places,
-    index: NameIndex,
-    found: Found,
-    forms: Sequence[Form],
-    telling: Sequence[Floats],
-    threshold: float,
-    limit: int | None,
-) -> Hits:
-    """What was found for each declared party, weighed with everything else that was declared of it."""
-    count = found.many[which].astype(np.int64)
-    of = np.repeat(np.arange(len(declared)), count)
-    at = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
-    form = which[of]
-    name = found.name[form, at].astype(np.int64)
-    odds, met, likeness = found.odds[form, at], found.met[form, at], found.likeness[form, at]
-    same = np.zeros(len(of), np.bool_)
-    if any(each.identifiers for each in declared):
-        by, by_name = _by_identifier(declared, index)
-        of, name = np.concatenate([of, by]), np.concatenate([name, by_name])
-        form = np.concatenate([form, np.full(len(by), _NO_FORM)])
-        odds = np.concatenate([odds, np.full(len(by), weights.LEAST_NAME, np.float32)])
-        met = np.concatenate([met, np.full((len(by), MOST_WORDS), -1, np.int8)])
-        likeness = np.concatenate([likeness, np.zeros((len(by), MOST_WORDS), np.float32)])
-        same = np.concatenate([same, np.ones(len(by), np.bool_)])
-    pair = of * len(index.parties) + index.name_party[name]
-    if same.any():
-        same = np.isin(pair, pair[same])
-    score = odds + _beside(of, name, declared, index) + weights.IDENTIFIER_WEIGHT * same
-    score = (1 / (1 + np.exp(-score))).astype(np.float32)
-    hits = Hits(forms, telling, of, name, odds, score, same, form, met, likeness)
-    return hits.take(_best(hits, pair, threshold, limit))
+def _code(asked: Asked, listing: Listing, trees: Trees, room: Bench, found: Found) -> Callable[..., None]:
+    """The search as machine code: all that is handed to it is made in one place each, so its types never differ."""
+    if not _CODE:
+        _CODE.append(straight(search_names, 0, 0, asked, listing, trees, room, 0, False, found))
+    return _CODE[0]
 
 
-def _odds_of(score: float) -> float:
-    return math.log(score / (1 - score)) if 0 < score < 1 else math.copysign(math.inf, score - 0.5)
+_CODE: Final[list[Callable[..., None]]] = []
 
 
-def _by_identifier(declared: Sequence[Declared], index: NameIndex) -> tuple[Places, Places]:
+def _hits(found: Found) -> Hits:
+    """What was found, a row a pair."""
+    if len(found.many) == 1:
+        return _of_one(found, int(found.many[0]))
+    of = np.repeat(np.arange(len(found.many)), found.many)
+    at = np.arange(len(of)) - np.repeat(np.cumsum(found.many) - found.many, found.many)
+    place = found.order[of, at]
+    return Hits(
+        of,
+        found.name[of, place].astype(np.int64),
+        found.odds[of, place],
+        found.total[of, place],
+        np.zeros(len(of), np.bool_),
+        np.ones(len(of), np.bool_),
+        found.telling[of],
+        found.met[of, place],
+        found.likeness[of, place],
+    )
+
+
+def _of_one(found: Found, count: int) -> Hits:
+    """What was found of a single name: as :func:`_hits`, with less to do."""
+    if not count:
+        return _nothing()
+    place = found.order[0, :count]
+    return Hits(
+        np.zeros(count, np.int64),
+        found.name[0, place].astype(np.int64),
+        found.odds[0, place],
+        found.total[0, place],
+        np.zeros(count, np.bool_),
+        np.ones(count, np.bool_),
+        found.telling[np.zeros(count, np.int64)],
+        found.met[0, place],
+        found.likeness[0, place],
+    )
+
+
+@cache
+def _nothing() -> Hits:
+    found = found_of(0)
+    none = np.zeros(0, np.float32)
+    return Hits(
+        np.zeros(0, np.int64), np.zeros(0, np.int64), none, none, none > 0, none > 0, found.telling, found.met[:, 0],
+        found.likeness[:, 0],
+    )  # fmt: skip
+
+
+def _with_more(hits: Hits, declared: Sequence[Declared], index: NameIndex, threshold: float, limit: int | None) -> Hits:
+    """These pairs, and those that share an identifier, weighed with identifiers and addresses too."""
+    every = _both(hits, _sharing(declared, index, hits.met.shape[1]))
+    pair = every.declared * len(index.parties) + index.name_party[every.name]
+    same = np.isin(pair, pair[every.by_identifier])
+    total = every.total + weights.IDENTIFIER_WEIGHT * same
+    addressed = np.array([each.address is not None for each in declared], np.bool_)
+    for place in np.flatnonzero(addressed[every.declared]).tolist():
+        party = index.parties[index.name_party[every.name[place]]]
+        total[place] += shared_address(declared[every.declared[place]].address, party.addresses).weight
+    every = replace(every, total=total.astype(np.float32), by_identifier=same)
+    return every.take(_best(every, pair, threshold, limit))
+
+
+def _both(one: Hits, other: Hits) -> Hits:
+    return Hits(*(np.concatenate([getattr(one, each.name), getattr(other, each.name)]) for each in fields(Hits)))
+
+
+def _sharing(declared: Sequence[Declared], index: NameIndex, words: int) -> Hits:
     """Pairs that share an identifier: the number, and the scheme where both sides give one."""
     of: list[int] = []
     names: list[int] = []
@@ -163,48 +180,25 @@ def _by_identifier(declared: Sequence[Declared], index: NameIndex) -> tuple[Plac
                 if scheme is None or "OTHER" in {scheme, listed} or scheme == listed:
                     of.append(number)
                     names.append(int(index.party_name[party]))
-    return np.array(of, np.int64), np.array(names, np.int64)
-
-
-def _beside(of: Places, name: Places, declared: Sequence[Declared], index: NameIndex) -> Floats:
-    """What everything beside the name adds to the log-odds of each pair."""
-    if not len(of):
-        return np.zeros(0, np.float32)
-    party = index.name_party[name]
-    kind = np.array([KIND_NUMBER[each.kind] for each in declared], np.int32)[of]
-    listed_kind = index.party_kind[party]
-    adds = weights.KIND_WEIGHT * ((kind != 0) & (listed_kind != 0) & (kind != listed_kind)).astype(np.float32)
-    adds += weights.WEAK_WEIGHT * index.name_weak[name]
-    told = np.array([each.country is not None or each.birth_year is not None for each in declared], np.bool_)
-    for pair in told[of].nonzero()[0].tolist():
-        each = declared[of[pair]]
-        adds[pair] += country_weight(each.country, index.party_countries[party[pair]])
-        adds[pair] += birth_weight(each.birth_year, index.party_years[party[pair]])
-    return np.asarray(adds, np.float32)
-
-
-def country_weight(country: str | None, listed: frozenset[str]) -> float:
-    """What a declared country says; nothing when either side does not tell."""
-    if country is None or not listed:
-        return 0.0
-    return weights.COUNTRY_WEIGHT if country in listed else weights.OTHER_COUNTRY_WEIGHT
-
-
-def birth_weight(year: int | None, listed: list[tuple[int, int]]) -> float:
-    """What a declared year of birth says; one year more or less is not held against anybody."""
-    if year is None or not listed:
-        return 0.0
-    if any(first <= year <= last for first, last in listed):
-        return weights.BIRTH_WEIGHT
-    if any(first - 1 <= year <= last + 1 for first, last in listed):
-        return 0.0
-    return weights.OTHER_BIRTH_WEIGHT
+    count = len(of)
+    beside = [sum(beside_name(declared[each], name, index)) for each, name in zip(of, names, strict=True)]
+    return Hits(
+        np.array(of, np.int64),
+        np.array(names, np.int64),
+        np.full(count, weights.LEAST_NAME, np.float32),
+        np.array(beside, np.float32) + np.float32(weights.LEAST_NAME),
+        np.ones(count, np.bool_),
+        np.zeros(count, np.bool_),
+        np.zeros((count, words), np.float32),
+        np.full((count, words), -1, np.int8),
+        np.zeros((count, words), np.float32),
+    )
 
 
 def _best(hits: Hits, pair: Places, threshold: float, limit: int | None) -> Places:
     """Where the best name of each party stands, best parties first."""
     kept = (hits.score >= threshold).nonzero()[0]
-    order = kept[np.lexsort((hits.name[kept], -hits.odds[kept], -hits.score[kept], hits.declared[kept]))]
+    order = kept[np.lexsort((hits.name[kept], -hits.odds[kept], -hits.total[kept], hits.declared[kept]))]
     _, first = np.unique(pair[order], return_index=True)
     order = order[np.sort(first)]
     if limit is None or not len(order):

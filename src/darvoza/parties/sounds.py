@@ -42,6 +42,28 @@ _WEAK: Final = VOWEL.copy()
 """Letters that come and go between spellings: vowels, and *h*."""
 _WEAK[1 + LETTERS.index("h")] = True
 
+
+def _sign_bits() -> Keys:
+    """For each letter what it adds to the signs of a word: one to the count of a vowel, or its bit and its class's."""
+    signs = np.zeros(_LETTERS, np.uint64)
+    vowels = np.flatnonzero(VOWEL[:_LETTERS]).tolist()
+    others = [letter for letter in range(1, 1 + len(LETTERS) + 10) if letter not in vowels]
+    for at, letter in enumerate(others):
+        signs[letter] = (1 << at) | ((1 << (_FIRST_CLASS + int(CLASS[letter]))) if CLASS[letter] else 0)
+    for at, letter in enumerate(vowels):
+        signs[letter] = 1 << (_FIRST_COUNT + 4 * at)
+    return signs
+
+
+_LETTERS: Final = 64  # numbers of letters that are told apart by signs and prices
+_FIRST_CLASS: Final = 34  # the bit before those of the classes
+_FIRST_COUNT: Final = 44  # where the counts of the vowels begin, four bits each
+_SIGNS: Final = _sign_bits()
+_LETTER_SIGNS: Final = np.uint64((1 << (_FIRST_CLASS + 1)) - 1)
+_CLASS_SIGNS: Final = np.uint64((1 << _FIRST_COUNT) - 1) & ~_LETTER_SIGNS
+_MOST_COUNTED: Final = np.uint64(7)
+_EIGHTS: Final = np.uint64(0x88888)
+
 _EXACT: Final = 7  # keys of exactly one word; 1 to 6 are whole and shortened keys by consonants, letters and script
 _SHIFT: Final = 60
 _PLACES: Final = 14  # consonants that a key has room for
@@ -49,6 +71,7 @@ _WIDTH: Final = 24  # letters of a word that are looked at
 _MOST_KEYS: Final = 2 * _PLACES + 12
 
 _VOWEL_WRONG, _SIMILAR_WRONG, _TURNED = 0.45, 0.6, 0.8  # of one whole letter
+_LEAST_LETTER: Final = 0.45  # *h* is left out as easily as a vowel
 LEAST: Final = 0.78
 _LEAST_SHORT: Final = 0.74  # words of three or four letters
 _SHORT: Final = 4  # shorter words are not looked for with a consonant wrong: nearly all short words are alike
@@ -66,7 +89,7 @@ class Sounds(NamedTuple):
     """Written words by their keys; words are numbered as they were given.
 
     ``keys`` are sorted, ``of[i]`` is the word that ``keys[i]`` is of, ``rooms`` says where the keys of each first few
-    bits begin. ``signs`` has a bit for each letter of a word.
+    bits begin. ``signs`` are as :func:`signs_of` says.
     """
 
     letters: Bytes
@@ -188,6 +211,20 @@ def _keys_of(  # noqa: C901, PLR0912 - one word's keys of every sort, in one pla
     return int(count)
 
 
+@inner
+def signs_of(letters: Bytes, start: int, end: int) -> np.uint64:
+    """How often each vowel stands in a word, and which other letters and classes of letters it has."""
+    signs = np.uint64(0)
+    for at in range(start, min(end, start + _WIDTH)):
+        sign = _SIGNS[letters[at] & 63]
+        count = np.uint64(_FIRST_COUNT)
+        if sign >> count == 0:
+            signs |= sign
+        elif signs & (sign * _MOST_COUNTED) != sign * _MOST_COUNTED:
+            signs += sign
+    return signs
+
+
 @compiled
 def _all_keys(letters: Bytes, starts: Longs, sorts: Bytes, buffer: Keys, prices: Prices, keys: Keys, of: Ints) -> int:
     """The keys of all words; returns how many. With no room in ``keys``, only counts."""
@@ -205,10 +242,9 @@ def _all_keys(letters: Bytes, starts: Longs, sorts: Bytes, buffer: Keys, prices:
 
 @compiled
 def _take_signs(letters: Bytes, starts: Longs, signs: Keys) -> None:
-    """Note for each word a bit for each letter that it has."""
+    """Note the signs of each word."""
     for word in range(len(signs)):
-        for at in range(starts[word], min(starts[word + 1], starts[word] + _WIDTH)):
-            signs[word] |= np.uint64(1) << np.uint64(letters[at] & 63)
+        signs[word] = signs_of(letters, starts[word], starts[word + 1])
 
 
 def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
@@ -228,14 +264,18 @@ def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
     return Sounds(letters, starts, sorts, signs, keys, of, np.append(rooms, total).astype(np.int64))
 
 
-@inner
-def _differs(one: int, other: int) -> float:
-    """How wrong it is to write one letter for another, 1 at most."""
-    if VOWEL[one] and VOWEL[other]:
-        return _VOWEL_WRONG
-    if CLASS[one] != 0 and CLASS[one] == CLASS[other]:
-        return _SIMILAR_WRONG
-    return 1.0
+def _prices() -> Floats:
+    """What it costs to write one letter for another, by both numbers; and, under 0, to leave a letter out."""
+    prices = np.ones((_LETTERS, _LETTERS), np.float32)
+    prices[np.ix_(VOWEL[:_LETTERS], VOWEL[:_LETTERS])] = _VOWEL_WRONG
+    same_class = (CLASS[:_LETTERS, None] == CLASS[:_LETTERS]) & (CLASS[:_LETTERS] != 0)
+    prices[same_class] = _SIMILAR_WRONG
+    np.fill_diagonal(prices, 0)
+    prices[0] = np.where(_WEAK[:_LETTERS], _VOWEL_WRONG, 1)
+    return prices.ravel()
+
+
+_PRICES: Final = _prices()
 
 
 @inner
@@ -244,42 +284,80 @@ def unlike(
 ) -> float:
     """How many letters must change to make one word the other, vowels less than consonants; over ``most`` is all alike.
 
-    A letter may be left out, added, taken for another, or two turned round. ``rows`` is room to work in.
+    A letter may be left out, added, taken for another, or two turned round. ``rows`` is room to work in. Both words
+    are of the folded alphabet.
     """
-    length = min(end - start, _WIDTH)
-    other_length = min(other_end - other_start, _WIDTH)
+    end, other_end = min(end, start + _WIDTH), min(other_end, other_start + _WIDTH)
+    while start < end and other_start < other_end and one[start] == other[other_start]:
+        start += 1
+        other_start += 1
+    while start < end and other_start < other_end and one[end - 1] == other[other_end - 1]:
+        end -= 1
+        other_end -= 1
+    length, other_length = end - start, other_end - other_start
     before, row, after = rows[0], rows[1], rows[2]
+    mine, its = one[start:end], other[other_start:other_end]
     row[0] = 0
     for column in range(other_length):
-        row[column + 1] = row[column] + (_VOWEL_WRONG if _WEAK[other[other_start + column]] else 1.0)
+        row[column + 1] = row[column] + _PRICES[its[column]]
+    last = np.uint64(0)
     for line in range(length):
-        letter = one[start + line]
-        leave = _VOWEL_WRONG if _WEAK[letter] else 1.0
-        after[0] = row[0] + leave
-        least = after[0]
+        letter = np.uint64(mine[line])
+        leave = _PRICES[letter]
+        from_here = letter * np.uint64(_LETTERS)
+        left = row[0] + leave
+        after[0] = left
+        least = left
+        facing_before = np.uint64(0)
         for column in range(other_length):
-            facing = other[other_start + column]
+            facing = np.uint64(its[column])
             best = row[column]
             if letter != facing:
-                best += _differs(letter, facing)
-                best = min(best, row[column + 1] + leave)
-                best = min(best, after[column] + (_VOWEL_WRONG if _WEAK[facing] else 1.0))
-                if line and column and letter == other[other_start + column - 1] and one[start + line - 1] == facing:
-                    best = min(best, before[column - 1] + _TURNED)
+                best = min(best + _PRICES[from_here + facing], row[column + 1] + leave, left + _PRICES[facing])
+                if line and column and letter == facing_before and last == facing:
+                    best = min(best, before[column - 1] + np.float32(_TURNED))
             after[column + 1] = best
+            left = best
             least = min(least, best)
+            facing_before = facing
         if least > most:
             return float(least)
+        last = letter
         before, row, after = row, after, before
     return float(row[other_length])
 
 
 @inner
-def _bits(number: np.uint64) -> int:
+def bits_of(number: np.uint64) -> int:
+    """How many bits of a number are set."""
     number = number - ((number >> np.uint64(1)) & np.uint64(0x5555555555555555))
     number = (number & np.uint64(0x3333333333333333)) + ((number >> np.uint64(2)) & np.uint64(0x3333333333333333))
     number = (number + (number >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
     return int((number * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@inner
+def surely_unlike(signs: np.uint64, other: np.uint64) -> float:
+    """The least that two words of these signs are unlike.
+
+    One change explains one vowel too many and one too few, or two letters, or two classes, at most.
+    """
+    differ = signs ^ other
+    letters = bits_of(differ & _LETTER_SIGNS)
+    classes = bits_of(differ & _CLASS_SIGNS)
+    counts, its = signs >> np.uint64(_FIRST_COUNT), other >> np.uint64(_FIRST_COUNT)
+    vowels = max(_too_many(counts, its), _too_many(its, counts))
+    return float(vowels * _VOWEL_WRONG + 0.5 * max(letters * _LEAST_LETTER, float(classes)))
+
+
+@inner
+def _too_many(counts: np.uint64, its: np.uint64) -> int:
+    """By how much counts of four bits each are above others, together."""
+    over = (counts | _EIGHTS) - its
+    high = over & _EIGHTS
+    over &= high - (high >> np.uint64(3))
+    over = (over & np.uint64(0xF0F0F)) + ((over >> np.uint64(4)) & np.uint64(0xF0F0F))
+    return int((over * np.uint64(0x10101)) >> np.uint64(16) & np.uint64(255))
 
 
 @inner
@@ -338,9 +416,7 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
     stamp = stamps[0]
     many = _keys_of(letters, start, end, sort, keys, prices, np.int64(1))
     length = end - start
-    signs = np.uint64(0)
-    for at in range(start, min(end, start + _WIDTH)):
-        signs |= np.uint64(1) << np.uint64(letters[at] & 63)
+    signs = signs_of(letters, start, end)
     _, heard = packed(letters, start, end, CONSONANT)
     for asked in range(many):
         key = keys[asked] * _SPREAD
@@ -351,6 +427,8 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
             at += 1
             if mark[word] == stamp:
                 continue
+            if 0 <= price < 3:  # whatever comes of it, another key of the same word would bring nothing else
+                mark[word] = stamp
             other = starts[word]
             other_end = starts[word + 1]
             likeness = 0.0
@@ -367,7 +445,7 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
                 most = (1 - least) * longest + 1e-4
                 if (longest - shortest) * _VOWEL_WRONG > most:
                     continue
-                if _bits(signs ^ its_signs[word]) * _VOWEL_WRONG > 2 * most:
+                if surely_unlike(signs, its_signs[word]) > most:
                     continue
                 wrong = unlike(letters, start, end, listed, other, other_end, most, rows)
                 if wrong <= most:

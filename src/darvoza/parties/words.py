@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -33,13 +33,17 @@ _ADJECTIVE: Final = re.compile("(.{3,}sk)(?:a|aJa|aa|e|i|iJ|ii|oe|oJe|oi|oJ|ogo|
 _LONG: Final = 9  # letters of a word that is recognised with one of them wrong
 
 
+Stems = dict[str, dict[str, str]]
+"""What stems stand for, by their first letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is known about words beforehand, all in folded form.
 
     ``legal_beside`` are legal forms only beside others. ``legal_kinds`` has a bit for each kind of legal form a word
     may stand for. ``meanings`` maps a word to the word that stands for all of its meaning; ``shares`` says which part
-    of ordinary names has the word; ``given`` are the parts of names that are also written together; ``long_legal`` the
+    of ordinary names has the word; ``given`` are parts of names that are also written together; ``long_legal`` the
     legal forms long enough to be known misspelt. ``stems`` and ``legal_stems`` are Slavic words without their endings;
     ``stands_for`` has the meanings of initials like *NII*.
     """
@@ -53,9 +57,11 @@ class Words:
     meanings: dict[str, str]
     shares: dict[str, float]
     given: frozenset[str]
+    given_begin: frozenset[str]
+    given_end: frozenset[str]
     long_legal: tuple[str, ...]
-    stems: dict[str, str]
-    legal_stems: dict[str, str]
+    stems: Stems
+    legal_stems: Stems
     stands_for: dict[str, tuple[str, ...]]
 
     def meaning(self, written: str, keys: Sequence[str]) -> tuple[str, ...] | None:
@@ -83,6 +89,8 @@ class Words:
 
     def parted(self, word: str) -> list[str]:
         """A word as the known given names it is written together from (``احمدعلی``, ``amirhossein``), or whole."""
+        if word.isascii():
+            return [word] if key_of(word) in self.meanings else self._parted_latin(word)
         plain = plain_arabic(word)
         arabic = plain is not word or is_arabic(word)
         if (plain if arabic else key_of(plain)) in self.meanings:
@@ -100,16 +108,27 @@ class Words:
     def _parted_latin(self, word: str) -> list[str]:
         if len(word) < 6:
             return [word]
+        whole = key_of(word)
+        if whole[:2] not in self.given_begin or whole[-2:] not in self.given_end:
+            return [word]
         for end in range(len(word) - 3, 2, -1):
-            if key_of(word[:end]) in self.given and key_of(word[end:]) in self.given:
+            if _given_key(word[:end]) in self.given and _given_key(word[end:]) in self.given:
                 return [word[:end], word[end:]]
         return [word]
 
 
-def _by_stem(key: str, stems: dict[str, str]) -> str | None:
+@lru_cache(maxsize=1 << 14)
+def _given_key(part: str) -> str:
+    return key_of(part)
+
+
+def _by_stem(key: str, stems: Stems) -> str | None:
     """What a Slavic word stands for whose stem is known, whatever its ending."""
+    begun = stems.get(key[:_SHORTEST_STEM])
+    if begun is None:
+        return None
     for end in range(len(key), max(len(key) - _LONGEST_ENDING, _SHORTEST_STEM) - 1, -1):
-        if key[end:] in _ENDINGS and (stands := stems.get(key[:end])) is not None:
+        if key[end:] in _ENDINGS and (stands := begun.get(key[:end])) is not None:
             return stands
     return None
 
@@ -124,12 +143,15 @@ def without_ending(folded: str) -> str:
     return adjective[1] if adjective else folded
 
 
-def _stems(lines: Sequence[str], meanings: dict[str, str]) -> dict[str, str]:
-    stems: dict[str, str] = {}
+def _stems(lines: Sequence[str], meanings: dict[str, str]) -> Stems:
+    stems: Stems = {}
     for line in lines:
         stands, *slavic = line.split()
         for stem in slavic:
-            stems.setdefault(fold(stem)[0], meanings.get(key_of(stands), key_of(stands)))
+            folded = fold(stem)[0]
+            stems.setdefault(folded[:_SHORTEST_STEM], {}).setdefault(
+                folded, meanings.get(key_of(stands), key_of(stands))
+            )
     return stems
 
 
@@ -149,6 +171,7 @@ def known_words() -> Words:
         for initials, words in content["stands_for"].items()
         for each in initials.split()
     }
+    given = frozenset(key_of(word.casefold()) for line in content["names"] for word in line.split())
     shares: dict[str, float] = {}
     for name, share in _SHARES.items():
         for word in content["common"][name].split():
@@ -169,7 +192,9 @@ def known_words() -> Words:
         stems=_stems(content["stems"], meanings),
         legal_stems=_stems(content["legal_stems"], {}),
         stands_for=stands_for,
-        given=frozenset(key_of(word.casefold()) for line in content["names"] for word in line.split()),
+        given=given,
+        given_begin=frozenset(each[:2] for each in given),
+        given_end=frozenset(each[-2:] for each in given),
     )
 
 
@@ -179,6 +204,8 @@ def key_of(word: str) -> str:
     >>> key_of("общество"), key_of("الله")
     ('obSestvo', 'الله')
     """
+    if word.isascii():
+        return fold(word)[0]
     plain = plain_arabic(word)
     folded = fold(plain)[0]
     return plain if folded.startswith(ARABIC) else folded

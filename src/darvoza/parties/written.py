@@ -60,6 +60,24 @@ def as_numbers(texts: Sequence[str]) -> Texts:
     return Texts(letters, starts)
 
 
+def ranges(start: Longs, many: Longs) -> Longs:
+    """All of ``start[i] .. start[i] + many[i] - 1`` one after the other.
+
+    >>> ranges(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    total = int(many.sum())
+    if not total:
+        return np.zeros(0, np.int64)
+    before = np.cumsum(many) - many
+    return np.repeat(start - before, many) + np.arange(total)
+
+
+def coded(text: str) -> bytes:
+    """One text as numbers, as :func:`as_numbers` has it."""
+    return text.encode().translate(_NUMBERS) if text.isascii() else as_numbers([text]).letters.tobytes()
+
+
 FOLDED, ARABIC_WORD, NUMBER, OTHER = 0, 1, 2, 3
 """The sorts of folded word: letters of the folded alphabet; consonants from Arabic script; digits; none of them."""
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from darvoza.office.desk.models import Consignment, State
-from darvoza.office.examination.models import Examination, Photograph
+from darvoza.office.examination.models import Examination, Photograph, Seizure, Signature
 from darvoza.office.people.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +111,78 @@ def test_an_order_is_examined_without_scripts_and_printed(opened: Callable[..., 
     expect(page.locator("article.found")).to_contain_text("Acetic anhydride")
     expect(page.locator(".pictures img")).to_have_count(1)
     assert sheets == 1
+
+
+BREAKS_OFF = """
+  const asked = window.fetch;
+  let pieces = 0;
+  window.fetch = async (address, options) => {
+    const sent = String((options || {}).headers?.["Content-Range"] || "");
+    if (sent && !sent.includes("*")) {
+      if (++pieces === 2 && !sessionStorage.broken) {
+        sessionStorage.broken = 1;  // the second piece never leaves the tablet
+        throw new TypeError("no link");
+      }
+      sessionStorage.sent = `${sessionStorage.sent || ""} ${sent.split("-")[0].slice(6)}`;
+    }
+    return asked(address, options);
+  };
+"""
+
+
+def test_a_photograph_whose_link_breaks_in_the_middle_goes_on_where_it_stopped(
+    opened: Callable[..., Page], stopped: Consignment
+) -> None:
+    page = opened(Role.INSPECTOR, language="tg", size=TABLET)
+    page.add_init_script(BREAKS_OFF)
+    page.goto("/orders")
+    page.locator("a.order-card", has_text=str(stopped.means)).click()
+    expect(page.locator("#result-form")).to_have_attribute("data-script", "1")
+    fill(page)
+    expect(page.locator("#taken img")).to_have_count(1)
+    sent(page)
+    state = page.locator("#link-state")
+    expect(state).to_have_text(re.compile(re.escape(state.get_attribute("data-sent") or "-")))
+    page.reload()
+    expect(page.locator("article.found")).to_have_count(1)
+    expect(page.locator(".pictures img")).to_have_count(1)
+    starts = [int(each) for each in page.evaluate("sessionStorage.sent").split()]
+    assert page.evaluate("sessionStorage.broken") == "1"
+    assert starts == sorted(set(starts)), "a piece that had arrived was sent again"
+    assert len(starts) > 2
+    assert Photograph.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "scripts"), [("en", True), ("uz", False)], ids=["English with scripts", "Uzbek without scripts"]
+)
+def test_what_is_seized_stands_in_the_result_with_its_seals_and_a_signature(
+    opened: Callable[..., Page],
+    stopped: Consignment,
+    language: str,
+    scripts: bool,  # noqa: FBT001 - a case of the test
+) -> None:
+    page = opened(Role.INSPECTOR, language=language, scripts=scripts, size=TABLET)
+    page.goto("/orders")
+    page.locator("a.order-card", has_text=str(stopped.means)).click()
+    if scripts:
+        expect(page.locator("#result-form")).to_have_attribute("data-script", "1")
+    page.locator("input[name=code][value=B1]").check()
+    page.locator("#typology").select_option("precursors")
+    page.locator("details.part summary").click()
+    for field, said in (("what", "Four drums"), ("quantity", "4"), ("place", "Store 2"), ("seals", "UZ 0041877")):
+        page.locator(f"#seized-0-{field}").fill(said)
+    if scripts:
+        pad = page.locator("[data-pad=officer-path] svg")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 40, box["y"] + 60)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 200, box["y"] + 90)
+        page.mouse.up()
+    sent(page)
+    expect(page.locator("article.found")).to_contain_text("UZ 0041877")
+    taken = Seizure.objects.get()
+    assert (taken.what, taken.quantity, taken.place) == ("Four drums", 4, "Store 2")
+    assert bool(Signature.objects.get(capacity="officer").path) is scripts

@@ -31,6 +31,7 @@ def offices(tmp_path: Path) -> Iterator[list[Office]]:
         yield made
 
 
+@pytest.mark.timeout(900)  # two offices begin, and some ninety pages are read in them
 def test_two_offices_ask_answer_refuse_and_prove_it(offices: list[Office], chromium: Browser) -> None:
     story = Story(chromium, offices)
     try:

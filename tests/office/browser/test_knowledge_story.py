@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Page, expect
 
+from darvoza.office.desk.models import Consignment
+from darvoza.office.lists.tasks import look_back_on
 from darvoza.office.people.models import Role
 from darvoza.office.profiles.keeping import store
 
@@ -93,3 +96,60 @@ def test_a_list_of_the_units_own_is_begun_and_its_pages_shut_nobody_out(
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         assert barriers(page) == [], address
+
+
+FIRST = "entity_id,name\n1,Heron Trust\n2,Grakhovsky Plant\n"
+SECOND = FIRST + "3,Samarqand Texnika\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "scripts"), [("en", True), ("ru", False)], ids=["English with scripts", "Russian without scripts"]
+)
+def test_a_list_is_imported_again_and_who_is_newly_hit_is_looked_for(
+    opened: Callable[..., Page],
+    consignment: Callable[..., Consignment],
+    language: str,
+    scripts: bool,  # noqa: FBT001 - a case of the test
+) -> None:
+    hit = consignment()
+    page = opened(Role.ANALYST, language=language, scripts=scripts)
+    for text in (FIRST, SECOND):
+        page.goto("/lists")
+        file = {"name": "ministry.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.locator("#files").set_input_files(file)  # type: ignore[arg-type] # a payload of Playwright's
+        page.locator("form[enctype] button").click()
+        expect(page.locator(".done")).to_be_visible()
+    page.locator("a[href='/lists/watch/ministry/changes']").click()
+    expect(page.locator("main")).to_contain_text("Samarqand Texnika")
+    page.locator("form[action$='/look-back'] button").click()
+    page.wait_for_url("**/lists/looked-back/*")
+    asked = DBTaskResult.objects.get(task_path=look_back_on.module_path)
+    told = look_back_on.func(*asked.args_kwargs["args"])  # what the worker does beside
+    DBTaskResult.objects.filter(pk=asked.pk).update(return_value=told, status="SUCCESSFUL")
+    if not scripts:
+        page.reload()
+    expect(page.locator("main table")).to_contain_text(hit.reference)
+    page.goto("/lists/allowed/new?list=ministry&entity_id=3")
+    page.locator("#declared").fill("Samarqand Texnika MChJ")
+    page.locator("#reason").fill("Another tax number")
+    page.locator("main form button[data-key=s]").click()
+    expect(page.locator("main table")).to_contain_text("Another tax number")
+
+
+@pytest.mark.parametrize("language", ["en", "uz-Cyrl"])
+def test_a_condition_is_drawn_over_the_past_while_it_is_written(
+    opened: Callable[..., Page],
+    barriers: Callable[[Page], list[str]],
+    consignment: Callable[..., Consignment],
+    language: str,
+) -> None:
+    for _ in range(3):
+        consignment()
+    page = opened(Role.ANALYST, language=language)
+    page.goto("/profiles/new")
+    page.locator("#condition").fill("hs_code like '2918%'")
+    expect(page.locator(".live svg")).to_be_visible()
+    expect(page.locator(".live-facts dd").first).to_have_text("3")
+    assert barriers(page) == []
+    page.locator("#condition").fill("hs_code like '9999%'")
+    expect(page.locator(".live-facts dd").first).to_have_text("0")

@@ -18,6 +18,7 @@ from darvoza.office import clock
 from darvoza.office.audit.models import Entry
 from darvoza.office.cases import bundle, keeping
 from darvoza.office.cases.custody import check, hand_over
+from darvoza.office.cases.letters import legible
 from darvoza.office.cases.models import Case, Custody, Delivery, Evidence, Note
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.models import Consignment, Decision, State
@@ -263,3 +264,20 @@ def test_the_list_is_narrowed_and_asks_the_database_little(
         assert "Twelve drums" in page
         assert "Case 3" not in page
     assert "No case here" in analyst.get("/cases?state=closed").text
+
+
+def test_a_bundle_writes_letters_that_no_font_has_as_their_numbers(
+    evidence: Evidence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = Words(Language.ENGLISH)
+    case = evidence.case
+    plain = bundle.pdf(case, words)
+    keeping.add_party(case, "中国进出口有限公司", case.lead)
+    keeping.add_party(case, "شركة التجارة", case.lead)
+    monkeypatch.setattr(bundle, "has_east_asian", lambda: False)
+    numbered = bundle.pdf(case, words)
+    monkeypatch.setattr(bundle, "has_east_asian", lambda: True)
+    assert len({plain.sha256, numbered.sha256, bundle.pdf(case, words).sha256}) == 3
+    said = legible({"parties": [["中国 Ltd", 3]]}, False)
+    assert said == {"parties": [["⟨U+4E2D U+56FD⟩ Ltd", 3]]}
+    assert legible("中国 ไทย", True).startswith("中国 ⟨U+0E44")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -203,8 +204,7 @@ def routes(bound: Bound) -> Iterator[tuple[str, str, frozenset[str], bool]]:
         )
 
 
-@pytest.mark.parametrize("purpose", ["", "investigation", "statistics"])
-@pytest.mark.parametrize("unit_code", [HERE, THERE])
+@pytest.mark.parametrize("purpose", ["statistics", "investigation"])
 def test_no_route_shows_an_item_beyond_its_caveats(
     bound: Bound,
     officer: Callable[..., Officer],
@@ -212,17 +212,18 @@ def test_no_route_shows_an_item_beyond_its_caveats(
     other_unit: Unit,
     monkeypatch: pytest.MonkeyPatch,
     purpose: str,
-    unit_code: str,
 ) -> None:
     monkeypatch.setattr(bundle.typst, "compile", lambda _, **given: given["sys_inputs"]["told"].encode())
     shown = 0
-    for roles in PEOPLE.values():
+    for unit_code, roles in product((HERE, THERE), PEOPLE.values()):
         client = Client()
         person = officer(*roles, at=unit if unit_code == HERE else other_unit)
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         if purpose:
             client.post("/liaison/purpose", {"purpose": purpose})
         for route, address, held, court in routes(bound):
+            if unit_code == THERE and route in {"queue", "order on paper"}:
+                continue  # the other unit's own, with nothing of this on it
             answer = client.get(address)
             said = answer.content.decode(errors="replace")
             where = f"{route} for {roles} of {unit_code} with the purpose {purpose or 'none'}"
@@ -231,8 +232,7 @@ def test_no_route_shows_an_item_beyond_its_caveats(
                 assert may or words(name) not in said, f"{name} leaks: {where}"
                 shown += words(name) in said
             hidden = any(not allowed(name, roles, unit_code, purpose, court=court) for name in held)
-            whole = answer.status_code == 200 and route not in {"search", "closing"}
-            if hidden and whole:
+            if hidden and answer.status_code == 200:
                 assert "ithheld" in said, f"what is withheld is not said: {where}"
     assert (shown > 0) is (purpose == "investigation"), "what may be seen is seen"
 

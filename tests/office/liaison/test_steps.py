@@ -236,6 +236,7 @@ def test_what_closes_soon_is_kept_for_a_reason_or_closes_by_itself(desk: Desk) -
     page = desk.page("/liaison/closing")
     assert "Declaration" in page
     assert "Closes on" in page
+    assert "closes by itself on" in desk.page(f"/liaison/message/{came}"), "a warning goes before"
     desk.one.post("/liaison/closing/item-0001", {"until": "2099-01-01", "reason": ""})
     assert "Declaration" in desk.page("/liaison/closing"), "without a reason it is not kept"
     desk.one.post("/liaison/closing/item-0001", {"until": "2099-01-01", "reason": "The case goes on"})
@@ -271,6 +272,8 @@ def test_an_item_goes_into_a_draft_with_its_caveats_and_out_again(desk: Desk) ->
     assert item.caveats.evidence is False
     desk.one.post(f"/liaison/draft/{draft}/item/remove", {"item": item.id})
     assert desk.here.desk.find_draft(draft).message.items == ()
+    form = desk.page(f"/liaison/draft/{draft}?form=cultural")
+    assert "Inscriptions and marks: " in form
     assert "name a consignment" in desk.one.post(f"/liaison/draft/{draft}/item", {}, follow=True).content.decode()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
+from weakref import ReferenceType, ref
 
 import numpy as np
 import polars as pl
@@ -63,19 +64,39 @@ class Traces:
 
 def traces(batch: ConsignmentBatch, recorded: pl.Series | None = None) -> Traces:
     """The traces of these consignments; ``recorded`` is the day of recording of each, for those without a moment."""
-    chosen = {side: _chosen(batch.parties, roles) for side, roles in ROLES.items()}
-    heads = _heads(batch, _who(chosen), recorded)
+    sides = _sides(batch.parties)
+    heads = _heads(batch, sides.who, recorded)
     traders = heads.select("row", "day", *TRADERS)
     return Traces(
         heads=heads,
         goods=_goods(batch, traders),
         boxes=_boxes(batch, traders),
         seals=_seals(batch, traders),
-        contacts={
-            side: contacts.join(traders, on="row", how="left")
-            for side, contacts in _contacts({side: chosen[side] for side in TRADERS}).items()
-        },
+        contacts={side: contacts.join(traders, on="row", how="left") for side, contacts in sides.contacts.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Who stands on each side of the consignments, and how the traders among them are reached."""
+
+    who: dict[str, pl.DataFrame]
+    contacts: dict[str, pl.DataFrame]
+
+
+_latest: tuple[ReferenceType[pl.DataFrame], _Sides] | None = None
+"""The last parties and their sides: a shift is looked up and then recorded, and its parties are worked on once."""
+
+
+def _sides(parties: pl.DataFrame) -> _Sides:
+    global _latest  # noqa: PLW0603 - one answer kept for one frame, which it does not keep alive
+    latest = _latest
+    if latest is not None and latest[0]() is parties:
+        return latest[1]
+    chosen = {side: _chosen(parties, roles) for side, roles in ROLES.items()}
+    sides = _Sides(_who(chosen), _contacts({side: chosen[side] for side in TRADERS}))
+    _latest = ref(parties), sides
+    return sides
 
 
 def moments(consignments: pl.DataFrame, recorded: pl.Series | None = None) -> pl.Series:

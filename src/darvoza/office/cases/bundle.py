@@ -17,6 +17,7 @@ import typst
 
 from darvoza.office.cases import timeline
 from darvoza.office.cases.custody import check
+from darvoza.office.cases.letters import font_folders, has_east_asian, legible
 from darvoza.office.cases.models import TAKEN, Case, Custody, Evidence
 from darvoza.office.cases.timeline import findings
 from darvoza.office.desk.intake import stored
@@ -25,6 +26,7 @@ from darvoza.office.words import Words
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can name
 _CHUNK: Final = 1024 * 1024
 _IN_MEMORY: Final = 8 * 1024 * 1024
+_NUMBERED: Final = "Letters that no font of this paper has are written as their Unicode numbers between ⟨ and ⟩."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,17 @@ class Archive:
 
 def pdf(case: Case, words: Words, received: Sequence[dict[str, Any]] = ()) -> Pdf:
     """The case on paper: cover, contents, consignments, parties, findings, custody with hashes, notes and files."""
+    whole = told(case, words, received)
+    shown = legible(whole, has_east_asian())
+    numbered = msgspec.json.encode(shown) != msgspec.json.encode(whole)
     made = typst.compile(
         files("darvoza.office.cases").joinpath("bundle.typ").read_bytes(),
         format="pdf",
-        ignore_system_fonts=True,  # those that come with typst are the same on every machine
-        sys_inputs={"told": msgspec.json.encode(told(case, words, received)).decode()},
+        font_paths=list(font_folders()),
+        ignore_system_fonts=True,  # those that come with packages are the same on every machine
+        sys_inputs={
+            "told": msgspec.json.encode(shown | {"letters": words.say(_NUMBERED) if numbered else ""}).decode()
+        },
         timestamp=int(_changed(case).timestamp()),
     )
     content = bytes(made)

@@ -23,7 +23,7 @@ from darvoza.office.clock import now
 from darvoza.office.liaison.models import Made, Quote
 from darvoza.office.liaison.naming import heading, written
 from darvoza.office.liaison.node import WRITERS, looking, opened, service
-from darvoza.office.liaison.telling import Badge, badges, lines, why
+from darvoza.office.liaison.telling import Badge, badges, closing_soon, lines, why
 from darvoza.office.pages import page
 from darvoza.office.people.models import Role
 from darvoza.office.words import Words
@@ -83,19 +83,14 @@ def _quoted(request: HttpRequest, node: Node | None, each: Quote, use: Use) -> Q
     view = node.holdings.read(looking(request), each.item, use)
     thing = node.holdings.find(each.item)
     agreement = node.register.find(thing.agreement) if thing and thing.agreement else None
-    notice = agreement.retention.notice_days if agreement else None
-    soon = view.closes is not None and (view.closes - node.now().date()).days <= (notice or _NOTICE)
     return Quoted(
         each,
         view,
         badges(view.caveats, agreement, words),
         [(why(one, words), one.ask, one.source) for one in view.withheld],
         [(heading(name, words), written(name, value, words)) for name, value in lines(view.contents)],
-        view.closes if soon and not view.withheld else None,
+        closing_soon(view, agreement, node.now().date()),
     )
-
-
-_NOTICE: Final = 30
 
 
 @contextmanager

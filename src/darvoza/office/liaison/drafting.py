@@ -26,11 +26,12 @@ from darvoza.exchange import (
     kind_of,
 )
 from darvoza.intake import Problem
-from darvoza.language import say
+from darvoza.language import Language, say
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
 from darvoza.office.liaison.beginning import language_of, wrote
 from darvoza.office.liaison.fields import filled, read
+from darvoza.office.liaison.item_forms import ITEM_FORMS
 from darvoza.office.liaison.kinds import FIELDS
 from darvoza.office.liaison.models import Writer
 from darvoza.office.liaison.node import DESK, WRITERS, looking, sits, with_node
@@ -96,6 +97,9 @@ def _drafted(
         left_out=[] if article is None or article.parts is None else [p for p in Part if p not in article.parts],
         fields=fields,
         sealed=kind in _NOT_IN_A_FORM,
+        forms=ITEM_FORMS,
+        form=ITEM_FORMS.get(request.GET.get("form", "")),
+        form_text=_form_text(request, language),
         other=other if language is not request.words.language else dict.fromkeys(other, ""),
         tongue=message.language,
         reasons=reasons(withheld, request),
@@ -109,6 +113,12 @@ def _drafted(
         values=values,
         problem=problem,
     )
+
+
+def _form_text(request: HttpRequest, language: Language) -> str:
+    """The form that is to be completed as an item, in the language of the message."""
+    found = ITEM_FORMS.get(request.GET.get("form", ""))
+    return found.text(language) if found else ""
 
 
 def _lacking(request: HttpRequest, kind: Kind, problem: Problem) -> Problem:

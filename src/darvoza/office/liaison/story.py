@@ -116,7 +116,7 @@ class Story:
 
     def _seat(self, office: Office, name: str) -> Seat:
         context = self._browser.new_context(base_url=office.address, viewport=_SIZE)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(180_000)  # a busy machine is no failure
         self._contexts.append(context)
         seat = Seat(office, context.new_page(), name)
         seat.look_for("investigation")
@@ -146,7 +146,7 @@ class Story:
     # What officers do again and again
 
     def _leave(self, desk: Seat, chief: Seat, draft: str) -> str:
-        """A second officer approves a draft, it is sent and carried over, and the receipt comes back."""
+        """A second officer approves a draft, it is sent and carried over; the receipt comes with the next letters."""
         chief.page.goto(f"/liaison/draft/{draft}")
         chief.press("#approve")
         desk.page.goto(f"/liaison/draft/{draft}")
@@ -158,9 +158,8 @@ class Story:
         other = self.tj if desk is self.uz else self.uz
         desk.carry()
         carry_letters(desk.office, other.office)
-        other.carry()
+        other.carry()  # its receipts wait in its folder for the next way back
         carry_letters(other.office, desk.office)
-        desk.carry()
 
     def _note(self, name: str, seat: Seat, *, picture: bool = True, of: str = "") -> None:
         """Keep what a page says, and perhaps a picture of it."""
@@ -290,6 +289,7 @@ class Story:
         """Both sides' logs, worked out anew, and one held against the other."""
         self._carry(self.uz)
         self._carry(self.tj)
+        self.uz.carry()
         self.tj.page.goto("/liaison/proof")
         self._note("proof", self.tj)
         with self._downloaded(self.tj, "#extract-UZ", "/liaison/proof") as theirs:

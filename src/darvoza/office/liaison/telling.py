@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from darvoza.exchange import Agreement, Caveats, Clock, Desk, Marking, Node, Thing, Use, Viewer, Withheld
+from darvoza.exchange import Agreement, Caveats, Clock, Desk, Marking, Node, Thing, Use, View, Viewer, Withheld
 from darvoza.office.people.access import WORKING
 from darvoza.office.words import Words
 
@@ -55,6 +55,17 @@ def badges(caveats: Caveats, agreement: Agreement | None, words: Words) -> list[
     vocabulary = {each.code: each.meaning for each in agreement.caveats} if agreement else {}
     found += [Badge(word, vocabulary.get(word, "")) for word in sorted(caveats.words)]
     return found
+
+
+def closing_soon(view: View, agreement: Agreement | None, today: date) -> date | None:
+    """The day on which something that is shown closes by itself, once the agreement's days of notice have begun."""
+    notice = agreement.retention.notice_days if agreement else None
+    if view.withheld or view.closes is None or (view.closes - today).days > (_NOTICE if notice is None else notice):
+        return None
+    return view.closes
+
+
+_NOTICE: Final = 30
 
 
 def why(withheld: Withheld, words: Words) -> str:

@@ -21,7 +21,7 @@ from darvoza.exchange import two_nodes
 from darvoza.language import Language
 
 PASSWORD: Final = "open the gate"  # noqa: S105 - of a demonstration, printed when it is made
-_PATIENCE: Final = 120
+_PATIENCE: Final = 300
 """Seconds that an office may take to open on a busy machine."""
 _ROLES: Final = (("liaison officer", "analyst"), ("supervisor",))
 _PEOPLE: Final = {

@@ -17,7 +17,7 @@ from darvoza.office.liaison.fields import labels
 from darvoza.office.liaison.kinds import replies
 from darvoza.office.liaison.naming import heading, written
 from darvoza.office.liaison.node import DESK, PURPOSE, READERS, WRITERS, looking, service, sits, with_node
-from darvoza.office.liaison.telling import badges, clocks, colleagues, lines, why
+from darvoza.office.liaison.telling import badges, clocks, closing_soon, colleagues, lines, why
 from darvoza.office.liaison.translating import Translation, translation
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
@@ -205,6 +205,7 @@ def _item(
         ],
         "title": translated.said.get(f"{view.id} title", "") if translated else "",
         "badges": badges(view.caveats, agreement, request.words),
+        "warning": closing_soon(view, agreement, node.now().date()),
         "usable": thing is not None and thing.kind == "item" and not view.withheld,
         "reasons": reasons(view.withheld, request),
         "may": may,

@@ -12,7 +12,7 @@ from darvoza.training.scoring import Moment
 
 _WIDE, _HIGH, _LEFT, _TOP, _LANE = 960, 190, 150, 14, 26
 _LANES: Final = (What.OPENED, What.ASKED, What.DECIDED)
-_BELOW: Final = _TOP + _HIGH + 12
+_BELOW: Final = _TOP + _HIGH + 28
 _TICKS: Final = 6
 
 

@@ -4,14 +4,15 @@ Buttons and fields are found by what they are called in the pages' own code, so 
 Playwright is given by who plays it; nothing here imports it.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 EXERCISE: Final = "desk-precursors"
-_PATIENCE: Final = 120
-"""Looks at a page that is not ready yet."""
+_PATIENCE: Final = 900.0
+"""Seconds until a page has to be ready, on a slow machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,8 @@ def _with_questions(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN40
 
 def _until(cast: Cast, page: Any, address: str, there: str) -> None:  # noqa: ANN401 - a page of Playwright's
     """Load a page again until something stands on it."""
-    for _ in range(_PATIENCE):
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
         cast.waited()
         page.goto(address)
         if page.locator(there).count():

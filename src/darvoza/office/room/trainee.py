@@ -20,7 +20,7 @@ from darvoza.office.room.playing import Play, happened, play, worked
 from darvoza.office.room.replay import drawn
 from darvoza.office.room.sealed import materials_of
 from darvoza.office.room.telling import reviewed, scores, sources
-from darvoza.training.exercises import Form, Item, What
+from darvoza.training.exercises import Form, Item, Kind, What
 from darvoza.training.scoring import refused
 
 _LONGEST: Final = 4_000
@@ -139,7 +139,17 @@ def _item_page(request: HttpRequest, found: Run, name: str, about: str, problem:
         total=len(order),
         minutes=int(worked(found.session) // 60),
         problem=problem,
+        look_up=_look_up(now, asked),
     )
+
+
+def _look_up(now: Play, asked: Item) -> str:
+    """What of an item about goods can be put in the goods look-up: the text and the HS code as filed."""
+    of = next((each for each in now.items if each.group and each.group == asked.group and each.text.values), asked)
+    if now.materials.kind is not Kind.IDENTIFY or "text" not in of.text.values:
+        return ""
+    code = str(of.text.values.get("code", "—"))
+    return f"{of.text.values['text']} HS {code}" if code != "—" else str(of.text.values["text"])
 
 
 def _about(asked: Item) -> str:

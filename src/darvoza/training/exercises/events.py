@@ -109,6 +109,24 @@ class Standing:
     opened: dict[tuple[str, str], float] = field(default_factory=dict)
     decided: dict[str, float] = field(default_factory=dict)
     hints: int = 0
+    suspected: dict[tuple[str, str], float] = field(default_factory=dict)
+    """How likely each thing was held to be one to pick, by whoever says so of all; else it follows from the choice."""
+
+    def suspicion(self, item: str, ref: str) -> float:
+        """How likely (0 to 1) this was held to be one to pick: what was said, or what the choice and its sureness say.
+
+        >>> now = Standing(chosen={"x": ("a",)}, confidence={("x", "a"): 0.9, ("x", "b"): 0.8})
+        >>> [round(now.suspicion("x", ref), 2) for ref in "abc"]
+        [0.9, 0.2, 0.25]
+        """
+        if (item, ref) in self.suspected:
+            return self.suspected[item, ref]
+        sure = self.confidence.get((item, ref), _SURE)
+        return sure if ref in self.chosen.get(item, ()) else 1 - sure
+
+
+_SURE: Final = 0.75
+"""How sure somebody is taken to be who does not say."""
 
 
 def together(events: Iterable[Event]) -> list[Event]:

@@ -154,6 +154,7 @@ class Weights(_Checked, frozen=True, kw_only=True):
     """
 
     found: float = 4.0
+    order: float = 2.0
     precision: float = 1.0
     answers: float = 3.0
     reasons: float = 1.0

@@ -29,6 +29,8 @@ def engine(prepared: Prepared) -> Standing | None:
     now = Standing()
     for item in prepared.materials.items:
         values = answer(prepared, item)
+        if prepared.materials.kind is Kind.TARGETING and item.about:
+            now.suspected |= _suspected(prepared, item)
         if values is not None:
             now.chosen[item.id] = values
             now.decided[item.id] = 0.0
@@ -41,6 +43,14 @@ def _targeting(prepared: Prepared, item: Item) -> tuple[str, ...] | None:
     scores = prepared.assessed().overall.sort("mandatory", "score", "row", descending=[True, True, False])
     refs = prepared.batch.consignments["reference"].gather(scores["row"]).to_list()
     return tuple(dict.fromkeys(refs))[: item.capacity]
+
+
+def _suspected(prepared: Prepared, item: Item) -> dict[tuple[str, str], float]:
+    """The engine's score of every consignment; what must be stopped stands above all."""
+    scores = prepared.assessed().overall.sort("row")
+    held = (scores["score"] + scores["mandatory"].cast(pl.Float64)).to_list()
+    refs = prepared.batch.consignments["reference"].gather(scores["row"]).to_list()
+    return {(item.id, ref): float(value) for ref, value in zip(reversed(refs), reversed(held), strict=True)}
 
 
 @cache

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from darvoza.training.exercises import Form, Item, Mark, Prepared, Standing, Truth
 from darvoza.training.scoring.conditions import hits_of
@@ -16,8 +17,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one item, or of one thing that should have been (or was) picked.
 
     ``share`` is how far it is right (0 to 1), ``right`` whether it counts as solved; ``planted``: it was one to pick.
-    ``reasons`` and ``questions`` are shares too, None where there were none to give. ``harmful``: an answer that does
-    harm was chosen; ``unsafe``: a step that had to come first did not.
+    ``reasons`` and ``questions`` are shares too, None where there were none to give. ``order`` is the share of
+    lawful things that were held to be less likely (ties count half). ``harmful``: an answer that does harm was chosen;
+    ``unsafe``: a step that had to come first did not.
     """
 
     item: str
@@ -28,6 +30,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     planted: bool = True
     harm: float = 0.0
     difficulty: float = 0.0
+    order: float | None = None
     reasons: float | None = None
     questions: float | None = None
     confidence: float | None = None
@@ -73,6 +76,7 @@ def _came(prepared: Prepared, item: Item) -> bool:
 def _picked(prepared: Prepared, item: Item, truth: Truth, now: Standing) -> Iterator[Outcome]:
     picks = chosen(prepared, item, now)
     marks = {mark.ref: mark for mark in truth.marks}
+    orders = _orders(item, truth, now) if item.form is Form.PICK else {}
     for mark in truth.marks:
         hit = mark.ref in picks
         yield Outcome(
@@ -82,6 +86,7 @@ def _picked(prepared: Prepared, item: Item, truth: Truth, now: Standing) -> Iter
             right=hit,
             harm=mark.harm,
             difficulty=mark.difficulty,
+            order=orders.get(mark.ref),
             reasons=_reasons(mark, now.reasons.get((item.id, mark.ref))) if hit and item.reasons else None,
             questions=_questions(mark, item, now),
             confidence=now.confidence.get((item.id, mark.ref)),
@@ -91,6 +96,17 @@ def _picked(prepared: Prepared, item: Item, truth: Truth, now: Standing) -> Iter
         if ref not in marks:
             sure = now.confidence.get((item.id, ref))
             yield Outcome(item=item.id, ref=ref, share=0.0, right=False, planted=False, confidence=sure, decided=True)
+
+
+def _orders(item: Item, truth: Truth, now: Standing) -> dict[str, float]:
+    """For each thing to pick, the share of the others that were held to be less likely; ties count half."""
+    marks = {mark.ref for mark in truth.marks}
+    lawful = np.sort([now.suspicion(item.id, ref) for ref in item.about if ref not in marks])
+    if not len(lawful):
+        return {}
+    held = np.array([now.suspicion(item.id, ref) for ref in marks])
+    below, upto = np.searchsorted(lawful, held, "left"), np.searchsorted(lawful, held, "right")
+    return dict(zip(marks, ((below + upto) / (2 * len(lawful))).tolist(), strict=True))
 
 
 def _reasons(mark: Mark, given: Sequence[str] | None) -> float | None:

@@ -3,14 +3,14 @@
 For learning, never for decisions about personnel: an exercise is a small sample of simulated cases.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 import numpy as np
 
 from darvoza.training.chance import Chance, Floats
-from darvoza.training.exercises import Event, Phrase, Prepared, Standing, What, Words, standing, working
+from darvoza.training.exercises import Event, Phrase, Prepared, Standing, Weights, What, Words, standing, working
 from darvoza.training.exercises.words import of, vocabulary
 from darvoza.training.scoring.outcomes import Outcome, outcomes
 
@@ -28,6 +28,7 @@ _USELESS: Final = 0.2
 
 MEASURES: Final = (
     "found",
+    "order",
     "recall",
     "precision",
     "answers",
@@ -40,7 +41,9 @@ MEASURES: Final = (
 )
 """The measures, each a share from 0 to 1; more is better.
 
-``found`` is the harm avoided, less what hours and lawful stops cost, over the harm that was there; ``calibration`` is
+``found`` is the harm avoided, less what hours and lawful stops cost, over the harm that was there; ``order`` says how
+far up what was there stood among all, by what was stopped and how sure one was (0 as by chance, 1 above all that was
+lawful): it hears near misses too, and so tells more from few cases; ``calibration`` is
 one less the Brier score of the stated confidence; ``time`` the share of what was solved that was solved in time.
 """
 
@@ -156,26 +159,34 @@ def _table(prepared: Prepared, found: Sequence[Outcome], now: Standing) -> Float
 
     for row, each in enumerate(found):
         if each.ref:
-            cost = weights.hour * _HOURS_A_STOP if each.right or not each.planted else 0.0
-            lawful = 0.0 if each.planted else weights.stop
-            put(row, "found", each.harm * each.right - cost - lawful, each.harm)
-            if each.planted:
-                put(row, "recall", float(each.right))
-            if each.right or not each.planted:
-                put(row, "precision", float(each.right))
+            for name, over, under in _of_pick(each, weights):
+                put(row, name, over, under)
         else:
             put(row, each.measures if each.measures in at else "answers", each.share)
         if each.right:
             put(row, "time", float(now.decided.get(each.item, 0.0) <= prepared.materials.minutes * 60))
-        if each.reasons is not None:
-            put(row, "reasons", each.reasons)
-        if each.questions is not None:
-            put(row, "questions", each.questions)
+        for name, share in (("reasons", each.reasons), ("questions", each.questions)):
+            if share is not None:
+                put(row, name, share)
         if each.confidence is not None:
             put(row, "calibration", 1 - (each.confidence - each.right) ** 2)
     useless = _useless(prepared, now)
     table[0, at["questions"], 1] += _USELESS * useless if table[:, at["questions"], 1].any() else 0.0
     return table
+
+
+def _of_pick(each: Outcome, weights: Weights) -> Iterator[tuple[str, float, float]]:
+    """What one thing that was, or should have been, picked adds to which measures."""
+    stopped = each.right or not each.planted
+    cost = weights.hour * _HOURS_A_STOP if stopped else 0.0
+    lawful = 0.0 if each.planted else weights.stop
+    yield "found", each.harm * each.right - cost - lawful, each.harm
+    if each.order is not None:
+        yield "order", 2 * each.order - 1, 1.0
+    if each.planted:
+        yield "recall", float(each.right), 1.0
+    if stopped:
+        yield "precision", float(each.right), 1.0
 
 
 def _useless(prepared: Prepared, now: Standing) -> int:
