@@ -21,7 +21,7 @@ _CYRILLIC_AND_LATIN = (
     "x",
     "MCHJ",
 )
-_ELSEWHERE = ("محمد", "علی", "김철수", "北方", "amirhossein", "A.B.C.", "\ud800")
+_ELSEWHERE = ("محمد", "علی", "김철수", "北方", "amirhossein", "A.B.C.", "\ud800", "a\nb")
 _AROUND = ("C/O", "TO THE ORDER OF", "TEL +998901234567", ", 51 Sergeli,")
 WORDS = st.sampled_from(_CYRILLIC_AND_LATIN + _ELSEWHERE + _AROUND)
 NAMES = st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=16).map(" ".join))
@@ -30,8 +30,7 @@ NAMES = st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=16).map(" ".joi
 def same(one: Forms, other: Forms) -> None:
     assert one.starts.tolist() == other.starts.tolist()
     assert [one.spellings[at] for at in one.words] == [other.spellings[at] for at in other.words]
-    for each, its in ((one.texts, other.texts), (one.spelt[:2], one.spelt[:2])):
-        assert all(map(np.array_equal, each, its))
+    assert all(map(np.array_equal, one.texts, other.texts))
     assert one.legal.tolist() == other.legal.tolist()
     assert one.arabic.tolist() == other.arabic.tolist()
 

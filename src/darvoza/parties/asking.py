@@ -12,7 +12,7 @@ from darvoza.parties.beside import birth_weight, country_weight
 from darvoza.parties.dates import days_of
 from darvoza.parties.index import KIND_NUMBER, NameIndex
 from darvoza.parties.listed import PartyKind
-from darvoza.parties.many import forms_of
+from darvoza.parties.many import forms_of, spelt_of
 from darvoza.parties.reach import Asked
 
 
@@ -41,7 +41,7 @@ def asked_for(declared: Sequence[Declared], index: NameIndex, threshold: float) 
     return Asked(
         forms.starts,
         forms.words,
-        forms.spelt,
+        spelt_of(forms.spellings),
         forms.texts.letters,
         forms.texts.starts,
         forms.legal,

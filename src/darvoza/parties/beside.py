@@ -34,7 +34,10 @@ class Parties(NamedTuple):
 
 def beside_names(parties: Sequence[ListedParty], number: dict[str, int]) -> Parties:
     """What these parties have beside their names; countries get their numbers in ``number``."""
-    births = [[days for born in party.birth_dates if (days := days_of(born))] for party in parties]
+    births = [
+        [days for born in party.birth_dates if (days := days_of(born))] if party.birth_dates else ()
+        for party in parties
+    ]
     return Parties(
         _starts([party.countries for party in parties]),
         np.array([number.setdefault(each, len(number)) for party in parties for each in party.countries], np.int32),

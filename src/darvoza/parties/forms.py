@@ -7,6 +7,7 @@ keeps them.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -152,17 +153,31 @@ def form_of(name: str, *, declared: bool = False) -> Form:
 
 def plain_of(name: str, *, declared: bool = False) -> str:
     """A name in small letters, without invisible signs; ``declared`` names also lose address tails and the like."""
-    name = name[:_FARTHEST]
-    if name.isascii():
-        plain = name.translate(_APOSTROPHES).lower()
-    else:
-        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", name)).translate(_APOSTROPHES).casefold()
-        plain = plain.replace("\u0307", "")
+    return _ended(_small(name[:_FARTHEST]), declared=declared)
+
+
+def plain_of_all(names: Sequence[str], *, declared: bool = False) -> list[str]:
+    """These names as :func:`plain_of` has each; a line break in a name is a space. Quicker for many."""
+    whole = "\n".join([name if len(name) <= _FARTHEST else name[:_FARTHEST] for name in names])
+    if whole.count("\n") != len(names) - 1:
+        whole = "\n".join([name[:_FARTHEST].replace("\n", " ") for name in names])
+    small = _small(whole).split("\n")
+    if declared:
+        return [_ended(each, declared=True) for each in small]
+    return [_ended(each, declared=False) if "." in each else each for each in small]
+
+
+def _small(text: str) -> str:
+    if text.isascii():
+        return text.translate(_APOSTROPHES).lower()
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_APOSTROPHES).casefold()
+    return plain.replace("\u0307", "")
+
+
+def _ended(plain: str, *, declared: bool) -> str:
     if declared:
         plain = _trimmed(plain)
-    if "." in plain:
-        plain = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), plain)
-    return plain
+    return _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), plain) if "." in plain else plain
 
 
 def _trimmed(plain: str) -> str:

@@ -4,6 +4,7 @@ Every different word is looked at once, however many names have it; what is left
 names together.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.forms import LONGEST_WORD, MOST_WORDS, Form, Spellings, form_of, plain_of, words_of, written_word
+from darvoza.parties.forms import LONGEST_WORD, MOST_WORDS, Form, Spellings, form_of, plain_of_all, written_word
 from darvoza.parties.letters import ARABIC
 from darvoza.parties.weighing import weight_of
 from darvoza.parties.written import SPACE, Bytes, Longs, Texts, as_numbers, coded, ranges, sort_of
@@ -39,14 +40,13 @@ class Spelt(NamedTuple):
 class Forms(NamedTuple):
     """Names ready to be compared: name ``i`` has the words ``words[starts[i]:starts[i + 1]]``.
 
-    ``words`` are numbers of ``spellings``, which ``spelt`` has in numbers. ``texts`` has two for each name, ``joined``
-    and ``literal``; the other columns are those of :class:`~darvoza.parties.forms.Form`.
+    ``words`` are numbers of ``spellings``. ``texts`` has two for each name, ``joined`` and ``literal``; the other
+    columns are those of :class:`~darvoza.parties.forms.Form`.
     """
 
     starts: Longs
     words: Ints
     spellings: Sequence[Spellings]
-    spelt: Spelt
     texts: Texts
     legal: Bytes
     arabic: Flags
@@ -76,7 +76,8 @@ def _coded(word: Spellings) -> _Coded:
     )
 
 
-def _spelt(words: Sequence[Spellings]) -> Spelt:
+def spelt_of(words: Sequence[Spellings]) -> Spelt:
+    """These words in numbers."""
     known = [_coded(word) for word in words]
     texts = [text for each in known for text in each[:2]]
     return Spelt(
@@ -101,13 +102,14 @@ def forms_of(names: Sequence[str], *, declared: bool = False) -> Forms:
     if len(names) < _FEW:
         return in_columns([form_of(name, declared=declared) for name in names])
     number: dict[str, int] = {}
-    words: list[int] = []
-    counts: list[int] = []
-    for name in names:
-        found = words_of(plain_of(name, declared=declared))
-        counts.append(len(found))
-        words += [number.setdefault(word[:LONGEST_WORD], len(number)) for word in found]
-    return _Known(list(number)).forms(np.array(words, np.int64), np.array(counts, np.int64))
+    tokens = _TOKEN.findall("\n".join(plain_of_all(names, declared=declared)))
+    words = np.array([number.setdefault(token, len(number)) for token in tokens], np.int64)
+    ends = words == number.get("\n", -1)
+    counts = np.diff(np.flatnonzero(np.concatenate(([True], ends, [True])))) - 1  # between one end and the next
+    return _Known([word[:LONGEST_WORD] for word in number]).forms(words[~ends], counts)
+
+
+_TOKEN: Final = re.compile(r"[^\W_]+|\n")
 
 
 def in_columns(forms: Sequence[Form]) -> Forms:
@@ -117,7 +119,6 @@ def in_columns(forms: Sequence[Form]) -> Forms:
         np.array([0, *accumulate([len(form.spellings) for form in forms])], np.int64),
         np.arange(len(spellings), dtype=np.int32),
         spellings,
-        _spelt(spellings),
         _texts([text for form in forms for text in (form.joined, form.literal)]),
         np.array([form.legal for form in forms], np.uint8),
         np.array([form.arabic for form in forms], np.bool_),
@@ -172,7 +173,6 @@ class _Known:
             _starts(owner, names),
             spelt.astype(np.int32),
             self.spellings,
-            _spelt(self.spellings),
             _two_each(
                 self.usual.text(owner, spelt, names, between=False),
                 self.latin.text(of[literal], words[literal], names, between=True),

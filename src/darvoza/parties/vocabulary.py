@@ -32,7 +32,9 @@ class Vocabulary:
         self.name_starts: Longs = forms.starts
         size = max(forms.size(), 1)
         names = np.repeat(np.arange(forms.size(), dtype=np.int64), np.diff(forms.starts))
-        pairs = np.unique(self.flat.astype(np.int64) * size + names)
+        pairs = self.flat.astype(np.int64) * size + names
+        pairs.sort()
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
         self.postings: Ints = (pairs % size).astype(np.int32)
         frequency = np.bincount(pairs // size, minlength=len(words))
         self.starts: Longs = np.concatenate(([0], np.cumsum(frequency)))

@@ -111,28 +111,25 @@ def _reachable() -> Iterator[Node | None]:
 def received(request: HttpRequest, made: str, key: object) -> Markup:
     """The part of a page that shows what partners gave for this, each with its caveats, or that it is withheld.
 
-    Empty where nothing was received and the viewer could add nothing.
+    Empty where nothing was received.
     """
     found = quoted(request, made, str(key))
-    serves = service(request.viewer)
-    adds = serves is not None and not serves[1].isdisjoint(QUOTERS)
     if not found:
         return Markup()
+    serves = service(request.viewer)
     values = {
         "found": found,
         "words": request.words,
         "_": request.words.say,
         "writing": serves is not None and not serves[1].isdisjoint(WRITERS),
-        "adds": adds,
-        "made": made,
-        "key": str(key),
     }
     return Markup(render_to_string("liaison/received.html.j2", values, request))  # noqa: S704 - a template's own output
 
 
 def against(viewer: Viewer, made: str, keys: Iterable[str], use: Use | None = None) -> dict[str, tuple[Withheld, ...]]:
     """Those of these things that this viewer may not use so, each with the reasons why not."""
-    bound = set(Quote.objects.filter(made=made, key__in=list(keys)).values_list("key", flat=True))
+    wanted = list(keys)
+    bound = set(Quote.objects.filter(made=made, key__in=wanted).values_list("key", flat=True)) if wanted else set()
     if not bound:
         return {}
     with _reachable() as node:
@@ -145,6 +142,8 @@ def against(viewer: Viewer, made: str, keys: Iterable[str], use: Use | None = No
 
 def gate(request: HttpRequest, made: str, key: str) -> HttpResponse | None:
     """A page that says that this is withheld from the viewer, and why; None where it is not."""
+    if not Quote.objects.filter(made=made, key=key).exists():
+        return None
     found = against(looking(request), made, [key]).get(key)
     if found is None:
         return None
@@ -156,15 +155,20 @@ def gate(request: HttpRequest, made: str, key: str) -> HttpResponse | None:
 
 def hidden_profiles(viewer: Viewer, use: Use | None = None) -> frozenset[str]:
     """The profiles whose received sources are withheld from this viewer."""
-    bound = Quote.objects.filter(made=Made.PROFILE).values_list("key", flat=True).distinct()
-    return frozenset(against(viewer, Made.PROFILE, list(bound), use))
+    return frozenset(against(viewer, Made.PROFILE, _bound_profiles(), use))
+
+
+def _bound_profiles() -> list[str]:
+    return list(Quote.objects.filter(made=Made.PROFILE).values_list("key", flat=True).distinct())
 
 
 def withheld_profiles(request: HttpRequest) -> frozenset[str]:
     """The profiles that are withheld from the viewer, found out once for each page."""
     found: frozenset[str] | None = getattr(request, "withheld_profiles", None)
     if found is None:
-        found = request.withheld_profiles = hidden_profiles(looking(request))
+        bound = _bound_profiles()
+        found = frozenset(against(looking(request), Made.PROFILE, bound)) if bound else frozenset()
+        request.withheld_profiles = found
     return found
 
 

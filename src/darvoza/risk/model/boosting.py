@@ -14,7 +14,6 @@ Matrix = NDArray[np.float32]
 THREADS: Final = 1  # trees this small are built faster alone than by threads that wait for one another
 _MOST_ROUNDS: Final = 80
 _FEWEST_ROUNDS: Final = 10
-_PATIENCE: Final = 15
 _PARAMETERS: Final[dict[str, Any]] = {
     "num_leaves": 7,
     "learning_rate": 0.1,
@@ -74,25 +73,29 @@ def fit_folds(
     if objective == "binary":
         parameters["metric"] = "binary_logloss"
     # Sorted into bins once for all folds: where bins begin is no outcome, so nothing held out is told of.
-    data = package.Dataset(matrix, outcome, params=parameters).construct()
+    rows = np.flatnonzero(train)
+    part = fold[rows]
+    data = package.Dataset(matrix[rows], outcome[rows], params=parameters).construct()
     boosters, weights = [], []
     for each in range(int(fold.max(initial=-1)) + 1):
-        inside, outside = train & (fold != each), train & (fold == each)
-        if outside.any() and inside.any():
-            learned, held = (data.subset(np.flatnonzero(part)) for part in (inside, outside))
+        outside = part == each
+        if outside.any() and not outside.all():
+            learned, held = data.subset(np.flatnonzero(~outside)), data.subset(np.flatnonzero(outside))
             boosters.append((each, package.Booster(parameters, learned).add_valid(held, "held out")))
             weights.append(int(outside.sum()))
     rounds = _grow([booster for _, booster in boosters], weights)
     held_out = np.zeros(len(outcome))
     for each, booster in boosters:
-        rows = fold == each
-        if rows.any():
-            held_out[rows] = booster.predict(matrix[rows], raw_score=True, num_iteration=rounds, num_threads=THREADS)
+        unseen = fold == each
+        if unseen.any():
+            held_out[unseen] = booster.predict(
+                matrix[unseen], raw_score=True, num_iteration=rounds, num_threads=THREADS
+            )
     return Folds(tuple(booster.model_to_string(num_iteration=rounds) for _, booster in boosters), held_out)
 
 
 def _grow(boosters: list[Any], weights: list[int]) -> int:
-    """Let all grow until rows held out have not gained for a while; the number of rounds that served them best."""
+    """Let all grow; the number of rounds that served the rows held out best."""
     best, rounds = np.inf, 0
     for grown in range(1, _MOST_ROUNDS + 1):
         for booster in boosters:
@@ -100,8 +103,6 @@ def _grow(boosters: list[Any], weights: list[int]) -> int:
         loss = float(np.average([booster.eval_valid()[0][2] for booster in boosters], weights=weights))
         if loss < best:
             best, rounds = loss, grown
-        elif grown - rounds >= _PATIENCE and grown >= _FEWEST_ROUNDS:
-            break
     return max(_FEWEST_ROUNDS, rounds)
 
 
