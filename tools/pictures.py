@@ -43,9 +43,9 @@ class Picture:
 
 
 def _condition(page: Any) -> None:  # noqa: ANN401 - Playwright is not there when this is only read
-    page.fill("#id", "FERTILISER-RIVER")
-    page.fill("#title", "Fertiliser by river to Afghanistan")
-    page.fill("#condition", "mode = 'river' and hs_code like '31%' or net_mass_kg > 80000")
+    page.fill("#id", "RAIL-TRANSIT")
+    page.fill("#title", "By rail through or out of the country")
+    page.fill("#condition", "mode = 'rail' and flow in ('transit', 'export')")
     page.wait_for_selector(".live svg")
 
 
@@ -83,7 +83,7 @@ PICTURES: Final = (
     Picture("orders", "malika", "/orders", screen=TABLET),
     Picture("order", "malika", "/order/{order}", screen=(820, 1500)),
     Picture("result", "malika", "/order/{order}", screen=TABLET, language="uz", first=_result),
-    Picture("order-printed", "malika", "/order/{order}/print", screen=(718, 990), paper=True),
+    Picture("order-printed", "malika", "/order/{order}/print", screen=(718, 1010), paper=True),
     Picture("cases", "nodira", "/cases"),
     Picture("case", "nodira", "/case/{case}", screen=(1280, 960)),
     Picture("case-evidence", "nodira", "/case/{case}/evidence", screen=(1280, 1100)),
@@ -161,7 +161,8 @@ def places() -> dict[str, str]:
     every = Consignment.objects.filter(assessment__isnull=False).select_related("assessment", "message")
     here = every.filter(office__in=unit.posts.values("code"))
     waiting = list(here.filter(state=State.WAITING).order_by("rank", "-score")[:60])
-    alike = every.filter(state=State.WAITING, typologies__contains="sanctions").order_by("-score")
+    sanctions = every.filter(typologies__contains="sanctions").order_by("-score")
+    alike = [*sanctions.filter(state=State.WAITING), *sanctions.exclude(state=State.WAITING)[:200]]
     match, signal = next(
         (row, signal)
         for row in [*alike, *waiting]
@@ -207,7 +208,7 @@ def _office() -> Iterator[str]:
         from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: PLC0415
         from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
 
-        WSGIRequestHandler.log_message = lambda *_: None  # type: ignore[method-assign] # it would tell of each asset
+        WSGIRequestHandler.log_message = lambda *_: None  # it would tell of each asset
         server = ThreadedWSGIServer(("127.0.0.1", 0), WSGIRequestHandler)
         server.set_app(get_wsgi_application())
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -225,7 +226,7 @@ def _signed_in(name: str, language: str) -> str:
     Officer.objects.filter(name=name).update(language=language)
     client = Client()
     client.force_login(Officer.objects.get(name=name), backend="django.contrib.auth.backends.ModelBackend")
-    return client.cookies["darvoza_session"].value
+    return str(client.cookies["darvoza_session"].value)
 
 
 def _keep(taken: bytes, path: Path, margin: int) -> int:

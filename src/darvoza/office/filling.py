@@ -27,7 +27,7 @@ from darvoza.office.examination.guidance import checklist
 from darvoza.office.examination.models import Order, Progress
 from darvoza.office.examination.orders import make_due
 from darvoza.office.home import office_home
-from darvoza.office.investigating import investigate, write_profiles
+from darvoza.office.investigating import investigate, keep_lists, write_profiles
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Membership, Officer, Post, Role, Unit
 from darvoza.training import Traffic, generate, write
@@ -89,6 +89,8 @@ def fill(*, days: int, consignments: int, seed: int, last: date, step: Callable[
         traffic = generate(seed=seed, consignments=consignments, day=day, schemes_share=0.03)
         if back == days - 1:
             _keep_list(traffic, day)
+        if not back:
+            keep_lists(units.values(), datetime.combine(day, _MORNING, UTC) - timedelta(hours=12))
         with clock.at(datetime.combine(day, _MORNING, UTC)):
             _hand_in(traffic, units)
             assess_waiting()

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import Count
+
 from darvoza import parties
 from darvoza.office import clock
 from darvoza.office.audit.record import record
@@ -12,6 +14,7 @@ from darvoza.office.cases import keeping as cases
 from darvoza.office.cases.custody import hand_over
 from darvoza.office.desk.deciding import Choice, decide
 from darvoza.office.desk.models import Consignment, SavedView, State
+from darvoza.office.desk.names import transliterated
 from darvoza.office.desk.resources import DECISIONS, watch_lists
 from darvoza.office.examination.models import Examination
 from darvoza.office.examination.orders import make_due
@@ -45,6 +48,7 @@ _REPORT: Final = (
     b"Laboratory report 214/26\nSample: 3 vials from drum 4, seal UZ 0041877\n"
     b"Method: GC-MS\nResult: as described in the finding. Purity above 95 %.\n"
 )
+_ASKED: Final = 3
 _ORDERED: Final = 3
 """Stops of the last morning that are decided already, so that inspectors have something to do."""
 
@@ -58,7 +62,6 @@ def investigate(units: Iterable[Unit], morning: datetime, chance: random.Random)
     for number, unit in enumerate(units):
         analyst, supervisor = _of(unit, Role.ANALYST), _of(unit, Role.SUPERVISOR)
         with clock.at(morning + timedelta(minutes=number)):
-            _own_list(unit, analyst)
             _allow(unit, analyst, morning.date())
             _cases(unit, analyst, supervisor, chance)
         with clock.at(morning + timedelta(minutes=30 + number)):
@@ -96,20 +99,26 @@ def _write(analyst: Officer, supervisor: Officer, today: date) -> None:
             record("approved a profile", by=supervisor, subject=name, detail={"version": kept.version})
 
 
-def _own_list(unit: Unit, analyst: Officer) -> None:
-    """A list of the unit's own, with a few names from its findings."""
-    viewer = Viewer(analyst)
-    name = lists.start("Consignees with a breach", viewer, unit)
+def keep_lists(units: Iterable[Unit], evening: datetime) -> None:
+    """Lists of the units' own: who had a breach, and who comes often and is asked about, as a partner spelled it."""
+    for unit in units:
+        with clock.at(evening):
+            _own_list(unit, Viewer(_of(unit, Role.ANALYST)))
+
+
+def _own_list(unit: Unit, viewer: Viewer) -> None:
+    name = lists.start("Consignees to look at", viewer, unit)
     found = _breaches(unit).exclude(order__consignment__consignee="")
-    names = dict.fromkeys(found.values_list("order__consignment__consignee", flat=True)[:6])
-    for number, consignee in enumerate(names, 1):
+    breached = found.values_list("order__consignment__consignee", flat=True)[:4]
+    seen = Consignment.objects.filter(office__in=unit.posts.values("code")).exclude(consignee="")
+    often = seen.values("consignee").annotate(times=Count("pk")).order_by("-times", "consignee")[:60]
+    asked = [latin for each in often if (latin := transliterated(each["consignee"]))][:_ASKED]
+    reasons = dict.fromkeys(breached, "Breach found at examination") | dict.fromkeys(asked, "Named by a partner")
+    for number, (said, reason) in enumerate(reasons.items(), 1):
         entry = ListedParty(
-            entity_id=str(number),
-            kind=PartyKind.ORGANISATION,
-            names=(ListedName(consignee),),
-            reason="Breach found at examination",
+            entity_id=str(number), kind=PartyKind.ORGANISATION, names=(ListedName(said),), reason=reason
         )
-        lists.add(name, entry, "Breach found at examination", viewer, seen=number)
+        lists.add(name, entry, reason, viewer, seen=number)
 
 
 def _allow(unit: Unit, analyst: Officer, today: date) -> None:

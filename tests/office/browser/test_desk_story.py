@@ -90,7 +90,7 @@ def test_the_queue_is_worked_from_the_keyboard(opened: Callable[..., Page], wait
 
 
 def address(row: Consignment) -> str:
-    return row.key.replace("#", "%23")
+    return str(row.key).replace("#", "%23")
 
 
 @pytest.mark.usefixtures("waiting")

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
+from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
@@ -51,7 +51,7 @@ def pdf(case: Case, words: Words, received: Sequence[dict[str, Any]] = ()) -> Pd
     shown = legible(whole, has_east_asian())
     numbered = msgspec.json.encode(shown) != msgspec.json.encode(whole)
     made = typst.compile(
-        files("darvoza.office.cases").joinpath("bundle.typ").read_bytes(),
+        Path(__file__).with_name("bundle.typ"),
         format="pdf",
         font_paths=list(font_folders()),
         ignore_system_fonts=True,  # those that come with packages are the same on every machine

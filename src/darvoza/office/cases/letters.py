@@ -23,7 +23,7 @@ _NOT_EAST_ASIAN: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f]+")
 
 
 @cache
-def font_folders() -> tuple[str, ...]:
+def font_folders() -> tuple[Path, ...]:
     """The folders of the font packages that are installed."""
     return tuple(filter(None, map(_folder, (_ARABIC, _EAST_ASIAN))))
 
@@ -48,13 +48,13 @@ def has_east_asian() -> bool:
     return _folder(_EAST_ASIAN) is not None
 
 
-def _folder(package: tuple[str, str]) -> str | None:
+def _folder(package: tuple[str, str]) -> Path | None:
     name, inside = package
     found = find_spec(name)
     if found is None or found.origin is None:
         return None
     folder = Path(found.origin).parent / inside
-    return str(folder) if folder.is_dir() else None
+    return folder if folder.is_dir() else None
 
 
 def _numbers(found: re.Match[str]) -> str:
