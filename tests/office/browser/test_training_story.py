@@ -14,7 +14,7 @@ from darvoza.office.room.ending import work_out
 from darvoza.office.room.models import Event, Session, State
 from darvoza.office.room.story import Cast, play
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 
 def worked_out() -> None:

@@ -109,10 +109,11 @@ def _as_proposed(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN401 -
         page.select_option("#sure", "80")
         for tick in page.locator("input[id^=fired-]").all()[:2]:
             tick.check()
+        page.wait_for_load_state("networkidle")  # ties are fetched once they are in sight
         if number == 1:
             cast.picture(page, "scorecard")
         page.locator("#decide-button").click()
-        page.wait_for_load_state()
+        page.wait_for_load_state("networkidle")
 
 
 def _with_questions(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN401 - a page of Playwright's
@@ -126,10 +127,11 @@ def _with_questions(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN40
         page.select_option("#sure", "70")
         page.locator("#measure-physical-examination").check(force=True)
         page.fill("#reason", "—")
+        page.wait_for_load_state("networkidle")
         if number == 0:
             cast.picture(page, "asked")
         page.locator("#decide-button").click()
-        page.wait_for_load_state()
+        page.wait_for_load_state("networkidle")
     page.goto(f"{address}/orders")
     cast.picture(page, "orders")
 
