@@ -21,6 +21,7 @@ IMAGES: Final = Path(__file__).resolve().parents[1] / "docs" / "images"
 DESK: Final = (1280, 860)
 TABLET: Final = (820, 1100)
 _COLOURS: Final = 96
+_PATIENCE: Final = 120_000  # milliseconds: the first match of names compiles
 _MARGIN: Final = 38  # pixels, where paper has its margin
 _CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 
@@ -131,6 +132,7 @@ def take(pictures: list[Picture], address: str) -> None:
                 color_scheme="dark" if each.dark else "light",
                 reduced_motion="reduce",
             )
+            context.set_default_timeout(_PATIENCE)
             if each.who:
                 cookie = _signed_in(each.who.format_map(filled), each.language)
                 context.add_cookies([{"name": "darvoza_session", "value": cookie, "url": address}])
