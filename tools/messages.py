@@ -136,7 +136,7 @@ def _in_code(path: Path, *, silent: bool) -> Iterator[str]:
 
 def _reads_as_message(text: str) -> bool:
     """A sentence, or a text with words and places for values; no address, pattern or path."""
-    if "://" in text or "\\" in text or text.startswith(("darvoza", "/")):
+    if "://" in text or "\\" in text or text.startswith(("darvoza", "/", "CREATE ")):
         return False
     return bool(_SENTENCE.fullmatch(text)) or bool(_PLACE.search(text) and re.search(r"[A-Za-z]{2,} ", text))
 
