@@ -10,10 +10,10 @@ import numpy as np
 from darvoza.parties import match as weights
 from darvoza.parties.beside import birth_weight, country_weight
 from darvoza.parties.dates import days_of
+from darvoza.parties.finding import Asked
 from darvoza.parties.index import KIND_NUMBER, NameIndex
 from darvoza.parties.listed import PartyKind
 from darvoza.parties.many import forms_of, spelt_of
-from darvoza.parties.reach import Asked
 
 
 class Declared(msgspec.Struct, frozen=True):

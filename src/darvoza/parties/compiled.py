@@ -47,19 +47,8 @@ def inner(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 
 
 _COMPILED: Final = (
-    *(
-        "beside",
-        "compiled",
-        "judging",
-        "many",
-        "match",
-        "pairing",
-        "reach",
-        "remembered",
-        "sounds",
-        "weighing",
-        "written",
-    ),
+    *("beside", "compiled", "finding", "judging", "many", "match", "pairing", "reach", "remembered", "sounds"),
+    *("unlike", "weighing", "whole_names", "written"),
 )
 """The modules that have compiled functions, or what is built into them."""
 

@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.beside import beside_names
+from darvoza.parties.finding import Bench, Listing, bench
 from darvoza.parties.forms import Form, form_of
 from darvoza.parties.identifiers import identifier_key, same_scheme
 from darvoza.parties.judging import Trees, judging_room
 from darvoza.parties.listed import ListedName, ListedParty, NameKind, PartyKind, WatchList, WatchLists
 from darvoza.parties.many import Forms, forms_of
 from darvoza.parties.pairing import Names, Words
-from darvoza.parties.reach import Bench, Listing, Postings, bench
+from darvoza.parties.reach import Postings
 from darvoza.parties.remembered import Lexicon
 from darvoza.parties.vocabulary import Ints, Vocabulary
 from darvoza.parties.written import Longs

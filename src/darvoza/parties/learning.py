@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.asking import Declared, asked_for
+from darvoza.parties.finding import found_of, search_names
 from darvoza.parties.forms import form_of
 from darvoza.parties.index import NameIndex
 from darvoza.parties.judging import Learned, Tree, Trees, in_arrays, judge, judging_room
@@ -26,7 +27,7 @@ from darvoza.parties.listed import NameKind, PartyKind
 from darvoza.parties.load import load_lists
 from darvoza.parties.made_up import MISSPELLINGS, ordinary_name, somebody_else
 from darvoza.parties.pairing import EVIDENCE, RISES
-from darvoza.parties.reach import CANDIDATES, found_of, search_names
+from darvoza.parties.reach import CANDIDATES
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]

@@ -11,16 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import inner
-from darvoza.parties.sounds import CONSONANT, bits_of, signs_of, surely_unlike, unlike
+from darvoza.parties.unlike import signs_of, surely_unlike, unlike
 from darvoza.parties.written import FOLDED, NUMBER, Bytes, Longs
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
-Keys = npt.NDArray[np.uint64]
-
 WORDS: Final = 12  # words of a name that are looked at
 SLOTS: Final = 16  # and room for neighbouring words taken as one
-
 _FULL: Final = 255
 _TELLING, _TELLS = 30.0, 16.0  # weights of words add up to these where telling reaches 1
 _LOST: Final = 14.0
@@ -30,8 +27,6 @@ _SAME_AS_ONE: Final = 0.88
 _INITIAL: Final = 0.7
 _BEGINS: Final = 0.78
 _PARTLY: Final = 0.62
-_TEXT: Final = 128
-
 EVIDENCE: Final = (
     "declared_met",  # share of the declared name, by weight, that met listed words
     "listed_met",  # share of the listed name that was met
@@ -59,7 +54,6 @@ EVIDENCE: Final = (
     "head_lost",  # 1: the first telling listed word met nothing
 )
 """What is known about a pair of names, in this order."""
-
 RISES: Final = (1, 1, 1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, -1, -1)
 """Whether more of each evidence speaks for a match (1), against it (-1), or depends on the rest (0)."""
 
@@ -111,14 +105,6 @@ class Room(NamedTuple):
     rows: Floats
 
 
-class Heard(NamedTuple):
-    """Where each letter stands in a declared name (folded, as spelled, by consonants), and room for consonants."""
-
-    masks: Keys
-    own: Bytes
-    listed: Bytes
-
-
 def room_of(words: int) -> Room:
     """Room to compare names of so many different words."""
     return Room(
@@ -135,59 +121,6 @@ def room_of(words: int) -> Room:
 def paired() -> Paired:
     """Room for which words of two names met."""
     return Paired(np.zeros(SLOTS, np.int8), np.zeros(SLOTS, np.float32), np.zeros(WORDS, np.float32))
-
-
-def heard() -> Heard:
-    """Room for the letters of two names."""
-    return Heard(np.zeros((3, 256, 2), np.uint64), np.zeros(_TEXT, np.uint8), np.zeros(_TEXT, np.uint8))
-
-
-@inner
-def heard_of(text: Bytes, start: int, end: int, heard: Bytes) -> int:
-    """The consonants of a text that Arabic script would write, repeated ones once; returns how many."""
-    count = 0
-    last = np.uint8(0)
-    for at in range(start, end):
-        letter = text[at]
-        if CONSONANT[letter] != 0 and letter != last and count < _TEXT:
-            heard[count] = letter
-            count += 1
-            last = letter
-        elif CONSONANT[letter] != 0:
-            last = letter
-    return int(count)
-
-
-@inner
-def set_masks(masks: Keys, text: Bytes, start: int, end: int) -> None:
-    """Note where each letter stands in a text."""
-    for at in range(start, min(end, start + _TEXT)):
-        place = at - start
-        masks[text[at], place >> 6] |= np.uint64(1) << np.uint64(place & 63)
-
-
-@inner
-def text_likeness(masks: Keys, length: int, text: Bytes, start: int, end: int) -> float:
-    """How much of two texts is common to both in order: twice what is common, of both lengths together."""
-    length = min(length, _TEXT)
-    end = min(end, start + _TEXT)
-    if length == 0 or end == start:
-        return 0.0
-    low = ~np.uint64(0)
-    high = ~np.uint64(0)
-    one = np.uint64(1)
-    for at in range(start, end):
-        letter = text[at]
-        mask = low & masks[letter, 0]
-        total = low + mask
-        carry = one if total < low else np.uint64(0)
-        low = total | (low - mask)
-        if length > 64:
-            mask = high & masks[letter, 1]
-            high = (high + mask + carry) | (high - mask)
-    # what is common has no bit left; beyond the length every bit is still there
-    common = bits_of(~low) + bits_of(~high)
-    return 2.0 * common / (length + end - start)
 
 
 @inner
@@ -472,12 +405,14 @@ def compare(  # noqa: C901, PLR0912, PLR0915 - one pass over a pair of names; co
 
 
 @inner
-def add_texts(evidence: Floats, together: float, literal: float) -> None:
-    """Take in how alike the whole names are, written as one word and as spelled."""
+def add_texts(evidence: Floats, alike: tuple[float, float], across: np.bool_) -> None:
+    """Take in how alike the whole names are, written as one word and as spelled, and whether across scripts."""
+    together, literal = alike
     as_one = evidence[6] * together if together > _SAME_AS_ONE else 0.0
     evidence[2] = max(evidence[2], as_one) / _TELLING
     evidence[6] = together
     evidence[7] = literal
+    evidence[20] = across
 
 
 @inner

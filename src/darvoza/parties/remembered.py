@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from darvoza.parties.compiled import inner
 from darvoza.parties.many import LONGEST, Spelt
-from darvoza.parties.sounds import CONSONANT, MOST_FOUND, Desk, Sounds, desk, exactly, look_up
+from darvoza.parties.sounds import MOST_FOUND, Desk, Sounds, desk, exactly, look_up
+from darvoza.parties.unlike import CONSONANT
 from darvoza.parties.written import ARABIC_WORD, FOLDED, NUMBER, OTHER, Bytes, Longs
 
 Ints = npt.NDArray[np.int32]

@@ -13,10 +13,11 @@ from darvoza.parties import match as weights
 from darvoza.parties.addresses import shared_address
 from darvoza.parties.asking import Declared, asked_for, beside_name
 from darvoza.parties.compiled import straight
+from darvoza.parties.finding import Asked, Bench, Found, Listing, found_of, search_names
 from darvoza.parties.identifiers import identifier_key, scheme_of
 from darvoza.parties.index import NameIndex
 from darvoza.parties.judging import Trees, known_trees
-from darvoza.parties.reach import CANDIDATES, Asked, Bench, Found, Listing, found_of, search_names
+from darvoza.parties.reach import CANDIDATES
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]

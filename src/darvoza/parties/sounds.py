@@ -5,73 +5,33 @@ out. Two words share a key when their consonants differ in at most one place, wh
 the same by their letters. What shares a key is compared letter by letter.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import compiled, inner
-from darvoza.parties.written import ARABIC_WORD, FOLDED, LETTERS, NUMBER, Bytes, Longs, Texts
+from darvoza.parties.unlike import (
+    CLASS,
+    CONSONANT,
+    CONSONANTS,
+    VOWEL_WRONG,
+    WIDTH,
+    Floats,
+    Keys,
+    signs_of,
+    surely_unlike,
+    unlike,
+)
+from darvoza.parties.written import ARABIC_WORD, FOLDED, NUMBER, Bytes, Longs, Texts
 
 Ints = npt.NDArray[np.int32]
-Keys = npt.NDArray[np.uint64]
-Floats = npt.NDArray[np.float32]
 Prices = npt.NDArray[np.int8]
-
-_CLASSES: Final = ("bp", "fv", "dt", "szcSCJ", "kg", "l", "r", "m", "n")
-_CONSONANTS: Final = ("bp", "f", "d", "t", "sc", "z", "SC", "J", "kg", "l", "r", "m", "n", "h")
-"""Finer classes, for meeting Arabic script: what its letters do tell apart; ``v`` may be a vowel there."""
-
-
-def _table(classes: Sequence[str]) -> Bytes:
-    table = np.zeros(256, np.uint8)
-    for number, letters in enumerate(classes, start=1):
-        for letter in letters:
-            table[1 + LETTERS.index(letter)] = number
-    return table
-
-
-CLASS: Final = _table(_CLASSES)
-CONSONANT: Final = _table(_CONSONANTS)
-_BREATH: Final = len(_CONSONANTS)
-VOWEL: Final = np.zeros(256, np.bool_)
-for _letter in "aeiou":
-    VOWEL[1 + LETTERS.index(_letter)] = True
-_WEAK: Final = VOWEL.copy()
-"""Letters that come and go between spellings: vowels, and *h*."""
-_WEAK[1 + LETTERS.index("h")] = True
-
-
-def _sign_bits() -> Keys:
-    """For each letter what it adds to the signs of a word: one to the count of a vowel, or its bit and its class's."""
-    signs = np.zeros(_LETTERS, np.uint64)
-    vowels = np.flatnonzero(VOWEL[:_LETTERS]).tolist()
-    others = [letter for letter in range(1, 1 + len(LETTERS) + 10) if letter not in vowels]
-    for at, letter in enumerate(others):
-        signs[letter] = (1 << at) | ((1 << (_FIRST_CLASS + int(CLASS[letter]))) if CLASS[letter] else 0)
-    for at, letter in enumerate(vowels):
-        signs[letter] = 1 << (_FIRST_COUNT + 4 * at)
-    return signs
-
-
-_LETTERS: Final = 64  # numbers of letters that are told apart by signs and prices
-_FIRST_CLASS: Final = 34  # the bit before those of the classes
-_FIRST_COUNT: Final = 44  # where the counts of the vowels begin, four bits each
-_SIGNS: Final = _sign_bits()
-_LETTER_SIGNS: Final = np.uint64((1 << (_FIRST_CLASS + 1)) - 1)
-_CLASS_SIGNS: Final = np.uint64((1 << _FIRST_COUNT) - 1) & ~_LETTER_SIGNS
-_MOST_COUNTED: Final = np.uint64(7)
-_EIGHTS: Final = np.uint64(0x88888)
-
+_BREATH: Final = len(CONSONANTS)
 _EXACT: Final = 7  # keys of exactly one word; 1 to 6 are whole and shortened keys by consonants, letters and script
 _SHIFT: Final = 60
 _PLACES: Final = 14  # consonants that a key has room for
-_WIDTH: Final = 24  # letters of a word that are looked at
 _MOST_KEYS: Final = 2 * _PLACES + 12
-
-_VOWEL_WRONG, _SIMILAR_WRONG, _TURNED = 0.45, 0.6, 0.8  # of one whole letter
-_LEAST_LETTER: Final = 0.45  # *h* is left out as easily as a vowel
 LEAST: Final = 0.78
 _LEAST_SHORT: Final = 0.74  # words of three or four letters
 _SHORT: Final = 4  # shorter words are not looked for with a consonant wrong: nearly all short words are alike
@@ -79,7 +39,6 @@ _MEDIUM: Final = 7  # up to this length words are looked for by letters as well
 _ACROSS: Final = np.array([0, 0, 0.8, 0.93, 0.98, 0.98], np.float32)
 _ACROSS_LESS: Final = np.array([0, 0, 0, 0, 0.74, 0.78], np.float32)
 """Likeness of an Arabic word and a Latin one of the same consonants, by how many; and with one consonant wrong."""
-
 _ONE: Final = np.uint64(1)
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that different keys stay different
 _BITS: Final = 64
@@ -125,7 +84,7 @@ def desk(words: int) -> Desk:
         np.zeros(MOST_FOUND, np.float32),
         np.zeros(4 * _MOST_KEYS, np.uint64),
         np.zeros(4 * _MOST_KEYS, np.int8),
-        np.zeros((3, _WIDTH + 1), np.float32),
+        np.zeros((3, WIDTH + 1), np.float32),
     )
 
 
@@ -135,7 +94,7 @@ def packed(letters: Bytes, start: int, end: int, classes: Bytes) -> tuple[np.uin
     key = np.uint64(0)
     count = 0
     last = np.uint8(0)
-    for at in range(start, min(end, start + _WIDTH)):
+    for at in range(start, min(end, start + WIDTH)):
         each = classes[letters[at]]
         if each != 0:
             if each != last and count < _PLACES:
@@ -211,20 +170,6 @@ def _keys_of(  # noqa: C901, PLR0912 - one word's keys of every sort, in one pla
     return int(count)
 
 
-@inner
-def signs_of(letters: Bytes, start: int, end: int) -> np.uint64:
-    """How often each vowel stands in a word, and which other letters and classes of letters it has."""
-    signs = np.uint64(0)
-    for at in range(start, min(end, start + _WIDTH)):
-        sign = _SIGNS[letters[at] & 63]
-        count = np.uint64(_FIRST_COUNT)
-        if sign >> count == 0:
-            signs |= sign
-        elif signs & (sign * _MOST_COUNTED) != sign * _MOST_COUNTED:
-            signs += sign
-    return signs
-
-
 @compiled
 def _all_keys(letters: Bytes, starts: Longs, sorts: Bytes, buffer: Keys, prices: Prices, keys: Keys, of: Ints) -> int:
     """The keys of all words; returns how many. With no room in ``keys``, only counts."""
@@ -262,102 +207,6 @@ def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
     signs = np.zeros(texts.size(), np.uint64)
     _take_signs(letters, starts, signs)
     return Sounds(letters, starts, sorts, signs, keys, of, np.append(rooms, total).astype(np.int64))
-
-
-def _prices() -> Floats:
-    """What it costs to write one letter for another, by both numbers; and, under 0, to leave a letter out."""
-    prices = np.ones((_LETTERS, _LETTERS), np.float32)
-    prices[np.ix_(VOWEL[:_LETTERS], VOWEL[:_LETTERS])] = _VOWEL_WRONG
-    same_class = (CLASS[:_LETTERS, None] == CLASS[:_LETTERS]) & (CLASS[:_LETTERS] != 0)
-    prices[same_class] = _SIMILAR_WRONG
-    np.fill_diagonal(prices, 0)
-    prices[0] = np.where(_WEAK[:_LETTERS], _VOWEL_WRONG, 1)
-    return prices.ravel()
-
-
-_PRICES: Final = _prices()
-
-
-@inner
-def unlike(
-    one: Bytes, start: int, end: int, other: Bytes, other_start: int, other_end: int, most: float, rows: Floats
-) -> float:
-    """How many letters must change to make one word the other, vowels less than consonants; over ``most`` is all alike.
-
-    A letter may be left out, added, taken for another, or two turned round. ``rows`` is room to work in. Both words
-    are of the folded alphabet.
-    """
-    end, other_end = min(end, start + _WIDTH), min(other_end, other_start + _WIDTH)
-    while start < end and other_start < other_end and one[start] == other[other_start]:
-        start += 1
-        other_start += 1
-    while start < end and other_start < other_end and one[end - 1] == other[other_end - 1]:
-        end -= 1
-        other_end -= 1
-    length, other_length = end - start, other_end - other_start
-    before, row, after = rows[0], rows[1], rows[2]
-    mine, its = one[start:end], other[other_start:other_end]
-    row[0] = 0
-    for column in range(other_length):
-        row[column + 1] = row[column] + _PRICES[its[column]]
-    last = np.uint64(0)
-    for line in range(length):
-        letter = np.uint64(mine[line])
-        leave = _PRICES[letter]
-        from_here = letter * np.uint64(_LETTERS)
-        left = row[0] + leave
-        after[0] = left
-        least = left
-        facing_before = np.uint64(0)
-        for column in range(other_length):
-            facing = np.uint64(its[column])
-            best = row[column]
-            if letter != facing:
-                best = min(best + _PRICES[from_here + facing], row[column + 1] + leave, left + _PRICES[facing])
-                if line and column and letter == facing_before and last == facing:
-                    best = min(best, before[column - 1] + np.float32(_TURNED))
-            after[column + 1] = best
-            left = best
-            least = min(least, best)
-            facing_before = facing
-        if least > most:
-            return float(least)
-        last = letter
-        before, row, after = row, after, before
-    return float(row[other_length])
-
-
-@inner
-def bits_of(number: np.uint64) -> int:
-    """How many bits of a number are set."""
-    number = number - ((number >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    number = (number & np.uint64(0x3333333333333333)) + ((number >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    number = (number + (number >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return int((number * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
-@inner
-def surely_unlike(signs: np.uint64, other: np.uint64) -> float:
-    """The least that two words of these signs are unlike.
-
-    One change explains one vowel too many and one too few, or two letters, or two classes, at most.
-    """
-    differ = signs ^ other
-    letters = bits_of(differ & _LETTER_SIGNS)
-    classes = bits_of(differ & _CLASS_SIGNS)
-    counts, its = signs >> np.uint64(_FIRST_COUNT), other >> np.uint64(_FIRST_COUNT)
-    vowels = max(_too_many(counts, its), _too_many(its, counts))
-    return float(vowels * _VOWEL_WRONG + 0.5 * max(letters * _LEAST_LETTER, float(classes)))
-
-
-@inner
-def _too_many(counts: np.uint64, its: np.uint64) -> int:
-    """By how much counts of four bits each are above others, together."""
-    over = (counts | _EIGHTS) - its
-    high = over & _EIGHTS
-    over &= high - (high >> np.uint64(3))
-    over = (over & np.uint64(0xF0F0F)) + ((over >> np.uint64(4)) & np.uint64(0xF0F0F))
-    return int((over * np.uint64(0x10101)) >> np.uint64(16) & np.uint64(255))
 
 
 @inner
@@ -443,7 +292,7 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
                 shortest = min(length, other_end - other)
                 least = _LEAST_SHORT if longest <= _SHORT else LEAST
                 most = (1 - least) * longest + 1e-4
-                if (longest - shortest) * _VOWEL_WRONG > most:
+                if (longest - shortest) * VOWEL_WRONG > most:
                     continue
                 if surely_unlike(signs, its_signs[word]) > most:
                     continue
