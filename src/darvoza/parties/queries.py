@@ -75,7 +75,7 @@ def screen_queries(lists: WatchLists, queries: Path, out: Path, limit: int = 10,
                         list=match.list,
                         name=match.name,
                         listed_name=match.listed_name,
-                        score=round(match.score, 6),
+                        score=round(match.score, 12),
                         reasons=tuple(AnswerReason(each.say(), round(each.weight, 6)) for each in match.reasons),
                     )
                 )
