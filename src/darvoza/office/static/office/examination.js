@@ -199,8 +199,8 @@
       });
     }
     input.value = "";
+    await saveDraft();  // before it is shown: what is seen is kept
     await show();
-    await saveDraft();
   };
   const submit = async () => {
     const order = root.dataset.order;
@@ -272,6 +272,7 @@
         clearTimeout(later);
         later = setTimeout(saveDraft, 300);
       });
+      form.addEventListener("change", saveDraft);  // a tablet may be switched off any moment
       form.elements.photographs.addEventListener("change", (event) => taken(event.target));
       form.addEventListener("submit", (event) => {
         event.preventDefault();
