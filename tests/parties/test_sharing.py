@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party, Role
-from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screen_name, search
+from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screen_name, screening
 
 
 def test_what_is_found_does_not_depend_on_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,7 +29,7 @@ def test_what_is_found_does_not_depend_on_the_workers(monkeypatch: pytest.Monkey
     )
     index = NameIndex.build(WatchLists((own,)))
     alone = screen(batch, index)
-    monkeypatch.setattr(search, "_SHARE", 5)
+    monkeypatch.setattr(screening, "_SHARE", 5)
     assert screen(batch, index, workers=2).equals(alone)
     assert not alone.is_empty()
     with ThreadPoolExecutor(4) as pool:

@@ -1,6 +1,7 @@
 """Screening declared parties against watch lists: one name, or all parties of a batch of consignments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
@@ -44,6 +45,7 @@ MATCH_SCHEMA: Final = pl.Schema(
 )
 """Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
 
+_SHARE: Final = 1_000  # parties that one of several workers takes at a time
 _STRETCH: Final = 20_000  # parties compared at a time, so that memory does not grow with the batch
 _TOLD: Final = ("name", "country", "identifiers", "driver")
 
@@ -87,15 +89,23 @@ def screen(
     )
 
 
-def _all_found(declared: list[Declared], index: NameIndex, threshold: float, workers: int) -> Iterator[pl.DataFrame]:
-    """The matches of these unique parties, a stretch at a time."""
-    for start in range(0, len(declared), _STRETCH):
-        yield _found(start, declared[start : start + _STRETCH], index, threshold, workers)
+def _all_found(declared: list[Declared], index: NameIndex, threshold: float, workers: int) -> list[pl.DataFrame]:
+    """The matches of these unique parties, a stretch at a time; each worker takes the next stretch.
+
+    Searching lets other threads run, and bringing names to their form and saying why do not: so one worker searches
+    while another prepares or explains.
+    """
+    size = _STRETCH if workers == 1 else _SHARE
+    starts = range(0, len(declared), size)
+    if workers == 1 or len(starts) <= 1:
+        return [_found(start, declared[start : start + size], index, threshold) for start in starts]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda start: _found(start, declared[start : start + size], index, threshold), starts))
 
 
-def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float, workers: int = 1) -> pl.DataFrame:
+def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float) -> pl.DataFrame:
     """The matches of a stretch of unique parties, of which the first has the number ``start``."""
-    hits = search(declared, index, threshold=threshold, workers=workers)
+    hits = search(declared, index, threshold=threshold)
     matches = [explained(hits, declared[asked], place, index) for place, asked in enumerate(hits.declared.tolist())]
     encoder = msgspec.json.Encoder()
     columns: dict[str, list[object]] = {name: [getattr(match, name) for match in matches] for name in _FLAT}

@@ -1,7 +1,6 @@
 """Searching the index for many declared parties at once: names, then what else was declared, weighed together."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Final
@@ -22,8 +21,6 @@ from darvoza.parties.reach import CANDIDATES
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-_SHARE: Final = 512  # names that one thread searches at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +57,26 @@ class Hits:
         return Hits(*(getattr(self, each.name)[places] for each in fields(self)))
 
 
-def search(
-    declared: Sequence[Declared], index: NameIndex, *, threshold: float, limit: int | None = None, workers: int = 1
-) -> Hits:
+def search(declared: Sequence[Declared], index: NameIndex, *, threshold: float, limit: int | None = None) -> Hits:
     """The listed parties that each declared party may be: the best name of each, at or above the threshold.
 
-    Ordered by declared party, best first; at most ``limit`` for each. With several ``workers``, as many threads search.
+    Ordered by declared party, best first; at most ``limit`` for each.
+    Several threads may search one index: while the machine code runs, others go on.
     """
     asked = asked_for(declared, index, threshold)
     more = any(each.identifiers or each.address for each in declared)
     found = found_of(len(declared))
-    _search_all(asked, index, CANDIDATES if limit is None or more else limit, found, workers)
+    _search_all(asked, index, CANDIDATES if limit is None or more else limit, found)
     hits = _hits(found)
     return _with_more(hits, declared, index, threshold, limit) if more else hits
 
 
-def _search_all(asked: Asked, index: NameIndex, limit: int, found: Found, workers: int) -> None:
+def _search_all(asked: Asked, index: NameIndex, limit: int, found: Found) -> None:
     trees = known_trees()
-
-    def share(first: int, last: int) -> None:
-        room = index.take_bench(trees)
-        _code(asked, index.listing, trees, room, found)(
-            first, last, asked, index.listing, trees, room, limit, False, found
-        )
-        index.give_back(room)
-
-    count = len(found.many)
-    if workers == 1 or count <= _SHARE:
-        share(0, count)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        starts = range(0, count, _SHARE)
-        list(pool.map(share, starts, [min(start + _SHARE, count) for start in starts]))
+    room = index.take_bench(trees)
+    code = _code(asked, index.listing, trees, room, found)
+    code(0, len(found.many), asked, index.listing, trees, room, limit, False, found)
+    index.give_back(room)
 
 
 def _code(asked: Asked, listing: Listing, trees: Trees, room: Bench, found: Found) -> Callable[..., None]:
