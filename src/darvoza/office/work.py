@@ -66,6 +66,7 @@ def _take(ended: threading.Event) -> None:
             raise
         except Exception:  # noqa: BLE001 - the outermost door: tried again in smaller stretches, the others go on
             _LOG.exception("a stretch of messages came down")
+            ended.wait(_LOOK)
             continue
         offices |= stretch.offices
         if offices and (not stretch.messages or time.monotonic() - planned > _PLANNED):

@@ -47,7 +47,19 @@ def inner(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 
 
 _COMPILED: Final = (
-    *("beside", "compiled", "finding", "judging", "many", "match", "pairing", "reach", "remembered", "sounds"),
+    *(
+        "beside",
+        "compiled",
+        "finding",
+        "judging",
+        "many",
+        "match",
+        "meeting",
+        "pairing",
+        "reach",
+        "remembered",
+        "sounds",
+    ),
     *("unlike", "weighing", "whole_names", "written"),
 )
 """The modules that have compiled functions, or what is built into them."""

@@ -13,19 +13,8 @@ from darvoza.parties.compiled import compiled, inner
 from darvoza.parties.judging import Trees, judge
 from darvoza.parties.many import Spelt
 from darvoza.parties.match import KIND_WEIGHT, WEAK_WEIGHT
-from darvoza.parties.pairing import (
-    EVIDENCE,
-    WORDS,
-    Names,
-    Paired,
-    Room,
-    Words,
-    add_texts,
-    compare,
-    in_bytes,
-    paired,
-    room_of,
-)
+from darvoza.parties.meeting import WORDS, Names, Paired, Room, Words, paired, room_of
+from darvoza.parties.pairing import EVIDENCE, add_texts, compare, in_bytes
 from darvoza.parties.reach import CANDIDATES, Chosen, Postings, Reached, choose, clear, lay_out, reach
 from darvoza.parties.remembered import Lexicon, Looking, Near, as_one, looking, make_room, near, remembered
 from darvoza.parties.weighing import RAREST

@@ -18,7 +18,7 @@ from darvoza.parties.identifiers import identifier_key, same_scheme
 from darvoza.parties.judging import Trees, judging_room
 from darvoza.parties.listed import ListedName, ListedParty, NameKind, PartyKind, WatchList, WatchLists
 from darvoza.parties.many import Forms, forms_of
-from darvoza.parties.pairing import Names, Words
+from darvoza.parties.meeting import Names, Words
 from darvoza.parties.reach import Postings
 from darvoza.parties.remembered import Lexicon
 from darvoza.parties.vocabulary import Ints, Vocabulary

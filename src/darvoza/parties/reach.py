@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import inner
-from darvoza.parties.pairing import SLOTS, Room
+from darvoza.parties.meeting import SLOTS, Room
 from darvoza.parties.remembered import Near
 from darvoza.parties.written import Longs
 

@@ -50,6 +50,16 @@ def sent(page: Page) -> None:
     page.locator("#result-form button[data-key=s]").click()
 
 
+def examined(page: Page, stopped: Consignment) -> None:
+    """Opens an order, tells what was found, and sends it."""
+    page.goto("/orders")
+    page.locator("a.order-card", has_text=str(stopped.means)).click()
+    expect(page.locator("#result-form")).to_have_attribute("data-script", "1")
+    fill(page)
+    expect(page.locator("#taken img")).to_have_count(1)
+    sent(page)
+
+
 @pytest.mark.parametrize("language", ["en", "uz-Cyrl"])
 def test_what_is_filled_without_a_link_is_sent_once_when_there_is_one(
     opened: Callable[..., Page], barriers: Callable[[Page], list[str]], stopped: Consignment, language: str
@@ -84,12 +94,7 @@ def test_an_answer_lost_on_the_way_does_not_double_the_result(
 ) -> None:
     page = opened(Role.INSPECTOR, language="ru", size=TABLET)
     page.add_init_script(LOSES_ONE_ANSWER)
-    page.goto("/orders")
-    page.locator("a.order-card", has_text=str(stopped.means)).click()
-    expect(page.locator("#result-form")).to_have_attribute("data-script", "1")
-    fill(page)
-    expect(page.locator("#taken img")).to_have_count(1)
-    sent(page)
+    examined(page, stopped)
     expect(page.locator("#link-state")).to_have_class(re.compile(r"offline waiting"))
     expect(page.locator("article.found")).to_have_count(1)  # the tablet asks again by itself
     expect(page.locator(".pictures img")).to_have_count(1)
@@ -135,12 +140,7 @@ def test_a_photograph_whose_link_breaks_in_the_middle_goes_on_where_it_stopped(
 ) -> None:
     page = opened(Role.INSPECTOR, language="tg", size=TABLET)
     page.add_init_script(BREAKS_OFF)
-    page.goto("/orders")
-    page.locator("a.order-card", has_text=str(stopped.means)).click()
-    expect(page.locator("#result-form")).to_have_attribute("data-script", "1")
-    fill(page)
-    expect(page.locator("#taken img")).to_have_count(1)
-    sent(page)
+    examined(page, stopped)
     state = page.locator("#link-state")
     expect(state).to_have_text(re.compile(re.escape(state.get_attribute("data-sent") or "-")))
     page.reload()

@@ -17,7 +17,7 @@ from darvoza.training.exercises import Hidden
 
 
 def addresses(room: Any) -> list[str]:  # noqa: ANN401 - the fixture
-    """Every address of the room, of this session and this run."""
+    """Every address of the room: of its sitting, and of the run in it."""
     number, run = room.session.pk, room.run().pk
     item = hidden_of(room.session).truths[0].item
     return [

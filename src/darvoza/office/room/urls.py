@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from darvoza.office.room import cohorts, compose, files, trainee, trainer
+from darvoza.office.room import cohorts, compose, files, reviewing, trainee, trainer
 
 urlpatterns = [
     path("room", trainer.room, name="room"),
@@ -19,8 +19,8 @@ urlpatterns = [
     path("room/session/<int:number>/add", trainer.add, name="room-add"),
     path("room/session/<int:number>/step", trainer.step, name="room-step"),
     path("room/session/<int:number>/forget", trainer.forget, name="room-forget"),
-    path("room/session/<int:number>/debrief", trainer.debrief, name="room-debrief"),
-    path("room/session/<int:number>/review/<int:run>", trainer.review, name="room-review"),
+    path("room/session/<int:number>/debrief", reviewing.debrief, name="room-debrief"),
+    path("room/session/<int:number>/review/<int:run>", reviewing.review, name="room-review"),
     path("room/session/<int:number>/file/<str:kind>", files.file, name="room-file"),
     path("room/session/<int:number>/certificate/<int:run>/<str:plan>", files.certificate_, name="room-certificate"),
     path("room/run/<int:number>", trainee.run, name="room-run"),

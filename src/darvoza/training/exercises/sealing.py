@@ -57,7 +57,7 @@ def seal(hidden: Hidden, key: str, *, session: str = "") -> bytes:
 
 
 def unseal(sealed: bytes, key: str, *, session: str = "") -> Hidden:
-    """The truth that was sealed with this key for this session.
+    """The truth that was sealed with this key for one sitting of a course.
 
     >>> from darvoza.training.exercises import prepare, ready
     >>> key, hidden = new_key(), prepare(ready()[0], 5, level=1).hidden
