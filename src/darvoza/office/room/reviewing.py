@@ -16,9 +16,7 @@ from darvoza.office.room.sealed import exercise_of, materials_of
 from darvoza.office.room.telling import reviewed, scores, sources
 from darvoza.office.room.trainer import session_of
 from darvoza.office.words import Words
-from darvoza.training.exercises import (
-    learned,
-)
+from darvoza.training.exercises import learned
 from darvoza.training.exercises.words import vocabulary
 
 

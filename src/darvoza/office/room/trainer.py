@@ -1,4 +1,4 @@
-"""The trainer's pages: exercises to open, a session from its preparation to its debrief."""
+"""The trainer's pages: exercises to open, and a session from its preparation to its end."""
 
 from datetime import timedelta
 from typing import Any, Final
