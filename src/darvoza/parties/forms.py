@@ -96,6 +96,8 @@ def written_word(written: str) -> Written:
         stands = known.meaning(part, (key_of(part),) if readings[0][0] == ARABIC else readings)
         if stands is None:
             spellings.append(tuple(map(without_ending, readings)))
+        elif len(stands) == 1 and stands[0] != readings[0] and readings[0][0] != ARABIC:
+            spellings.append((stands[0], readings[0]))  # what it means, and what it sounds like: that may be misspelt
         else:
             spellings += [(each,) for each in stands]
     key = known.legal_word(key_of(written))
