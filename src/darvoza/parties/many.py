@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.forms import LONGEST_WORD, MOST_WORDS, Form, Spellings, form_of, plain_of_all, written_word
+from darvoza.parties.forms import A_WORD, LONGEST_WORD, MOST_WORDS, Form, Spellings, form_of, plain_of_all, written_word
 from darvoza.parties.letters import ARABIC
 from darvoza.parties.weighing import weight_of
 from darvoza.parties.written import SPACE, Bytes, Longs, Texts, as_numbers, coded, ranges, sort_of
@@ -109,7 +109,7 @@ def forms_of(names: Sequence[str], *, declared: bool = False) -> Forms:
     return _Known([word[:LONGEST_WORD] for word in number]).forms(words[~ends], counts)
 
 
-_TOKEN: Final = re.compile(r"[^\W_]+|\n")
+_TOKEN: Final = re.compile(A_WORD + r"|\n")
 
 
 def in_columns(forms: Sequence[Form]) -> Forms:

@@ -17,8 +17,9 @@ from darvoza.parties.written import Longs
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
-CANDIDATES: Final = 24
+CANDIDATES: Final = 48
 _NEAR_TOP: Final = 0.4
+_NEAR_BEST: Final = 0.58  # of the share that the best candidate has, so that few are compared where one stands out
 _MOST_NEW: Final = 12_000  # listed names that one declared name may reach before common words bring no new ones
 _TOGETHER: Final = 0.95
 
@@ -107,10 +108,18 @@ def reach(reached: Reached, postings: Postings, near: Near, room: Room, rows: in
 
 @inner
 def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: Floats) -> int:
-    """The names of which, and of the declared name, most weight was reached; returns how many are chosen."""
+    """The names of which, and of the declared name, most weight was reached; returns how many are chosen.
+
+    Of a handful of listed names all are chosen, reached or not: their words may still be alike in another way.
+    """
     weights, names = reached.weight, reached.names
     best_names, shares = chosen.names, chosen.shares
     top = np.float32(0)
+    if len(listed) <= CANDIDATES:
+        for name in range(len(listed)):
+            best_names[name] = name
+            weights[name] = 0
+        return len(listed)
     for at in range(count):
         top = max(top, weights[names[at]])
     least = np.float32(_NEAR_TOP) * top
@@ -137,7 +146,15 @@ def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: F
             for place in range(1, CANDIDATES):
                 if shares[place] < shares[weakest]:
                     weakest = np.int64(place)
-    return int(many)
+    best = np.float32(0)
+    for place in range(many):
+        best = max(best, shares[place])
+    kept: Any = np.int64(0)
+    for place in range(many):
+        if shares[place] >= np.float32(_NEAR_BEST) * best:
+            best_names[kept] = best_names[place]
+            kept += 1
+    return int(kept)
 
 
 @inner
