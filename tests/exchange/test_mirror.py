@@ -20,7 +20,7 @@ from darvoza.exchange import (
     read_figures,
 )
 
-COMTRADE = """typeCode,period,reporterISO,flowCode,partnerISO,partner2ISO,cmdCode,customsCode,motCode,netWgt,primaryValue
+COMTRADE = """type,period,reporterISO,flowCode,partnerISO,partner2ISO,cmdCode,customsCode,motCode,netWgt,primaryValue
 C,202605,TJK,X,UZB,W00,240220,C00,0,8000,90000
 C,202605,TJK,RX,UZB,W00,240220,C00,0,4000,45000
 C,202605,TJK,X,UZB,W00,240220,C00,3200,8000,90000
