@@ -295,8 +295,10 @@ class _Case:
 
 
 def bound(atom: Comparison) -> str:
-    """The limit as an officer reads it behind the quantity that it bounds: ``> 0.6 m3/h``; whole where more than one
-    quantity is bounded at once."""
+    """The limit as an officer reads it behind the quantity that it bounds: ``> 0.6 m3/h``.
+
+    It is given whole where more than one quantity is bounded at once.
+    """
     if isinstance(atom.left, Name):
         return atom.written.removeprefix(atom.left.name).strip()
     return atom.written.replace("_", " ")
