@@ -73,7 +73,7 @@ _SLACK: Final = 0.02
 
 
 def mirror(ours: pl.DataFrame, theirs: Figures, allowance: Allowance | None = None) -> pl.DataFrame:
-    """Every total of both sides with its gap, the largest first.
+    """Every total of both sides with its gap, the largest first; after them those whose whole heading agrees.
 
     ``ours`` is :data:`OWN_SCHEMA`, counted here of declarations in the currency of ``theirs``; periods of it before
     and after those of the partner's table serve only to tell what was under way. A gap in value is untold where it
@@ -98,7 +98,11 @@ def mirror(ours: pl.DataFrame, theirs: Figures, allowance: Allowance | None = No
         .with_columns(reading=_reading(codes))
         .select(list(MIRROR_SCHEMA))
         .with_columns(pl.col("ours", "theirs", "low", "high", "gap").round(0))
-        .sort(pl.col("gap").abs(), "period", "hs_code", descending=[True, False, False], nulls_last=True)
+        .sort(
+            *(pl.col("reading") == Reading.OTHER_CODE.value, pl.col("gap").abs(), "period", "hs_code"),
+            descending=[False, True, False, False],
+            nulls_last=True,
+        )
     )
 
 

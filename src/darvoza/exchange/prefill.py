@@ -221,7 +221,8 @@ def from_gap(
     if gap.source:
         facts += " " + say("Source of the partner's figures: {source}.", language, source=gap.source)
     title = f"HS {gap.hs_code}, {gap.exporter}-{gap.importer}, {gap.period}"
-    return _begun(Contents(trade_gaps=(data,)), title, facts, (), left_out, form=form, purpose=purpose)
+    known = Contents(trade_gaps=(data,))
+    return _begun(known, title, facts, (), left_out, form=form, purpose=purpose, matter=title)
 
 
 def _amount(value: float, currency: str | None) -> str:
