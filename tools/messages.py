@@ -22,24 +22,36 @@ from darvoza.consignment import EquipmentKind, Flow, Lodgement, Mode, Role
 from darvoza.intake import Status
 from darvoza.language import Language
 from darvoza.office import set_up
+from darvoza.parties import PartyKind
+from darvoza.risk.profiles import COLUMNS
 from darvoza.selection import MEASURES, TECHNIQUES, Ground
 from darvoza.signals import SignalKind, Typology, Word
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "darvoza"
 CATALOGUES = SOURCE / "language" / "catalogs"
-CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice", "record"}
+CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice", "record", "_span"}
 """Functions whose arguments have messages among them, however short."""
+REFUSALS = {"NotDecidedError", "NotKeptError", "FiguresRefused", "NotAnsweredError", "LoadRefused"}
+"""Errors that an officer reads on a page."""
 KEYWORDS = {"rule", "advice", "reason", "note", "title"}
 """Keyword arguments that are messages, however short."""
 TABLES = (
+    "office/board/counting.py",
     "office/board/views.py",
     "office/cases/models.py",
     "office/cases/timeline.py",
     "office/desk/scorecard.py",
     "office/examination/guidance.py",
     "office/examination/models.py",
+    "office/liaison/item_forms.py",
+    "office/liaison/kinds.py",
+    "office/liaison/naming.py",
+    "office/liaison/origin.py",
+    "office/liaison/telling.py",
     "office/menu.py",
     "office/profiles/views.py",
+    "office/profiles/writing.py",
+    "risk/model/explain.py",
     "risk/profiles/trace.py",
 )
 """Modules that keep short messages in tables: every text in them that starts with a capital is taken."""
@@ -58,6 +70,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     Status,
     Ground,
     Word,
+    PartyKind,
     exchange.Action,
     exchange.Arrival,
     exchange.Cost,
@@ -97,6 +110,8 @@ def collect() -> list[str]:
     found |= dict.fromkeys(_in_office())
     for each in risk.all_indicators():
         found |= dict.fromkeys((each.title, each.reason, each.definition, each.false_positives))
+    for column in COLUMNS.values():
+        found |= dict.fromkeys((column.meaning, column.kind.value))
     found |= dict.fromkeys(_in_measures())
     return [message for message in found if _is_text(message)]
 
@@ -127,7 +142,7 @@ def _in_code(path: Path, *, silent: bool) -> Iterator[str]:
     table = path.relative_to(SOURCE).as_posix() in TABLES
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _said(node, calls=CALLS, keywords=not silent)
+            yield from _said(node, calls=CALLS | REFUSALS, keywords=not silent)
         elif not silent and isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
             text = node.value
             if _reads_as_message(text) or (table and _HEADING.fullmatch(text)):
