@@ -91,9 +91,10 @@ WORDS: tuple[type[StrEnum], ...] = (
 )
 
 _PLACE = re.compile(r"\{[a-z_]+\}")
-_NAME = re.compile(r"%.*|[a-z]+\.[a-z]+|[A-Z][0-9]|[A-Z][a-z]+[A-Z][A-Za-z]+|[A-Z]+-[A-Z][a-z]+|HX-.*")
+_NAME = re.compile(r"%.*|[A-Z]+\.CSV|[a-z]+\.[a-z]+|[A-Z][0-9]|[A-Z][a-z]+[A-Z][A-Za-z]+|[A-Z]+-[A-Z][a-z]+|HX-.*")
 """What machines call things."""
 _SENTENCE = re.compile(r"(?:[A-Z]|\{[a-z_]+\})[^|\\^]* [^|\\^]*[.?]")
+_TURNED = re.compile(r"{% for \w+ in (\([^)]*\)) %}")
 _HEADING = re.compile(r"[A-Z][^|\\_]*[a-z.:][^|\\_]*|[a-z ]+ \{number\}")
 
 
@@ -143,10 +144,20 @@ def _in_code(path: Path, *, silent: bool) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _said(node, calls=CALLS | REFUSALS, keywords=not silent)
+        elif isinstance(node, ast.For | ast.comprehension):
+            yield from _turned(node)
         elif not silent and isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
             text = node.value
             if _reads_as_message(text) or (table and _HEADING.fullmatch(text)):
                 yield text
+
+
+def _turned(loop: ast.For | ast.comprehension) -> Iterator[str]:
+    """Headings that a loop takes in turn."""
+    if isinstance(loop.iter, ast.Tuple):
+        for each in loop.iter.elts:
+            if isinstance(each, ast.Constant) and isinstance(each.value, str) and _HEADING.fullmatch(each.value):
+                yield each.value
 
 
 def _reads_as_message(text: str) -> bool:
@@ -194,6 +205,8 @@ def _in_template(path: Path) -> Iterator[str]:
         message = found[0] if isinstance(found, tuple) else found  # a tuple where values are given beside the message
         if isinstance(message, str):
             yield message
+    for line in _TURNED.findall(path.read_text("utf-8")):
+        yield from re.findall(r'"([a-z ]+)"', line)
 
 
 def _in_measures() -> Iterator[str]:
