@@ -45,8 +45,12 @@ class Compared:
 
 
 def compared(signals: list[dict[str, Any]], filed: Filed, language: Language) -> list[Compared]:
-    """Each party match among these signals beside its list entry; without it where the list is no longer kept."""
-    return [_compared(each, filed, language) for each in signals if each["kind"] == "party match"]
+    """Each party match among these signals beside its list entry; without it where the list is no longer kept.
+
+    One that is withheld from the reader has no evidence, and is left out.
+    """
+    shown = (each for each in signals if each["kind"] == "party match" and each["evidence"])
+    return [_compared(each, filed, language) for each in shown]
 
 
 def _compared(signal: dict[str, Any], filed: Filed, language: Language) -> Compared:

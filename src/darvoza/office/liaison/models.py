@@ -30,6 +30,7 @@ class Made(models.TextChoices):
     CONSIGNMENT = "consignment"
     PROFILE = "profile"
     COMPARISON = "comparison"
+    LIST = "watch list"
 
 
 class Quote(models.Model):
