@@ -194,7 +194,7 @@ def _write(waiting: Sequence[_Row], ranked: pl.DataFrame) -> None:
         part = undecided.filter(pk__in=passed[start : start + _AT_ONCE])
         part.update(rank=rank, ground=ground, measure=measure, technique=technique)
     with transaction.atomic():
-        update(Consignment, ("rank", "ground", "measure", "technique"), stopped, only=("state", State.WAITING.value))
+        update(Consignment, ("rank", "ground", "measure", "technique"), stopped, only=("state", str(State.WAITING)))
 
 
 _PASSED: Final = (None, Ground.RELEASED.value, "release", "")
