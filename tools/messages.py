@@ -26,6 +26,7 @@ from darvoza.parties import PartyKind
 from darvoza.risk.profiles import COLUMNS
 from darvoza.selection import MEASURES, TECHNIQUES, Ground
 from darvoza.signals import SignalKind, Typology, Word
+from darvoza.training.exercises import What
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "darvoza"
 CATALOGUES = SOURCE / "language" / "catalogs"
@@ -84,10 +85,12 @@ WORDS: tuple[type[StrEnum], ...] = (
     exchange.Part,
     exchange.Point,
     exchange.Purpose,
+    exchange.Reading,
     exchange.Scheme,
     exchange.Standing,
     exchange.State,
     exchange.Task,
+    What,
 )
 
 _PLACE = re.compile(r"\{[a-z_]+\}")
@@ -122,12 +125,13 @@ def _in_office() -> Iterator[str]:
     set_up()
     from darvoza.office.cases import models as cases  # noqa: PLC0415 - need Django set up
     from darvoza.office.examination import models as examination  # noqa: PLC0415
+    from darvoza.office.liaison import models as liaison  # noqa: PLC0415
     from darvoza.office.people.models import Role as Duty  # noqa: PLC0415
 
     yield from (role.value for role in Duty)
     yield from TECHNIQUES
     yield from MEASURES
-    for model in (cases, examination):
+    for model in (cases, examination, liaison):
         for kind in vars(model).values():
             if isinstance(kind, type) and issubclass(kind, Choices) and kind.__module__ == model.__name__:
                 yield from (str(text) for text in (*kind.labels, *kind.values))

@@ -84,7 +84,7 @@ def test_a_partner_asks_each_trainee_and_the_answer_is_read_from_the_desk(
     begun: Callable[[str], list[tuple[Client, str]]],
 ) -> None:
     (one, run), (_, other) = begun("request-answer")
-    asked, for_other = (Event.objects.get(run=each.rsplit("/", 1)[1], source="partner").about for each in (run, other))
+    asked, for_other = (Event.objects.get(run=each.rsplit("/", 1)[1], what="inject seen").text for each in (run, other))
     assert asked != for_other
     assert f"/liaison/message/{asked}" in one.get(f"{run}/item/give").content.decode()
     one.post("/liaison/purpose", {"purpose": "investigation"})

@@ -75,8 +75,8 @@ def _lacks(node: Node, draft: Draft) -> int:
 
 def asked_of(run: Run) -> str | None:
     """The partner's request that the trainee is to answer."""
-    found = Event.objects.filter(run=run, what=What.SEEN.value, source=PARTNER).order_by("pk").first()
-    return found.about if found else None
+    found = Event.objects.filter(run=run, what=What.SEEN.value, about="").exclude(text="").order_by("pk").first()
+    return found.text if found else None
 
 
 @allow(Role.TRAINEE)
@@ -179,7 +179,7 @@ def ask_each(session: Session) -> None:
         partner.close()
     for run, message in asked.items():
         run.session = session
-        happened(run, What.SEEN, source=PARTNER, about=message)
+        happened(run, What.SEEN, text=message)
 
 
 def _ask(partner: Node, run: Run) -> str:
