@@ -38,10 +38,14 @@ _BYTES: Final = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What was assessed together: how many messages, and the posts of their consignments, which are not planned yet."""
+    """What was assessed together: how many messages, and the posts of their consignments, which are not planned yet.
+
+    ``full`` where more may be in line: the next is to follow at once.
+    """
 
     messages: int
     offices: frozenset[str]
+    full: bool = False
 
 
 def assess_waiting() -> int:
@@ -71,7 +75,7 @@ def assess_some() -> Stretch:
         return Stretch(1, frozenset())
     size = bisect_right(list(accumulate(message.size for message in again)), _BYTES)
     stretch = again[: max(1, min(size, _AT_ONCE[attempts]))]
-    return Stretch(len(stretch), _assess(stretch))
+    return Stretch(len(stretch), _assess(stretch), full=len(waiting) == _AT_ONCE[0] or len(stretch) < len(waiting))
 
 
 def assess_again(consignments: Sequence[Consignment]) -> None:

@@ -100,6 +100,12 @@ def show(rows: Iterable[Row], words: Words) -> None:
         row.why = row.face.why if row.face else ""
 
 
+def forget() -> None:
+    """Keep none of what was made so far: the database is another one."""
+    with _lock:
+        _faces.clear()
+
+
 def with_signals(row: Row, signals: Sequence[dict[str, Any]], words: Words) -> None:
     """Show these signals in place of the row's own, where they are others: some may be withheld from the reader."""
     if row.face is not None and any(own is not other for own, other in zip(row.face.signals, signals, strict=True)):

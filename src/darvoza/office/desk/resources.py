@@ -46,9 +46,12 @@ def resources() -> Resources:
 
 
 def keep_ready(ended: threading.Event) -> None:
-    """Load what has changed beside those who assess, who go on with what there was until it is ready."""
+    """Load what has changed beside those who assess, who go on with what there was until it is ready.
+
+    Call it when there is something to go on with.
+    """
     global _kept  # noqa: PLW0603 - likewise
-    warm(resources())
+    resources()
     _tended.set()
     while not ended.wait(_LOOK):
         stamp = _stamp_of_all()
