@@ -298,7 +298,9 @@ def test_a_watch_list_made_from_an_item_is_bound_by_it_wherever_it_shows(
     assert "secret" not in name.casefold()
     evidence = [{"name": "listed_name", "value": "Secretov Ltd"}, {"name": "declared", "value": "Secretoff"}]
     row = consignment(
+        score=0.93,
         signals=[
+            _sign("other") | {"kind": "indicator", "id": "VAL-01", "weight": 0.4},
             {
                 "kind": "party match",
                 "id": f"{name}:1",
@@ -308,8 +310,8 @@ def test_a_watch_list_made_from_an_item_is_bound_by_it_wherever_it_shows(
                 "subject": "parties[0]",
                 "reason": "{declared} is very like {listed_name}",
                 "evidence": evidence,
-            }
-        ]
+            },
+        ],
     )
     card, listed = f"/consignment/{row.key}".replace("#", "%23"), f"/lists/watch/{name}"
     assert all("Secretov Ltd" in client.get(each).content.decode() for each in (card, listed))
@@ -320,10 +322,16 @@ def test_a_watch_list_made_from_an_item_is_bound_by_it_wherever_it_shows(
         said = stranger.get(each).content.decode()
         assert "ecretov" not in said, each
         assert "ithheld" in said, each
+    assert "0.93" in client.get(card).content.decode()
+    card_of_stranger = stranger.get(card).content.decode()
+    assert "0.93" not in card_of_stranger
+    assert "0.93" not in stranger.get("/desk").content.decode()
+    assert "without what is withheld" in card_of_stranger, "0.40 is what the other sign comes to"
     for each in (f"{listed}/changes", f"/lists/allowed/new?list={name}&entity_id=1"):
         assert "ecretov" not in stranger.get(each).content.decode(), each
     told = handed_over("engine", unit.code, row.assessment.said)
     assert "ecretov" not in str(told)
+    assert told["score"] == pytest.approx(0.4)
     assert not Entry.objects.filter(detail__icontains="secretov").exists(), "an auditor need not see it either"
 
     assert watch_lists() is not None

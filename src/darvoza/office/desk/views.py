@@ -75,7 +75,9 @@ def _listing(
     stretch, rows = found or _stretch(request, filters, counted)
     now = clock.now()
     show(rows, request.words)
+    scores = bound.shown_score_of(request, [row.assessment_id for row in rows])
     for row in rows:
+        row.score = scores.get(row.assessment_id, row.score) if row.assessment_id else row.score
         if row.face is not None:
             with_signals(row, bound.shown_signs(request, row.face.signals), request.words)
         row.clock = time_left(row.arrival, now, request.words)

@@ -12,6 +12,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
+import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from darvoza.exchange import Action, KeyRefused, Node, Use, View, Viewer, Withhe
 from darvoza.language import say
 from darvoza.office.audit.record import record
 from darvoza.office.clock import now
+from darvoza.office.desk.models import Assessment
 from darvoza.office.liaison.models import Made, Quote
 from darvoza.office.liaison.naming import heading, written
 from darvoza.office.liaison.node import WRITERS, looking, opened, service
@@ -27,7 +29,8 @@ from darvoza.office.liaison.telling import Badge, badges, closing_soon, lines, w
 from darvoza.office.pages import page
 from darvoza.office.people.models import Role
 from darvoza.office.words import Words
-from darvoza.signals import SignalKind
+from darvoza.risk import score
+from darvoza.signals import SIGNAL_SCHEMA, SignalKind
 
 QUOTERS: Final = (*WRITERS, Role.ANALYST)
 """Who may use something received for a case, a consignment or a profile."""
@@ -220,6 +223,36 @@ def shown_signs(request: HttpRequest, signals: Sequence[dict[str, Any]]) -> list
     return _without(signals, hidden, request.words) if hidden else list(signals)
 
 
+def shown_scores(request: HttpRequest, said: dict[str, Any]) -> dict[str, Any]:
+    """An assessment with the scores that what the viewer may see comes to; as it was made where nothing is withheld.
+
+    ``said`` has its signals as they were raised. ``scored_without`` in what is given tells that something was left out.
+    """
+    return _scored(said, _hidden(request))
+
+
+def shown_score_of(request: HttpRequest, numbers: Sequence[int | None]) -> dict[int, float]:
+    """The scores of these assessments that are others to the viewer, since part of what they rest on is withheld."""
+    if not _hidden(request):
+        return {}
+    kept = Assessment.objects.filter(pk__in=[each for each in numbers if each is not None]).only("said").order_by("pk")
+    shown = ((each.pk, shown_scores(request, each.said)) for each in kept)
+    return {number: said["score"] for number, said in shown if "scored_without" in said}
+
+
+def _scored(said: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
+    signals = said.get("signals", ())
+    left = [each for each in signals if hidden.of(each.get("kind", ""), each["id"]) is None]
+    if len(left) == len(signals):
+        return said
+    names = ("kind", "id", "typology", "subject", "weight", "mandatory")
+    rows = [{name: each.get(name) for name in names} | {"row": 0} for each in left]
+    schema = {name: SIGNAL_SCHEMA[name] for name in ("row", *names)}
+    found = score(pl.DataFrame(rows, schema=schema), 1, contributions=False)
+    typologies = found.typologies.sort("score", descending=True).select("typology", "score").to_dicts()
+    return said | {"score": found.overall["score"][0], "typologies": typologies, "scored_without": True}
+
+
 def shown_brief(request: HttpRequest, told: Any) -> Any:  # noqa: ANN401 - what an order tells, whose part of the office is above
     """An order's brief with the reasons as the viewer may see them."""
     hidden = _hidden(request)
@@ -253,7 +286,9 @@ def handed_over(system: str, unit: str, said: dict[str, Any], words: Words | Non
     hidden = hidden_from(Viewer(who=system, unit=unit), Use(action=Action.INTERFACE))
     if not hidden:
         return said
-    return said | {"signals": _without(said.get("signals", ()), hidden, words)}
+    known = _scored(said, hidden)
+    known.pop("scored_without", None)
+    return known | {"signals": _without(said.get("signals", ()), hidden, words)}
 
 
 def _without(signals: Sequence[dict[str, Any]], hidden: Hidden, words: Words | None) -> list[dict[str, Any]]:
