@@ -16,30 +16,52 @@ _SEEN = re.compile(rb'name="seen" value="(\d+)"')
 _STAMP = re.compile(rb'hx-get="(/desk/rows[^"]*)"')
 
 
+Outage = tuple[str, float, float]
+"""What was down, from when until when."""
+
+
 class Times:
     """How long each kind of request took, and what answered."""
 
     def __init__(self) -> None:
-        self.taken: dict[str, list[float]] = defaultdict(list)
-        self.failed: dict[str, int] = defaultdict(int)
+        self.taken: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        self.failed: dict[str, list[float]] = defaultdict(list)
         self._lock = threading.Lock()
 
-    def add(self, kind: str, seconds: float, *, ok: bool) -> None:
-        """Note one request."""
+    def add(self, kind: str, began: float, *, ok: bool) -> None:
+        """Note one request that ends now."""
         with self._lock:
             if ok:
-                self.taken[kind].append(seconds)
+                self.taken[kind].append((began, time.monotonic() - began))
             else:
-                self.failed[kind] += 1
+                self.failed[kind].append(began)
 
-    def told(self) -> dict[str, object]:
-        """Count, median and 95th percentile in milliseconds of each kind."""
-        kinds = {kind: quantiles(taken) for kind, taken in sorted(self.taken.items())}
-        return kinds | ({"failed": dict(self.failed)} if self.failed else {})
+    def told(self, outages: Sequence[Outage] = ()) -> dict[str, dict[str, float]]:
+        """Count and quantiles in milliseconds of each kind; apart, how many were begun while something was down."""
+        kinds = {
+            kind: quantiles([took for began, took in taken if not down(began, outages)])
+            for kind, taken in sorted(self.taken.items())
+        }
+        begun = [began for taken in self.taken.values() for began, _ in taken]
+        missed = [began for each in self.failed.values() for began in each]
+        while_down = sum(down(began, outages) for began in begun)
+        failed_then = sum(down(began, outages) for began in missed)
+        if outages:
+            kinds["begun_while_down"] = {"answered": while_down, "failed": failed_then}
+        if len(missed) > failed_then:
+            kinds["failed"] = {
+                kind: sum(not down(began, outages) for began in each) for kind, each in self.failed.items()
+            }
+        return kinds
+
+
+def down(began: float, outages: Sequence[Outage]) -> bool:
+    """Whether something was down when this began, or went down in the two seconds after."""
+    return any(start - 2 <= began <= end for _, start, end in outages)
 
 
 def quantiles(taken: Sequence[float]) -> dict[str, float]:
-    """How many, the median, the 95th percentile and the longest, in milliseconds."""
+    """How many, the median, the 95th and 99th percentile and the longest, in milliseconds."""
     if not taken:
         return {"count": 0}
     ordered = sorted(taken)
@@ -47,7 +69,13 @@ def quantiles(taken: Sequence[float]) -> dict[str, float]:
     def at(share: float) -> int:
         return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000)
 
-    return {"count": len(ordered), "p50_ms": at(0.5), "p95_ms": at(0.95), "most_ms": round(ordered[-1] * 1000)}
+    return {
+        "count": len(ordered),
+        "p50_ms": at(0.5),
+        "p95_ms": at(0.95),
+        "p99_ms": at(0.99),
+        "most_ms": round(ordered[-1] * 1000),
+    }
 
 
 class _Line:
@@ -84,10 +112,10 @@ def officer(port: int, session: str, seed: int, times: Times, ended: threading.E
         try:
             status, said, told = line.ask(method, path, body, headers)
         except (OSError, http.client.HTTPException):
-            times.add(kind, 0, ok=False)
+            times.add(kind, started, ok=False)
             ended.wait(1)
             return b""
-        times.add(kind, time.monotonic() - started, ok=status in {200, 204, 302})
+        times.add(kind, started, ok=status in {200, 204, 302})
         for set_cookie in told.get_all("Set-Cookie") or ():
             name, _, value = set_cookie.partition(";")[0].partition("=")
             cookies[name] = value
@@ -175,7 +203,7 @@ class Sender:
                     status, _, _ = line.ask("POST", f"/api/v1/messages?name={quote(name)}", data, headers)
                 except (OSError, http.client.HTTPException):
                     status = 0
-                self.times.add("message", time.monotonic() - started, ok=status in {200, 202})
+                self.times.add("message", started, ok=status in {200, 202})
                 if status in {200, 202}:
                     self.taken[key] = time.monotonic()
                     break

@@ -76,8 +76,10 @@ class Running:
         return found
 
     def used(self) -> dict[str, float]:
-        """CPU seconds so far, by what its processes do."""
-        return {kind: sum(map(cpu, pids)) for kind, pids in self.processes().items()}
+        """CPU seconds so far, by what its processes do; with those of the database server, where there is one."""
+        found = {kind: sum(map(cpu, pids)) for kind, pids in self.processes().items()}
+        servers = _called("postgres")
+        return found | ({"database": sum(map(cpu, servers))} if servers else {})
 
     def kill(self, kind: str) -> None:
         """Kill one process of a kind, as when the machine runs out of memory."""
@@ -122,6 +124,19 @@ def _children() -> dict[int, list[int]]:
         except OSError:
             continue
         found.setdefault(parent, []).append(int(path.parent.name))
+    return found
+
+
+def _called(name: str) -> list[int]:
+    """The processes of this name."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/comm"):
+        try:
+            said = path.read_text().strip()
+        except OSError:
+            continue
+        if said == name:
+            found.append(int(path.parent.name))
     return found
 
 

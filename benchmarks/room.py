@@ -1,14 +1,16 @@
 """Twenty trainees at once in a training room that really runs: how long pages take, and what they cost.
 
-The room is opened in a folder of its own (SQLite, one worker process for pages), a desk exercise laid on twenty desks.
-Then twenty trainees work through their queues by plain requests: queue, scorecard, decision, in turn, each with a pause
-in which a person would read. Wall times of pages are told beside the processor seconds that the server's processes
-used for each request, since the machine may be shared. ``--trainees 20 --rounds 6 --pause 2``.
+The room is opened in a folder of its own (SQLite, and two processes for pages, as a room has unless told otherwise); a
+desk exercise is laid on twenty desks. Then twenty trainees work through their queues by plain requests: queue,
+scorecard, decision, each after the time in which a person reads, from half to one and a half of ``--pause``. Wall times
+of pages are told beside the processor seconds that the server's processes used for each request, and beside how much of
+the machine others took meanwhile, since it may be shared. ``--trainees 20 --rounds 6 --pause 5``.
 """
 
 import argparse
 import http.cookiejar
 import json
+import random
 import re
 import subprocess
 import sys
@@ -47,7 +49,7 @@ class _Browser:
     def _asked(self, path: str, body: bytes | None, kind: str) -> str:
         began = time.perf_counter()
         with self._open(urllib.request.Request(_ROOT + path, body, {"Referer": _ROOT}), timeout=120) as answer:  # noqa: S310 - this machine's
-            text = answer.read().decode()
+            text: str = answer.read().decode()
             self.where = answer.url
         if kind:
             self.times.append((kind, time.perf_counter() - began))
@@ -77,16 +79,22 @@ def _prepared(tells: _Browser, exercise: str) -> float:
     return laid
 
 
-def _worked(browser: _Browser, rounds: int, pause: float) -> None:
+def _worked(browser: _Browser, rounds: int, pause: float, number: int) -> None:
     """A trainee's turn: the queue, a scorecard, a decision, again and again."""
+    chance = random.Random(number)
+
+    def read() -> None:
+        time.sleep(pause * chance.uniform(0.5, 1.5))
+
+    read()
     page = browser.get("/desk", "queue")
     for turn in range(rounds):
         keys = list(dict.fromkeys(_KEYS.findall(page)))
         if not keys:
             return
-        time.sleep(pause)
+        read()
         card = browser.get(keys[0], "scorecard")
-        time.sleep(pause)
+        read()
         fields = {"measure": "release", "reason": "As it should be.", "seen": "0", "sure": "80"}
         browser.post(urllib.parse.urlsplit(keys[0]).path + "/decision", card, "decision", **fields)
         page = browser.get("/desk", "queue")
@@ -108,17 +116,23 @@ def _used(pid: int) -> float:
     return ticks / 100
 
 
+def _busy() -> float:
+    """Processor seconds that the whole machine has worked so far."""
+    fields = [int(each) for each in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
+    return (sum(fields[:3]) + sum(fields[5:8])) / 100
+
+
 def run(options: list[str] | None = None) -> dict[str, object]:
     """Open the room, work in it, close it."""
     asked = argparse.ArgumentParser(prog="benchmarks room")
     asked.add_argument("--trainees", type=int, default=20)
     asked.add_argument("--rounds", type=int, default=6)
-    asked.add_argument("--pause", type=float, default=2.0)
+    asked.add_argument("--pause", type=float, default=5.0)
     asked.add_argument("--exercise", default="desk-precursors")
     given = asked.parse_args(options or [])
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", _RUN, "training", "room", "--home", folder, "--port", str(_PORT)]
-        command += ["--workers", "1", "--trainees", str(given.trainees)]
+        command += ["--trainees", str(given.trainees)]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - this program itself
         try:
             return _measured(Path(folder), server.pid, given)
@@ -140,10 +154,14 @@ def _measured(folder: Path, pid: int, given: argparse.Namespace) -> dict[str, ob
     laid = _prepared(browsers[0], given.exercise)
     for browser in browsers[1:]:  # what is loaded with the first page of each kind is not what a page takes
         browser.get("/room")
-    before, began = _used(pid), time.perf_counter()
+        found = _KEYS.search(browser.get("/desk"))
+        if found:
+            browser.get(found[1])
+    before, busy, began = _used(pid), _busy(), time.perf_counter()
     with ThreadPoolExecutor(len(rows)) as pool:
-        list(pool.map(lambda browser: _worked(browser, given.rounds, given.pause), browsers[1:]))
+        list(pool.map(lambda one: _worked(browsers[one], given.rounds, given.pause, one), range(1, len(rows))))
     took, cost = time.perf_counter() - began, _used(pid) - before
+    whole_machine = _busy() - busy
     times: dict[str, list[float]] = {}
     for browser in browsers[1:]:
         for kind, seconds in browser.times:
@@ -155,6 +173,7 @@ def _measured(folder: Path, pid: int, given: argparse.Namespace) -> dict[str, ob
         "requests": len(whole),
         "wall s": round(took, 1),
         "cpu ms a request": round(1000 * cost / len(whole), 1),
+        "cores that others used": round(max(whole_machine - cost, 0.0) / took, 2),
         "p50 ms": round(1000 * float(np.quantile(whole, 0.5))),
         "p95 ms": round(1000 * float(np.quantile(whole, 0.95))),
         "p95 ms by page": {kind: round(1000 * float(np.quantile(each, 0.95))) for kind, each in times.items()},

@@ -22,24 +22,37 @@ from darvoza.consignment import EquipmentKind, Flow, Lodgement, Mode, Role
 from darvoza.intake import Status
 from darvoza.language import Language
 from darvoza.office import set_up
+from darvoza.parties import PartyKind
+from darvoza.risk.profiles import COLUMNS
 from darvoza.selection import MEASURES, TECHNIQUES, Ground
 from darvoza.signals import SignalKind, Typology, Word
+from darvoza.training.exercises import What
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "darvoza"
 CATALOGUES = SOURCE / "language" / "catalogs"
-CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice", "record"}
+CALLS = {"say", "translate", "step", "count", "Note", "Reason", "tell", "notice", "record", "_span"}
 """Functions whose arguments have messages among them, however short."""
+REFUSALS = {"NotDecidedError", "NotKeptError", "FiguresRefused", "NotAnsweredError", "LoadRefused"}
+"""Errors that an officer reads on a page."""
 KEYWORDS = {"rule", "advice", "reason", "note", "title"}
 """Keyword arguments that are messages, however short."""
 TABLES = (
+    "office/board/counting.py",
     "office/board/views.py",
     "office/cases/models.py",
     "office/cases/timeline.py",
     "office/desk/scorecard.py",
     "office/examination/guidance.py",
     "office/examination/models.py",
+    "office/liaison/item_forms.py",
+    "office/liaison/kinds.py",
+    "office/liaison/naming.py",
+    "office/liaison/origin.py",
+    "office/liaison/telling.py",
     "office/menu.py",
     "office/profiles/views.py",
+    "office/profiles/writing.py",
+    "risk/model/explain.py",
     "risk/profiles/trace.py",
 )
 """Modules that keep short messages in tables: every text in them that starts with a capital is taken."""
@@ -58,6 +71,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     Status,
     Ground,
     Word,
+    PartyKind,
     exchange.Action,
     exchange.Arrival,
     exchange.Cost,
@@ -71,16 +85,19 @@ WORDS: tuple[type[StrEnum], ...] = (
     exchange.Part,
     exchange.Point,
     exchange.Purpose,
+    exchange.Reading,
     exchange.Scheme,
     exchange.Standing,
     exchange.State,
     exchange.Task,
+    What,
 )
 
 _PLACE = re.compile(r"\{[a-z_]+\}")
-_NAME = re.compile(r"%.*|[a-z]+\.[a-z]+|[A-Z][0-9]|[A-Z][a-z]+[A-Z][A-Za-z]+|[A-Z]+-[A-Z][a-z]+|HX-.*")
+_NAME = re.compile(r"%.*|[A-Z]+\.CSV|[a-z]+\.[a-z]+|[A-Z][0-9]|[A-Z][a-z]+[A-Z][A-Za-z]+|[A-Z]+-[A-Z][a-z]+|HX-.*")
 """What machines call things."""
 _SENTENCE = re.compile(r"(?:[A-Z]|\{[a-z_]+\})[^|\\^]* [^|\\^]*[.?]")
+_TURNED = re.compile(r"{% for \w+ in (\([^)]*\)) %}")
 _HEADING = re.compile(r"[A-Z][^|\\_]*[a-z.:][^|\\_]*|[a-z ]+ \{number\}")
 
 
@@ -97,6 +114,8 @@ def collect() -> list[str]:
     found |= dict.fromkeys(_in_office())
     for each in risk.all_indicators():
         found |= dict.fromkeys((each.title, each.reason, each.definition, each.false_positives))
+    for column in COLUMNS.values():
+        found |= dict.fromkeys((column.meaning, column.kind.value))
     found |= dict.fromkeys(_in_measures())
     return [message for message in found if _is_text(message)]
 
@@ -106,12 +125,13 @@ def _in_office() -> Iterator[str]:
     set_up()
     from darvoza.office.cases import models as cases  # noqa: PLC0415 - need Django set up
     from darvoza.office.examination import models as examination  # noqa: PLC0415
+    from darvoza.office.liaison import models as liaison  # noqa: PLC0415
     from darvoza.office.people.models import Role as Duty  # noqa: PLC0415
 
     yield from (role.value for role in Duty)
     yield from TECHNIQUES
     yield from MEASURES
-    for model in (cases, examination):
+    for model in (cases, examination, liaison):
         for kind in vars(model).values():
             if isinstance(kind, type) and issubclass(kind, Choices) and kind.__module__ == model.__name__:
                 yield from (str(text) for text in (*kind.labels, *kind.values))
@@ -127,11 +147,21 @@ def _in_code(path: Path, *, silent: bool) -> Iterator[str]:
     table = path.relative_to(SOURCE).as_posix() in TABLES
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _said(node, calls=CALLS, keywords=not silent)
+            yield from _said(node, calls=CALLS | REFUSALS, keywords=not silent)
+        elif isinstance(node, ast.For | ast.comprehension):
+            yield from _turned(node)
         elif not silent and isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart:
             text = node.value
             if _reads_as_message(text) or (table and _HEADING.fullmatch(text)):
                 yield text
+
+
+def _turned(loop: ast.For | ast.comprehension) -> Iterator[str]:
+    """Headings that a loop takes in turn."""
+    if isinstance(loop.iter, ast.Tuple):
+        for each in loop.iter.elts:
+            if isinstance(each, ast.Constant) and isinstance(each.value, str) and _HEADING.fullmatch(each.value):
+                yield each.value
 
 
 def _reads_as_message(text: str) -> bool:
@@ -179,6 +209,8 @@ def _in_template(path: Path) -> Iterator[str]:
         message = found[0] if isinstance(found, tuple) else found  # a tuple where values are given beside the message
         if isinstance(message, str):
             yield message
+    for line in _TURNED.findall(path.read_text("utf-8")):
+        yield from re.findall(r'"([a-z ]+)"', line)
 
 
 def _in_measures() -> Iterator[str]:

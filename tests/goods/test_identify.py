@@ -100,7 +100,10 @@ def test_goods_that_meet_an_entry_stop_the_consignment(control: ControlList) -> 
     assert signal.mandatory
     assert (signal.subject, signal.typology.value, signal.weight) == ("goods[0]", "proliferation", 0.9)
     assert {fact.name for fact in signal.evidence} == {"code", "list", "goods", "found"}
-    assert "540 MPa" in str({fact.name: fact.value for fact in signal.evidence}["found"])
+    found = str({fact.name: fact.value for fact in signal.evidence}["found"])
+    assert "540 MPa" in found
+    assert "limit" in found
+    assert "_" not in found, "an officer reads words, not the names of parameters"
 
 
 def test_an_open_question_weighs_less_without_a_fitting_hs_code_and_never_stops_by_itself(control: ControlList) -> None:

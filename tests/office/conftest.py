@@ -12,6 +12,7 @@ from django.test import Client
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import GoodsItem, Lodgement, Mode, Party
 from darvoza.consignment import Role as PartyRole
+from darvoza.office.desk import faces
 from darvoza.office.desk.models import Assessment, Consignment, Message, State
 from darvoza.office.people.models import Membership, Officer, Post, Role, Unit
 
@@ -92,6 +93,7 @@ def signal(**changes: object) -> dict[str, Any]:
 def consignment(unit: Unit) -> Callable[..., Consignment]:
     """Makes a consignment at a post of the first unit, assessed, with what is asked for."""
     made = 0
+    faces.forget()
 
     def make(*, office: str = "UZAYR", signals: list[dict[str, Any]] | None = None, **fields: Any) -> Consignment:  # noqa: ANN401
         nonlocal made

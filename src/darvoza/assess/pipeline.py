@@ -77,12 +77,15 @@ def assess(
         progress("Risk indicators")
         evaluation = indicated.result()
     joined = join_signals([*of_goods, *of_parties, evaluation.signals])
-    if resources.profiles is not None:
-        progress("Risk profiles")
-        joined = join_signals([joined, _of_profiles(batch, joined, resources, evaluation.past)])
-    if resources.model is not None:
-        progress("The learned model")
-        joined = join_signals([joined, risk.model_signals(batch, resources.model, signals=joined)])
+    with ThreadPoolExecutor(2 if workers > 1 else 1) as rooms:  # neither looks at what the other says
+        if resources.profiles is not None:
+            progress("Risk profiles")
+        of_profiles = rooms.submit(_of_profiles, batch, joined, resources, evaluation.past)
+        learned = rooms.submit(_of_model, batch, joined, resources)
+        said = [joined, of_profiles.result()]
+        if resources.model is not None:
+            progress("The learned model")
+        joined = join_signals([*said, learned.result()])
     progress("Scores")
     scores = _scores(joined, len(batch), resources.calibration)
     return Assessed(
@@ -110,6 +113,13 @@ def _parties(batch: ConsignmentBatch, resources: Resources, workers: int) -> lis
     if resources.screening is None:
         return []
     return [party_signals(batch, resources.screening, workers=workers)]
+
+
+def _of_model(batch: ConsignmentBatch, signals: pl.DataFrame, resources: Resources) -> pl.DataFrame:
+    """What the learned model says, given the indicators that fired."""
+    if resources.model is None:
+        return no_signals()
+    return risk.model_signals(batch, resources.model, signals=signals)
 
 
 def _scores(signals: pl.DataFrame, rows: int, calibration: risk.Calibration | None) -> risk.Scores:

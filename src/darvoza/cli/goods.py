@@ -38,14 +38,11 @@ def look(
         _print_candidates(answer["candidates"], console, language)
     control = goods.load_entries()
     for each in answer["determinations"]:
-        outcome = str(each["outcome"])
-        title = control[each["entry"]].title(language)
-        head = Text.assemble(
-            (say(outcome, language), _STYLES[outcome]), f"  {each['list']} {each['code']}  ", (title, "bold")
-        )
-        console.print(head)
-        for fact in each["evidence"]:
-            console.print(Text(f"  {fact.name}: {fact.value or '—'}", style="dim"))
+        outcome = (goods.outcome_words(each["outcome"], language), _STYLES[str(each["outcome"])])
+        title = (control[each["entry"]].title(language), "bold")
+        console.print(Text.assemble(outcome, f"  {each['list']} {each['code']}  ", title))
+        for name, value in goods.evidence_words(each["evidence"], language, control):
+            console.print(Text(f"  {name}: {value or '—'}", style="dim"))
         for question in each["questions"]:
             console.print(Text(f"  ? {question}"))
         _print_advice(each["advice"], console, language)

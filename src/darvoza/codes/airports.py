@@ -51,5 +51,11 @@ def airport(iata: str) -> Airport | None:
 
 def airport_country(iata: pl.Expr) -> pl.Expr:
     """The country of each airport as two letters; null where there is no such airport."""
-    table = {code: each.country for code, each in airports().items()}
-    return iata.str.strip_chars().str.to_uppercase().replace_strict(table, default=None, return_dtype=pl.String)
+    codes, countries = _countries()
+    given = iata.str.strip_chars().str.to_uppercase()
+    return given.replace_strict(codes, countries, default=None, return_dtype=pl.String)
+
+
+@cache
+def _countries() -> tuple[pl.Series, pl.Series]:
+    return pl.Series(list(airports())), pl.Series([each.country for each in airports().values()])

@@ -34,6 +34,7 @@ from darvoza.exchange.demonstration import demonstrate, two_nodes
 from darvoza.exchange.desk import Clock, Count, Desk, Entry, MessageView, Oral
 from darvoza.exchange.draft import BODY, Draft, NotYet, Preview
 from darvoza.exchange.export import Export, caveat_words, export
+from darvoza.exchange.figures import FIGURES_SCHEMA, Figures, FiguresRefused, figures_of, read_figures
 from darvoza.exchange.forms import canonical, read_message, schema
 from darvoza.exchange.gateway import FolderGateway
 from darvoza.exchange.holdings import Holdings, NotAllowed, Review, View, caveats_of
@@ -81,6 +82,8 @@ from darvoza.exchange.messages import (
     WrittenConfirmation,
     kind_of,
 )
+from darvoza.exchange.mirror import MIRROR_SCHEMA, OWN_SCHEMA, Reading, mirror
+from darvoza.exchange.mirror import Allowance as MirrorAllowance
 from darvoza.exchange.node import Card, Node
 from darvoza.exchange.outgoing import Parcel, Standing
 from darvoza.exchange.permission import NotPermitted, permits, permits_under, permitted, permitted_forms, visible_groups
@@ -135,6 +138,9 @@ from darvoza.exchange.writing import BadDraft, DraftFile, read_draft
 
 __all__ = [
     "BODY",
+    "FIGURES_SCHEMA",
+    "MIRROR_SCHEMA",
+    "OWN_SCHEMA",
     "Action",
     "Address",
     "Administration",
@@ -186,6 +192,8 @@ __all__ = [
     "ExportForm",
     "Extract",
     "Fault",
+    "Figures",
+    "FiguresRefused",
     "FolderGateway",
     "Form",
     "GoodsData",
@@ -209,6 +217,7 @@ __all__ = [
     "MeansData",
     "Message",
     "MessageView",
+    "MirrorAllowance",
     "Node",
     "NotAllowed",
     "NotPermitted",
@@ -229,6 +238,7 @@ __all__ = [
     "Proof",
     "Proved",
     "Purpose",
+    "Reading",
     "Receipt",
     "Reconciliation",
     "Refusal",
@@ -272,6 +282,7 @@ __all__ = [
     "demonstrate",
     "export",
     "extract",
+    "figures_of",
     "fingerprint",
     "from_case",
     "from_consignment",
@@ -284,6 +295,7 @@ __all__ = [
     "load_agreement",
     "make_authority",
     "make_supervisor",
+    "mirror",
     "missing",
     "normalise",
     "parse_agreement",
@@ -296,6 +308,7 @@ __all__ = [
     "read_bundle",
     "read_draft",
     "read_extract",
+    "read_figures",
     "read_message",
     "reconcile",
     "schema",

@@ -212,6 +212,18 @@ class Holdings:
         """The caveats of a thing: the strictest of all that it was made from."""
         return strictest(thing.caveats for thing in self.closure(id_))
 
+    def closes(self, id_: str) -> date | None:
+        """The last day on which a thing, and all that it was made from, may be used; None when none is set.
+
+        Raises:
+            KeyError: it is not known.
+        """
+        return self._closes(closure := self.closure(id_), self._allowances(closure))
+
+    @staticmethod
+    def _closes(closure: list[Thing], allowances: tuple[Allowance, ...]) -> date | None:
+        return min((day for each in closure if (day := closes(each, allowances))), default=None)
+
     def may(self, viewer: Viewer, id_: str, use: Use | None = None, when: datetime | None = None) -> Verdict:
         """Whether this person may put a thing to this use now, or why not and who could consent.
 
@@ -301,7 +313,7 @@ class Holdings:
             conversation=thing.conversation,
             message=thing.message,
             caveats=strictest(each.caveats for each in closure),
-            closes=min((day for each in closure if (day := closes(each, allowances))), default=None),
+            closes=self._closes(closure, allowances),
             contents=self.contents(id_) if contents and verdict.allowed else None,
             sources=tuple(sorted(each.id for each in closure if each.id != id_)),
             withheld=verdict.withheld,

@@ -70,7 +70,8 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
 class TradeGap(msgspec.Struct, frozen=True, kw_only=True):
     """What one country reports as exported and the other as imported, of one HS code in one period.
 
-    Values in ``currency``, masses in kilograms; None where a side reports nothing.
+    Values in ``currency``, masses in kilograms; None where a side reports nothing. By the figures of ``source``,
+    imports should lie from ``least`` to ``most``.
     """
 
     hs_code: str
@@ -82,6 +83,9 @@ class TradeGap(msgspec.Struct, frozen=True, kw_only=True):
     export_kg: float | None = None
     import_kg: float | None = None
     currency: str | None = None
+    least: float | None = None
+    most: float | None = None
+    source: str | None = None
 
 
 class Prefill(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,8 +211,22 @@ def from_gap(
         importer=gap.importer,
         period=gap.period,
     )
+    if gap.least is not None and gap.most is not None:
+        facts += " " + say(
+            "With carriage and time allowed for, imports should lie from {least} to {most}.",
+            language,
+            least=_amount(gap.least, gap.currency),
+            most=_amount(gap.most, gap.currency),
+        )
+    if gap.source:
+        facts += " " + say("Source of the partner's figures: {source}.", language, source=gap.source)
     title = f"HS {gap.hs_code}, {gap.exporter}-{gap.importer}, {gap.period}"
-    return _begun(Contents(trade_gaps=(data,)), title, facts, (), left_out, form=form, purpose=purpose)
+    known = Contents(trade_gaps=(data,))
+    return _begun(known, title, facts, (), left_out, form=form, purpose=purpose, matter=title)
+
+
+def _amount(value: float, currency: str | None) -> str:
+    return f"{value:,.0f}".replace(",", "\u00a0") + (f" {currency}" if currency else "")
 
 
 def _begun(

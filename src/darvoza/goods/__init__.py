@@ -18,7 +18,7 @@ from darvoza.goods.items import ItemsError, chemistry_notice, hs_page, identify_
 from darvoza.goods.loading import ControlEntryError, EntryProblem, compile_entries, load_entries
 from darvoza.goods.raising import control_signals
 from darvoza.goods.schema import Outcome, Strength
-from darvoza.goods.wording import goods_words
+from darvoza.goods.wording import evidence_words, goods_words, outcome_words
 
 __all__ = [
     "CONTRADICTION_SCHEMA",
@@ -45,6 +45,7 @@ __all__ = [
     "compile_entries",
     "control_signals",
     "drift",
+    "evidence_words",
     "goods_words",
     "heading_signals",
     "hs_page",
@@ -54,4 +55,5 @@ __all__ = [
     "load_entries",
     "load_headings",
     "look",
+    "outcome_words",
 ]

@@ -7,7 +7,7 @@ import msgspec
 
 from darvoza.goods.chemistry import SubstanceReading
 from darvoza.goods.control_list import ControlList, Entry, Variant
-from darvoza.goods.expressions import Comparison, evaluate, names_in
+from darvoza.goods.expressions import Comparison, Name, evaluate, names_in
 from darvoza.goods.interval import Interval
 from darvoza.goods.predicates import Atom, Has, Verdict, judge, open_atoms, within
 from darvoza.goods.reading import Description
@@ -272,8 +272,8 @@ class _Case:
         ]
         names = names_in(atom.left)
         if value is not None and names:
-            facts.append(Fact("limit", atom.written))
             facts += [Fact(name.replace("_", " "), self.computed(name)) for name in names if name in self.entry.derived]
+            facts.append(Fact("limit", bound(atom)))
         return facts
 
     def computed(self, name: str) -> str:
@@ -292,3 +292,13 @@ class _Case:
                     if share is not None and within(self.value(name), atom.limit, share):
                         missed.append(atom.written)
         return missed
+
+
+def bound(atom: Comparison) -> str:
+    """The limit as an officer reads it behind the quantity that it bounds: ``> 0.6 m3/h``.
+
+    It is given whole where more than one quantity is bounded at once.
+    """
+    if isinstance(atom.left, Name):
+        return atom.written.removeprefix(atom.left.name).strip()
+    return atom.written.replace("_", " ")

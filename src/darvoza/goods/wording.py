@@ -1,5 +1,6 @@
 """What evidence on goods says, in the reader's language: titles, properties, questions."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -7,7 +8,9 @@ import yaml
 
 from darvoza.goods.control_list import ControlList, text_in
 from darvoza.goods.loading import load_entries
+from darvoza.goods.schema import Outcome
 from darvoza.language import Language, say
+from darvoza.signals import Fact
 
 
 def goods_words(language: Language, entries: ControlList | None = None) -> dict[str, str]:
@@ -21,6 +24,44 @@ def goods_words(language: Language, entries: ControlList | None = None) -> dict[
     'толщина стенки'
     """
     return {} if language is Language.ENGLISH else dict(_words(language, entries or load_entries()))
+
+
+def outcome_words(outcome: str, language: Language) -> str:
+    """What the outcome for an entry is called.
+
+    >>> from darvoza.goods.wording import outcome_words
+    >>> from darvoza.language import Language
+    >>> outcome_words("does not meet", Language.ENGLISH)
+    'does not meet'
+    """
+    return {
+        Outcome.MEETS: say("meets", language),
+        Outcome.UNDETERMINED: say("undetermined", language),
+        Outcome.DOES_NOT_MEET: say("does not meet", language),
+    }[Outcome(outcome)]
+
+
+def evidence_words(
+    evidence: Iterable[Fact], language: Language, entries: ControlList | None = None
+) -> list[tuple[str, str | None]]:
+    """What a determination rests on, names and answers in this language, what was declared as it was filed.
+
+    >>> from darvoza.goods.wording import evidence_words
+    >>> from darvoza.language import Language
+    >>> from darvoza.signals import Fact
+    >>> evidence_words([Fact("wall thickness", "3 mm")], Language.RUSSIAN)
+    [('толщина стенки', '3 mm')]
+    """
+    known = goods_words(language, entries)
+    said = []
+    for fact in evidence:
+        answer, colon, rest = (fact.value or "").partition(": ")
+        value = f"{known.get(answer, answer)}{colon}{rest}" if answer in _ANSWERS else fact.value
+        said.append((known.get(fact.name, fact.name), value))
+    return said
+
+
+_ANSWERS = frozenset({"yes", "no", "unclear"})
 
 
 @cache

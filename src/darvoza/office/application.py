@@ -1,5 +1,6 @@
 """The office as a web application, as WSGI servers call it."""
 
+import gc
 import os
 from wsgiref.types import WSGIApplication
 
@@ -30,6 +31,7 @@ def warm() -> None:
     from django.urls import get_resolver  # noqa: PLC0415 - likewise
 
     from darvoza.codes import airport  # noqa: PLC0415 - after Django, which needs none of it
+    from darvoza.office.desk.matches import warm as compare_names  # noqa: PLC0415 - likewise
     from darvoza.office.desk.route import outlines  # noqa: PLC0415 - likewise
     from darvoza.office.words import Words  # noqa: PLC0415 - likewise
 
@@ -40,6 +42,14 @@ def warm() -> None:
         Words(language).say("Sign in")
     airport("TAS")
     outlines()
+    compare_names()
 
 
-_MOST_USED = ("people/sign_in", "desk/queue", "desk/rows", "desk/consignment", "desk/links_part")
+def settled() -> None:
+    """Tell Python that what there is now stays: looking through millions of objects of lists would halt a process."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+_MOST_USED = ("people/sign_in", "desk/queue", "desk/rows", "desk/face", "desk/consignment", "desk/links_part")

@@ -31,12 +31,12 @@ _YEAR: Final = timedelta(days=364)
 _HALF: Final = timedelta(days=182)
 _PROFILES: Final = (
     ("FERTILISER-AF", "Nitrogen fertiliser to Afghanistan", Typology.PRECURSORS, 0.35, "physical examination", True),
-    ("LATE-BY-RIVER", "Lodged hours before a river crossing", Typology.GENERAL, 0.2, "document check", True),
+    ("LATE-BY-RIVER", "Lodged as the barge arrives", Typology.GENERAL, 0.1, "document check", True),
     ("HEAVY-COTTON", "More cotton on one barge than it carries", Typology.DRUGS, 0.3, None, False),
 )
 _CONDITIONS: Final = {
     "FERTILISER-AF": "hs_code like '3102%' and destination = 'AF'",
-    "LATE-BY-RIVER": "mode = 'river' and destination = 'AF' and gross_mass_kg > 60000",
+    "LATE-BY-RIVER": "mode = 'river' and destination = 'AF' and notice_hours < 1",
     "HEAVY-COTTON": "hs_code like '52%' and gross_mass_kg > 80000",
 }
 _PURPOSES: Final = {

@@ -19,11 +19,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 
 from darvoza.office.alone import alone
-from darvoza.office.application import set_up
+from darvoza.office.application import set_up, settled
 
 _LOG = logging.getLogger("darvoza.office")
 _LOOK: Final = 0.1
 """Seconds between looks at the line while it is empty."""
+_GATHER: Final = 0.2
+"""Seconds at most for which messages gather while they keep coming: most of what a stretch costs, it costs once."""
 _PLANNED: Final = 2.0
 """Seconds after which posts are planned although messages keep coming; when the line is empty, they are at once."""
 _PAUSE: Final = 0.5
@@ -37,9 +39,10 @@ def intake(ended: threading.Event) -> None:
 
     While messages come faster than they are assessed one by one they gather meanwhile, and are assessed together.
     """
-    from darvoza.office.desk.resources import keep_ready, resources  # noqa: PLC0415 - its models need Django set up
+    from darvoza.office.desk.resources import keep_ready, resources, warm  # noqa: PLC0415 - its models need Django set up
 
-    resources()
+    warm(resources())
+    settled()
     threading.Thread(target=keep_ready, args=(ended,), daemon=True).start()
     while not ended.is_set():
         try:
@@ -60,6 +63,7 @@ def _take(ended: threading.Event) -> None:
     offices = set(unplanned())
     planned = time.monotonic()
     while not ended.is_set():
+        began = time.monotonic()
         try:
             stretch = assess_some()
         except DatabaseError:
@@ -75,6 +79,8 @@ def _take(ended: threading.Event) -> None:
             planned = time.monotonic()
         if not stretch.messages:
             ended.wait(_LOOK)
+        elif not stretch.full:
+            ended.wait(min(_GATHER, (time.monotonic() - began) / 2))
 
 
 def tasks(ended: threading.Event) -> None:

@@ -48,7 +48,10 @@ def network_signals(batch: ConsignmentBatch, known: KnownParties, *, most: int =
     name is written: it is left to screening. Nor does a consignment's own finding tie its parties. One signal for each
     declared party and known one, by the shortest way.
     """
-    own, theirs = _uncommon(links_near(batch.parties, known.links["key"]), known.links, known, most)
+    near = links_near(batch.parties, known.links["key"])
+    if near.is_empty():
+        return no_signals()
+    own, theirs = _uncommon(near, known.links, known, most)
     ties = _ties(own, theirs, known)
     if ties.is_empty():
         return no_signals()

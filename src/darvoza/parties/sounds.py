@@ -42,21 +42,25 @@ _ACROSS_LESS: Final = np.array([0, 0, 0, 0, 0.74, 0.78], np.float32)
 _ONE: Final = np.uint64(1)
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that different keys stay different
 _BITS: Final = 64
+_LONG: Final = 127  # words of so many letters or more are measured when they are looked at
+_IN_ARABIC: Final = 128
 
 
 class Sounds(NamedTuple):
     """Written words by their keys; words are numbered as they were given.
 
     ``keys`` are sorted, ``of[i]`` is the word that ``keys[i]`` is of, ``rooms`` says where the keys of each first few
-    bits begin. ``signs`` are as :func:`signs_of` says.
+    bits begin. ``signs[i]`` are those of that word, as :func:`signs_of` says, and ``lengths[i]`` is how long it is, a
+    word of Arabic script marked: they lie beside its keys, so that most words are passed over without being looked at.
     """
 
     letters: Bytes
     starts: Longs
     sorts: Bytes
-    signs: Keys
     keys: Keys
     of: Ints
+    signs: Keys
+    lengths: Bytes
     rooms: Longs
 
 
@@ -186,10 +190,12 @@ def _all_keys(letters: Bytes, starts: Longs, sorts: Bytes, buffer: Keys, prices:
 
 
 @compiled
-def _take_signs(letters: Bytes, starts: Longs, signs: Keys) -> None:
-    """Note the signs of each word."""
+def _take_signs(letters: Bytes, starts: Longs, sorts: Bytes, signs: Keys, lengths: Bytes) -> None:
+    """Note the signs and the length of each word."""
     for word in range(len(signs)):
-        signs[word] = signs_of(letters, starts[word], starts[word + 1])
+        start, end = starts[word], starts[word + 1]
+        signs[word] = signs_of(letters, start, end)
+        lengths[word] = min(end - start, _LONG) + (_IN_ARABIC if sorts[word] == ARABIC_WORD else 0)
 
 
 def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
@@ -204,9 +210,10 @@ def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
     keys, of = keys[order], of[order]
     bits = max(8, min(22, int(total).bit_length() - 2))
     rooms = np.searchsorted(keys, np.arange(1 << bits, dtype=np.uint64) << np.uint64(_BITS - bits))
-    signs = np.zeros(texts.size(), np.uint64)
-    _take_signs(letters, starts, signs)
-    return Sounds(letters, starts, sorts, signs, keys, of, np.append(rooms, total).astype(np.int64))
+    signs, lengths = np.zeros(texts.size(), np.uint64), np.zeros(texts.size(), np.uint8)
+    _take_signs(letters, starts, sorts, signs, lengths)
+    rooms = np.append(rooms, total).astype(np.int64)
+    return Sounds(letters, starts, sorts, keys, of, signs[of], lengths[of], rooms)
 
 
 @inner
@@ -223,7 +230,7 @@ def _same(one: Bytes, start: int, end: int, other: Bytes, other_start: int, othe
 def exactly(letters: Bytes, start: int, end: int, sort: int, sounds: Sounds) -> int:
     """The word that is spelled exactly so; -1 if there is none."""
     key = _hashed(letters, start, end, sort) * _SPREAD
-    listed, starts, sorts, _, keys, of, rooms = sounds
+    listed, starts, sorts, keys, of, _, _, rooms = sounds
     at = _first(keys, rooms, key)
     while at < len(keys) and keys[at] == key:
         word = of[at]
@@ -259,7 +266,7 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
     A word may stand there more than once if it has several spellings.
     """
     mark, stamps, found, alike, keys, prices, rows = room
-    listed, starts, sorts, its_signs, its_keys, of, rooms = sounds
+    listed, starts, sorts, its_keys, of, its_signs, lengths, rooms = sounds
     count: Any = np.int64(0)
     stamps[0] += 1
     stamp = stamps[0]
@@ -272,8 +279,17 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
         price = prices[asked]
         at = _first(its_keys, rooms, key)
         while at < len(its_keys) and its_keys[at] == key:
-            word = of[at]
+            here = at
             at += 1
+            other_length = np.int64(lengths[here] & _LONG)
+            longest, shortest = max(length, other_length), min(length, other_length)
+            most = (1 - (_LEAST_SHORT if longest <= _SHORT else LEAST)) * longest + 1e-4
+            if 0 <= price < 3 and other_length < _LONG:
+                if (longest - shortest) * VOWEL_WRONG > most or surely_unlike(signs, its_signs[here]) > most:
+                    continue
+            elif price < 0 and sort != ARABIC_WORD and lengths[here] < _IN_ARABIC:
+                continue
+            word = of[here]
             if mark[word] == stamp:
                 continue
             if 0 <= price < 3:  # whatever comes of it, another key of the same word would bring nothing else
@@ -285,17 +301,10 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
                 if sorts[word] == sort and _same(letters, start, end, listed, other, other_end):
                     likeness = 1.0
             elif price < 0:
-                if sort == ARABIC_WORD or sorts[word] == ARABIC_WORD:
-                    likeness = _ACROSS[min(heard, 5)] if price == -1 else _ACROSS_LESS[min(heard, 5)]
+                likeness = _ACROSS[min(heard, 5)] if price == -1 else _ACROSS_LESS[min(heard, 5)]
             else:
                 longest = max(length, other_end - other)
-                shortest = min(length, other_end - other)
-                least = _LEAST_SHORT if longest <= _SHORT else LEAST
-                most = (1 - least) * longest + 1e-4
-                if (longest - shortest) * VOWEL_WRONG > most:
-                    continue
-                if surely_unlike(signs, its_signs[word]) > most:
-                    continue
+                most = (1 - (_LEAST_SHORT if longest <= _SHORT else LEAST)) * longest + 1e-4
                 wrong = unlike(letters, start, end, listed, other, other_end, most, rows)
                 if wrong <= most:
                     likeness = 1 - wrong / longest

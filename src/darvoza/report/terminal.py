@@ -28,14 +28,16 @@ def _print_stops(shift: Shift, console: Console, language: Language) -> None:
     if stops.is_empty():
         console.print(say("Nothing to stop.", language))
         return
+    measures = [say(each or "—", language) for each in stops["measure"].head(_SHOWN)]
     table = Table(show_lines=True, header_style="bold", expand=True)
     table.add_column(say("No.", language), justify="right", no_wrap=True)
     table.add_column(say("Consignment", language), ratio=3, overflow="fold")
     table.add_column(say("Parties and goods", language), ratio=4, overflow="fold")
     table.add_column(say("Score", language), justify="right", no_wrap=True)
     table.add_column(say("Why", language), ratio=6, overflow="fold")
-    table.add_column(say("What to do", language), ratio=2, overflow="fold")
-    for stop in stops.head(_SHOWN).to_dicts():
+    whole = max(len(word) for measure in measures for word in measure.split())  # no word of an order is broken
+    table.add_column(say("What to do", language), ratio=2, width=whole, overflow="fold")
+    for stop, measure in zip(stops.head(_SHOWN).to_dicts(), measures, strict=True):
         ground = str(stop["ground"])
         place = f"{say(stop['mode'] or '—', language)} · {office_name(stop['office'], language)}"
         table.add_row(
@@ -44,7 +46,7 @@ def _print_stops(shift: Shift, console: Console, language: Language) -> None:
             Text.assemble(f"{stop['consignor'] or '—'} → {stop['consignee'] or '—'}\n", (stop["goods"] or "—", "dim")),
             Text.assemble(f"{stop['score']:.2f}\n", (say(_GROUNDS[ground], language), _GROUND_STYLE[ground])),
             _reasons(stop, language),
-            say(stop["measure"] or "—", language),
+            measure,
         )
     console.print(table)
     if stops.height > _SHOWN:

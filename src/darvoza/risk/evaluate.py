@@ -73,20 +73,27 @@ def evaluate(
     kept = records.beside(batch) if records else {}
     if indicators is None:
         chosen = [each for each in chosen if each.records <= kept.keys()]
-    workings = Workings(batch, reference or Reference(), past, kept, records.tables if records else {})
+    workings = Workings(batch, reference or _PUBLISHED, past, kept, records.tables if records else {})
     presence = Presence(batch, past, kept)
-    gaps = [pl.DataFrame(schema=GAP_SCHEMA)]
+    concerns = _Concerns(batch)
+    gaps: list[_Gap] = []
     asked: list[tuple[Indicator, NDArray[np.bool_]]] = []
     for each in chosen:
-        concerned = _concerned(each, batch)
+        concerned = concerns.of(each)
         gap = _gap(each, presence, concerned)
-        gaps.append(gap)
-        judged = concerned.copy()
-        judged[gap["row"].to_numpy()] = False
+        judged = concerned
+        if gap is not None:
+            gaps.append(gap)
+            judged = concerned.copy()
+            judged[gap.rows] = False
         if judged.any():
             asked.append((each, judged))
     signals = _raised(asked, workings, ahead=indicators is None and len(batch) > _MANY)
-    return Evaluation(join_signals(signals), pl.concat(gaps).sort("row", maintain_order=True), past)
+    return Evaluation(join_signals(signals), _written(gaps), past)
+
+
+_PUBLISHED = Reference()
+"""What is published, read once for all that is evaluated in this process."""
 
 
 def _raised(asked: list[tuple[Indicator, NDArray[np.bool_]]], workings: Workings, *, ahead: bool) -> list[pl.DataFrame]:
@@ -119,19 +126,42 @@ def _finite(batch: ConsignmentBatch) -> ConsignmentBatch:
     return replace(batch, consignments=known(batch.consignments), goods=known(batch.goods))
 
 
-def _concerned(each: Indicator, batch: ConsignmentBatch) -> NDArray[np.bool_]:
-    """The consignments whose flow and mode it holds for, or whose flow or mode is unknown."""
-    limits = [
-        pl.col(column).is_in([value.value for value in values]).fill_null(value=True)
-        for column, values in (("flow", each.flows), ("mode", each.modes))
-        if values
-    ]
-    if not limits:
-        return np.ones(len(batch), dtype=np.bool_)
-    return batch.consignments.select(pl.all_horizontal(limits)).to_series().to_numpy()
+class _Concerns:
+    """The consignments whose flow and mode an indicator holds for, or whose flow or mode is unknown."""
+
+    def __init__(self, batch: ConsignmentBatch) -> None:
+        self._batch = batch
+        self._known: dict[tuple[object, ...], NDArray[np.bool_]] = {}
+
+    def of(self, each: Indicator) -> NDArray[np.bool_]:
+        """Those of one indicator; not to be written to, since many hold for the same."""
+        limits = (each.flows, each.modes)
+        if limits not in self._known:
+            self._known[limits] = self._find(each)
+        return self._known[limits]
+
+    def _find(self, each: Indicator) -> NDArray[np.bool_]:
+        limits = [
+            pl.col(column).is_in([value.value for value in values]).fill_null(value=True)
+            for column, values in (("flow", each.flows), ("mode", each.modes))
+            if values
+        ]
+        if not limits:
+            return np.ones(len(self._batch), dtype=np.bool_)
+        return self._batch.consignments.select(pl.all_horizontal(limits)).to_series().to_numpy()
 
 
-def _gap(each: Indicator, presence: Presence, concerned: NDArray[np.bool_]) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The rows on which an indicator lacks data, and for each which of the ``texts`` says what it lacks."""
+
+    indicator: str
+    rows: NDArray[np.intp]
+    texts: list[str]
+    which: NDArray[np.intp]
+
+
+def _gap(each: Indicator, presence: Presence, concerned: NDArray[np.bool_]) -> _Gap | None:
     """Where it applies but lacks data: each combination of what is missing is written out once."""
     needs = each.requirements
     lacking = np.zeros(concerned.shape, dtype=np.uint8)
@@ -142,12 +172,27 @@ def _gap(each: Indicator, presence: Presence, concerned: NDArray[np.bool_]) -> p
     lacking[~concerned] = 0
     rows = np.flatnonzero(lacking)
     if not rows.size:
-        return pl.DataFrame(schema=GAP_SCHEMA)
+        return None
     combinations, which = np.unique(lacking[rows], return_inverse=True)
-    texts = pl.Series(
-        [", ".join(need for bit, need in enumerate(needs) if combination >> bit & 1) for combination in combinations],
-        dtype=pl.String,
-    )
-    return pl.DataFrame({"row": rows.astype(np.uint32), "missing": texts.gather(which.astype(np.uint32))}).select(
-        "row", pl.lit(each.id).alias("indicator"), "missing"
-    )
+    texts = [
+        ", ".join(need for bit, need in enumerate(needs) if combination >> bit & 1) for combination in combinations
+    ]
+    return _Gap(each.id, rows, texts, which)
+
+
+def _written(gaps: Sequence[_Gap]) -> pl.DataFrame:
+    """All gaps as columns, by consignment."""
+    if not gaps:
+        return pl.DataFrame(schema=GAP_SCHEMA)
+    start = np.cumsum([0, *(len(each.texts) for each in gaps)])
+    which = np.concatenate([each.which + first for each, first in zip(gaps, start, strict=False)])
+    by_indicator = np.repeat(np.arange(len(gaps), dtype=np.uint32), [each.rows.size for each in gaps])
+    return pl.DataFrame(
+        {
+            "row": np.concatenate([each.rows for each in gaps]).astype(np.uint32),
+            "indicator": pl.Series([each.indicator for each in gaps], dtype=pl.String).gather(by_indicator),
+            "missing": pl.Series([text for each in gaps for text in each.texts], dtype=pl.String).gather(
+                which.astype(np.uint32)
+            ),
+        }
+    ).sort("row", maintain_order=True)

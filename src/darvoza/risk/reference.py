@@ -55,6 +55,10 @@ class Reference:
         """The list of HS codes in ``data/goods/<name>.yaml``."""
         return _goods_list(name)
 
+    def codes(self, name: str) -> pl.DataFrame:
+        """That list as columns: ``prefix what length``, the longest prefixes first."""
+        return _codes(name)
+
     def vocabularies(self, reads: str) -> tuple[Vocabulary, ...]:
         """The vocabularies that are looked for in ``goods`` descriptions, ``parties`` names or ``addresses``."""
         named = _named_goods() if reads == "goods" else ()
@@ -145,6 +149,12 @@ def _country_list(name: str) -> CountryList:
 def _goods_list(name: str) -> GoodsList:
     content = _read(f"goods/{name}.yaml")
     return GoodsList(content["title"], content["as_of"], _source(content), content["codes"])
+
+
+@cache
+def _codes(name: str) -> pl.DataFrame:
+    listed = _goods_list(name).frame().with_columns(length=pl.col("prefix").str.len_bytes())
+    return listed.sort("length", descending=True, maintain_order=True)
 
 
 @cache

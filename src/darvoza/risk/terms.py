@@ -43,19 +43,22 @@ class Vocabulary:
 
 
 class Terms:
-    """Which terms of which vocabularies stand in which texts."""
+    """Which terms of which vocabularies stand in which texts; ``found`` has only vocabularies that are met with."""
 
     def __init__(self, texts: pl.Series, vocabularies: tuple[Vocabulary, ...]) -> None:
         self._patterns = _patterns(vocabularies)
         self.texts = texts.alias("text").to_frame().unique().drop_nulls().with_columns(folded=fold(pl.col("text")))
-        self._found = self._search()
+        self.found = self._search()
+        self._nothing = self.texts.clear().with_columns(term=pl.lit(None, pl.String))
 
     def of(self, vocabulary: str) -> pl.DataFrame:
         """Texts that have a term of the vocabulary, with the longest such term: ``text folded term``."""
-        return self._found.get(vocabulary, self.texts.head(0).with_columns(term=pl.lit(None, pl.String)))
+        return self.found.get(vocabulary, self._nothing)
 
     def only(self, vocabulary: str, filler: tuple[Vocabulary, ...] = ()) -> pl.DataFrame:
         """Texts that are made of nothing but whole terms of the vocabulary, words of the filler, and numbers."""
+        if vocabulary not in self.found:
+            return self._nothing
         own = self._patterns.filter(vocabulary=vocabulary)
         whole = pl.concat([own, _patterns(filler)])["pattern"].unique(maintain_order=True)
         whole = whole.filter(whole.str.ends_with(" "))

@@ -187,18 +187,20 @@ class Workings:
         Of all goods, unless some are given.
         """
         goods = self.goods if goods is None else goods
-        listed = self.reference.goods(name).frame()
-        codes = goods.select(pl.col("hs").unique().drop_nulls())
-        matched = [
-            codes.join(
-                group.rename({"prefix": "hs_start"}), left_on=pl.col("hs").str.slice(0, length), right_on="hs_start"
-            )
+        listed = self.reference.codes(name)
+        starts = [pl.col("hs").str.slice(0, length) for length in listed["length"].unique()]
+        longest = (
+            goods.lazy()
+            .select(pl.col("hs").drop_nulls().unique())
+            .with_columns(prefix=pl.concat_list(starts))
+            .explode("prefix")
+            .join(listed.lazy(), on="prefix", how="inner")
+            .sort("length", descending=True, maintain_order=True)
+            .unique("hs", keep="first", maintain_order=True)
             .select("hs", "what")
-            .with_columns(length=pl.lit(length))
-            for (length,), group in listed.with_columns(length=pl.col("prefix").str.len_bytes()).group_by("length")
-        ]
-        longest = pl.concat(matched).sort("length", descending=True).unique("hs", keep="first").drop("length")
-        return goods.join(longest, on="hs", how="inner", maintain_order="left")
+        )
+        # Asked for at once: on few goods each step by itself would take longer to plan than to do.
+        return goods.lazy().join(longest, on="hs", how="inner", maintain_order="left").collect()
 
     @cached_property
     def controlled(self) -> pl.DataFrame:
@@ -248,7 +250,15 @@ class Workings:
     def called(self) -> pl.DataFrame:
         """Goods items whose description names goods of known codes: ``row position hs term vocabulary``."""
         kinds = self.reference.named_goods["vocabulary"].unique(maintain_order=True)
-        found = [self.descriptions.of(name).with_columns(vocabulary=pl.lit(name)) for name in kinds]
+        found = [
+            self.descriptions.of(name).with_columns(vocabulary=pl.lit(name))
+            for name in kinds
+            if name in self.descriptions.found
+        ]
+        if not found:
+            return self.goods.clear().with_columns(
+                pl.lit(None, pl.String).alias("term"), pl.lit(None, pl.String).alias("vocabulary")
+            )
         terms = pl.concat(found).select(pl.col("text").alias("description"), "term", "vocabulary")
         return self.goods.join(terms, on="description", how="inner", maintain_order="left")
 
@@ -286,5 +296,7 @@ def _order(stage: pl.Expr, position: pl.Expr) -> pl.Expr:
 
 
 def _with_term(frame: pl.DataFrame, column: str, terms: Terms, vocabulary: str) -> pl.DataFrame:
+    if vocabulary not in terms.found:
+        return frame.clear().with_columns(term=pl.lit(None, pl.String))
     found = terms.of(vocabulary).select(pl.col("text").alias(column), "term")
     return frame.join(found, on=column, how="inner", maintain_order="left")

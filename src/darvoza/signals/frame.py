@@ -7,10 +7,13 @@ import polars as pl
 
 from darvoza.signals.model import SIGNAL_SCHEMA, Signal, SignalKind, Typology
 
+_NONE = pl.DataFrame(schema=SIGNAL_SCHEMA)
+"""Made once: indicators that find nothing on a few consignments would spend most of their time on making it."""
+
 
 def no_signals() -> pl.DataFrame:
     """An empty frame of signals."""
-    return pl.DataFrame(schema=SIGNAL_SCHEMA)
+    return _NONE.clone()
 
 
 def raise_signals(

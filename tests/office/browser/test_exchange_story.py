@@ -39,7 +39,7 @@ def test_two_offices_ask_answer_refuse_and_prove_it(offices: list[Office], chrom
     finally:
         story.close()
     said = story.told.said
-    assert len(chapters) == 8
+    assert len(chapters) == 9
     assert "It cannot leave yet" in said("draft-lacks")
     assert "Machining centre, used" in said("draft"), "exactly what leaves stands there"
     assert "Undervalued machines" in said("request")
@@ -54,6 +54,8 @@ def test_two_offices_ask_answer_refuse_and_prove_it(offices: list[Office], chrom
     assert "The case is before a court here until March" in said("refused")
     assert all(number in said("matched") for number in OVERLAP)
     assert "MSKU9070323" not in said("matched")
+    assert "nothing was declared at import" in said("gaps")
+    assert "UN Comtrade, exports of Tajikistan" in said("gap-draft"), "two clicks from the gap, with its source"
     assert "every conversation holds" in said("compared")
     assert "differ in 0" in said("compared")
     _both_logs_prove_it(offices)

@@ -1,12 +1,17 @@
 """A course in real browsers: a trainer opens an exercise, two trainees in two languages work it, all look back."""
 
+import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from darvoza.office.home import make_training_room
 from darvoza.office.people.models import Role, Unit
@@ -15,7 +20,7 @@ from darvoza.office.room.ending import work_out
 from darvoza.office.room.models import Event, Session, State
 from darvoza.office.room.story import Cast, play
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 def worked_out() -> None:
@@ -27,14 +32,13 @@ def worked_out() -> None:
             work_out.func(session.pk)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_course_is_held_on_the_pages_of_real_work(
     opened: Callable[..., Page], served: str, office_folder: Path, barriers: Callable[[Page], list[str]]
 ) -> None:
     """No page of it asks another host for anything, and none has an error: the fixture looks."""
     if connection.vendor == "sqlite":
-        pytest.skip(
-            "the tests' SQLite lies in memory, where three browsers lock each other's tables: run on PostgreSQL"
-        )
+        pytest.skip("the tests' SQLite lies in memory, where browsers lock each other's tables: see the room below")
     shutil.rmtree(office_folder, ignore_errors=True)
     make_training_room()
     course = Unit.objects.create(code="COURSE", name="Training course", training=True)
@@ -56,3 +60,25 @@ def test_a_course_is_held_on_the_pages_of_real_work(
     expect(learners[0].locator(".replay tr.now")).to_have_count(1)
     trainer.goto(session)
     expect(trainer.locator(".scores-table")).to_be_visible()
+
+
+@pytest.mark.skipif(os.environ.get("DARVOZA_TESTS_ON") == "postgresql", reason="a room's own database is SQLite")
+def test_a_course_is_held_in_a_room_of_its_own(
+    chromium: Browser,  # noqa: ARG001 - skipped where there is none
+    tmp_path: Path,
+) -> None:
+    """The room as it runs from a USB stick: its own processes, SQLite in its folder, a trainer and two trainees."""
+    room, pictures = tmp_path / "room", tmp_path / "pictures"
+    command = (sys.executable, "-c", "from darvoza.cli.main import main; main()", "training", "demo")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DARVOZA_", "DJANGO_"))}
+    asked = (*command, "--out", str(room), "--pictures", str(pictures))
+    done = subprocess.run(asked, env=kept, capture_output=True, text=True, check=False)  # noqa: S603 - this program itself
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {"scorecard", "orders", "console", "debrief", "replay-tg", "review-ru"} <= {
+        each.stem for each in pictures.glob("*.png")
+    }
+    (office,) = room.rglob("office.sqlite3")
+    with closing(sqlite3.connect(office)) as read:
+        counted = dict(read.execute("select what, count(*) from room_event group by what"))
+        assert (counted["decided"], counted["confident"], counted["asked"]) == (9, 9, 3)
+        assert read.execute("select count(*) from room_result").fetchone() == (2,)

@@ -26,8 +26,8 @@ from darvoza.consignment import Role as PartyRole
 from darvoza.language import Language
 from darvoza.office.desk import prices, route, ties
 from darvoza.office.desk.intake import store
-from darvoza.office.desk.mentions import mentioned
-from darvoza.office.desk.models import Consignment, Mention
+from darvoza.office.desk.mentions import keep, mentioned
+from darvoza.office.desk.models import Consignment
 from darvoza.office.desk.names import transliterated
 from darvoza.office.desk.source import source
 from darvoza.office.people.access import Viewer
@@ -58,7 +58,7 @@ def with_filed(of: Consignment, **fields: Any) -> Consignment:  # noqa: ANN401 -
     told = filed(**fields)
     of.filed = msgspec.to_builtins(told)
     of.save()
-    Mention.objects.bulk_create(mentioned([of], [told]))
+    keep([of], mentioned([told]))
     return of
 
 

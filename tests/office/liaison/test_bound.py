@@ -17,6 +17,7 @@ from darvoza.exchange import (
     Item,
     Marking,
     Node,
+    PartyData,
     Purpose,
     Spontaneous,
     Viewer,
@@ -28,8 +29,10 @@ from darvoza.office.audit.models import Entry
 from darvoza.office.cases import bundle, keeping
 from darvoza.office.cases.models import Case
 from darvoza.office.desk.models import Consignment, Decision, State
+from darvoza.office.desk.resources import watch_lists
 from darvoza.office.examination.models import Order
 from darvoza.office.examination.orders import order
+from darvoza.office.liaison.bound import closed_lists, handed_over
 from darvoza.office.liaison.models import Quote
 from darvoza.office.people.models import Officer, Role, Unit
 
@@ -126,10 +129,10 @@ def bound(
     return Bound(message, message, case, row, made)
 
 
-def _told(there: Node, here: Node, folder: Path, caveats: dict[str, Caveats]) -> str:
+def _told(there: Node, here: Node, folder: Path, caveats: dict[str, Caveats], contents: Contents | None = None) -> str:
     """What the partner tells; one more item of ours stands for one whose day has passed."""
     items = [
-        Item(id=f"item-{name}", title=words(name), contents=Contents(text=words(name)), caveats=each)
+        Item(id=f"item-{name}", title=words(name), contents=contents or Contents(text=words(name)), caveats=each)
         for name, each in caveats.items()
     ]
     body = Spontaneous(matter="A lorry", summary="On its way")
@@ -273,6 +276,69 @@ def test_a_request_from_a_case_inherits_what_the_case_was_made_from(
     assert f"case:{bound.case.pk}" in draft.sources["body"]
     assert draft.message.caveats.marking is Marking.RED, "the strictest of all that the case quotes"
     assert "Withheld from you" in client.get(begun["Location"]).content.decode(), "a part of it is withheld"
+
+
+def test_a_watch_list_made_from_an_item_is_bound_by_it_wherever_it_shows(
+    nodes: tuple[Node, Node],
+    analyst: tuple[Officer, Client],
+    officer: Callable[..., Officer],
+    consignment: Callable[..., Consignment],
+    unit: Unit,
+    tmp_path: Path,
+) -> None:
+    here, there = nodes
+    _, client = analyst
+    contents = Contents(parties=(PartyData(name="Secretov Ltd", ids=("TIN:301234567",), nationality_code="TJ"),))
+    caveats = Caveats(users=(("role:analyst",),), retain_until=date.today() + timedelta(days=30))  # noqa: DTZ011 - a day
+    _told(there, here, tmp_path, {"listed": caveats}, contents)
+    page = client.get("/liaison/use/item-listed").content.decode()
+    assert "Secretov Ltd" in page
+    made = client.post("/liaison/use/item-listed", {"made": "watch list", "party": "0", "why": "Named by them"})
+    name = made["Location"].rsplit("/", 1)[1]
+    assert "secret" not in name.casefold()
+    evidence = [{"name": "listed_name", "value": "Secretov Ltd"}, {"name": "declared", "value": "Secretoff"}]
+    row = consignment(
+        score=0.93,
+        signals=[
+            _sign("other") | {"kind": "indicator", "id": "VAL-01", "weight": 0.4},
+            {
+                "kind": "party match",
+                "id": f"{name}:1",
+                "typology": "sanctions",
+                "weight": 0.9,
+                "mandatory": True,
+                "subject": "parties[0]",
+                "reason": "{declared} is very like {listed_name}",
+                "evidence": evidence,
+            },
+        ],
+    )
+    card, listed = f"/consignment/{row.key}".replace("#", "%23"), f"/lists/watch/{name}"
+    assert all("Secretov Ltd" in client.get(each).content.decode() for each in (card, listed))
+    stranger = Client()
+    stranger.force_login(officer(Role.TARGETER), backend="django.contrib.auth.backends.ModelBackend")
+    stranger.post("/liaison/purpose", {"purpose": "investigation"})
+    for each in (card, listed, "/lists", "/desk"):
+        said = stranger.get(each).content.decode()
+        assert "ecretov" not in said, each
+        assert "ithheld" in said, each
+    assert "0.93" in client.get(card).content.decode()
+    card_of_stranger = stranger.get(card).content.decode()
+    assert "0.93" not in card_of_stranger
+    assert "0.93" not in stranger.get("/desk").content.decode()
+    assert "without what is withheld" in card_of_stranger, "0.40 is what the other sign comes to"
+    for each in (f"{listed}/changes", f"/lists/allowed/new?list={name}&entity_id=1"):
+        assert "ecretov" not in stranger.get(each).content.decode(), each
+    told = handed_over("engine", unit.code, row.assessment.said)
+    assert "ecretov" not in str(told)
+    assert told["score"] == pytest.approx(0.4)
+    assert not Entry.objects.filter(detail__icontains="secretov").exists(), "an auditor need not see it either"
+
+    assert watch_lists() is not None
+    assert closed_lists() == frozenset()
+    here.store.change("update things set review_by = '2020-01-01' where supplier is not null")
+    assert closed_lists() == {name}
+    assert watch_lists() is None, "nobody is screened against what is closed"
 
 
 def test_an_item_that_is_withheld_cannot_be_used(bound: Bound, analyst: tuple[Officer, Client]) -> None:

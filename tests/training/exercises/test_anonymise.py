@@ -1,8 +1,10 @@
 """A closed case as an exercise: nothing that could tell whose it was remains, and what ties it together still does."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import msgspec
+import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from darvoza.consignment import (
     TransportEquipment,
 )
 from darvoza.signals import Typology
+from darvoza.training import generate
 from darvoza.training.exercises import Words, anonymise, exercise, from_case, prepare
 from darvoza.training.scoring import expert, scored
 
@@ -144,3 +147,12 @@ def test_a_case_becomes_an_exercise_that_can_be_scored() -> None:
     assert b"Our case" in msgspec.json.encode(prepared.materials)
     with pytest.raises(ValueError, match="not in the case"):
         from_case(batch, {"nobody": Typology.ARMS}, id="x", title=Words("x"), briefing=Words("x"), secret=1, capacity=1)
+
+
+def test_an_invented_name_is_never_that_of_somebody_in_the_case() -> None:
+    batch = generate(seed=3, consignments=40, day=datetime(2026, 3, 2, tzinfo=UTC).date()).batch
+    invented = anonymise(batch, secret=5)
+    # the second case names those whom this secret would invent for the first
+    meeting = replace(batch, parties=pl.concat([batch.parties, invented.parties]).sort("row", "position"))
+    real = set(meeting.parties["name"].drop_nulls())
+    assert not real & set(anonymise(meeting, secret=5).parties["name"].drop_nulls())

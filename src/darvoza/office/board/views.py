@@ -15,6 +15,7 @@ from darvoza.office.board import plots
 from darvoza.office.board.counting import Counts, count, newest
 from darvoza.office.board.health import list_health, model_health, profile_health
 from darvoza.office.examination.learning import HitRate
+from darvoza.office.liaison.bound import withheld_lists
 from darvoza.office.lists.keeping import visible
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
@@ -80,7 +81,9 @@ def board(request: HttpRequest) -> HttpResponse:
         waiting=waiting,
         broken=broken,
         lists=[
-            each for each in list_health(clock.now().date()) if visible(request.viewer, each.id, (Role.SUPERVISOR,))
+            each
+            for each in list_health(clock.now().date())
+            if visible(request.viewer, each.id, (Role.SUPERVISOR,)) and each.id not in withheld_lists(request)
         ],
     )
 

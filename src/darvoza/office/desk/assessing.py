@@ -21,10 +21,11 @@ from darvoza.goods import Outcome
 from darvoza.intake import Message as File
 from darvoza.intake import Problem, Receipt, Status, read_message
 from darvoza.office import clock
+from darvoza.office.desk.bulk import update
 from darvoza.office.desk.happenings import messages_read
 from darvoza.office.desk.intake import stored
-from darvoza.office.desk.mentions import mentioned
-from darvoza.office.desk.models import Assessment, Consignment, Mention, Message, State
+from darvoza.office.desk.mentions import keep, mentioned
+from darvoza.office.desk.models import Assessment, Consignment, Message, State
 from darvoza.office.desk.planning import draw, plan
 from darvoza.office.desk.resources import context, resources
 
@@ -37,10 +38,14 @@ _BYTES: Final = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What was assessed together: how many messages, and the posts of their consignments, which are not planned yet."""
+    """What was assessed together: how many messages, and the posts of their consignments, which are not planned yet.
+
+    ``full`` where more may be in line: the next is to follow at once.
+    """
 
     messages: int
     offices: frozenset[str]
+    full: bool = False
 
 
 def assess_waiting() -> int:
@@ -70,7 +75,7 @@ def assess_some() -> Stretch:
         return Stretch(1, frozenset())
     size = bisect_right(list(accumulate(message.size for message in again)), _BYTES)
     stretch = again[: max(1, min(size, _AT_ONCE[attempts]))]
-    return Stretch(len(stretch), _assess(stretch))
+    return Stretch(len(stretch), _assess(stretch), full=len(waiting) == _AT_ONCE[0] or len(stretch) < len(waiting))
 
 
 def assess_again(consignments: Sequence[Consignment]) -> None:
@@ -112,12 +117,16 @@ def _assess(messages: Sequence[Message]) -> frozenset[str]:
     owners = [owners[row] for row in new]
     now = clock.now()
     made = _made(assess(whole, resources()), owners, now) if len(whole) else _NOTHING
+    for message, receipt in zip(messages, receipts, strict=True):
+        message.waiting, message.status, message.read = False, receipt.status.value, now
+        message.receipt = msgspec.to_builtins(receipt)
     with transaction.atomic():
         _keep(made)
-        for message, receipt in zip(messages, receipts, strict=True):
-            message.waiting, message.status, message.read = False, receipt.status.value, now
-            message.receipt = msgspec.to_builtins(receipt)
-        Message.objects.bulk_update(messages, ["waiting", "status", "read", "receipt"])
+        update(
+            Message,
+            ("waiting", "status", "read", "receipt"),
+            [(each.waiting, each.status, each.read, each.receipt, each.pk) for each in messages],
+        )
         messages_read.send(Message, messages=messages)
     return frozenset(each.office for each in made.consignments)
 
@@ -158,7 +167,7 @@ class _Made:
 
     consignments: Sequence[Consignment] = ()
     assessments: Sequence[Assessment] = ()
-    mentions: Sequence[Mention] = ()
+    mentions: Sequence[Sequence[Any]] = ()
 
 
 _NOTHING: Final = _Made()
@@ -183,14 +192,14 @@ def _made(assessed: Assessed, owners: Sequence[Message], now: datetime, desk: Ma
         for consignment, told, planned in zip(consignments, said, _planned(assessed), strict=True)
     ]
     draw(consignments, now)
-    return _Made(consignments, made, mentioned(consignments, filed))
+    return _Made(consignments, made, mentioned(filed))
 
 
 def _keep(made: _Made) -> None:
     if not made.consignments:
         return
     Consignment.objects.bulk_create(made.consignments, batch_size=500)
-    Mention.objects.bulk_create(made.mentions, batch_size=1000)
+    keep(made.consignments, made.mentions)
     Assessment.objects.bulk_create(made.assessments, batch_size=500)
     first = Assessment.objects.filter(consignment=OuterRef("pk")).order_by("-made").values("pk")[:1]
     numbers = [each.pk for each in made.consignments]

@@ -36,12 +36,17 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
     filters = Filters.asked(request.GET)
     decisions = list(row.decisions.select_related("officer").order_by("-made", "-pk"))
     said = told([row.assessment.said], words.language)[0] if row.assessment else _NOTHING_SAID
+    said = bound.shown_scores(request, said)
+    row.score = said["score"] if "scored_without" in said else row.score
     said = said | {"signals": bound.shown_signs(request, said["signals"])}
     signs = scorecard.signs(said["signals"], list(row.objections.select_related("officer").order_by("pk")), words)
     unit = unit_of(row)
     found = results(row)
     stops = route.stops(filed, words)
     assessments = list(row.assessments.only("made", "score", "consignment_id").order_by("-made")[:20])
+    shown = bound.shown_score_of(request, [each.pk for each in assessments])
+    for each in assessments:
+        each.score = shown.get(each.pk, each.score)
     row.band = band(row.score)
     row.clock = time_left(row.arrival, clock.now(), words) if row.state == State.WAITING else None
     return page(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from darvoza import parties
 from darvoza.consignment import Consignment as Filed
@@ -12,7 +12,10 @@ from darvoza.language import Language
 from darvoza.office.desk.resources import LISTS
 from darvoza.office.desk.scorecard import SUBJECT
 from darvoza.office.home import office_home
-from darvoza.parties import ListedParty, NameIndex, WatchList, WatchLists
+from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists
+
+_LISTS: Final = 6
+"""Lists whose entries a process keeps at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,24 @@ class Compared:
 
 
 def compared(signals: list[dict[str, Any]], filed: Filed, language: Language) -> list[Compared]:
-    """Each party match among these signals beside its list entry; without it where the list is no longer kept."""
-    return [_compared(each, filed, language) for each in signals if each["kind"] == "party match"]
+    """Each party match among these signals beside its list entry; without it where the list is no longer kept.
+
+    One that is withheld from the reader has no evidence, and is left out.
+    """
+    shown = (each for each in signals if each["kind"] == "party match" and each["evidence"])
+    return [_compared(each, filed, language) for each in shown]
+
+
+def warm() -> None:
+    """Read the lists that the office keeps and compare two names, so that the first scorecard waits for neither."""
+    store = parties.ListStore(office_home() / LISTS)
+    kept = list(store.list_ids())[:_LISTS]
+    for list_id in kept:
+        for version in store.versions(list_id)[-1:]:
+            _entries(version)
+    if kept:
+        listed = ListedParty(entity_id="0", names=(ListedName(text="Chinor LLC"),))
+        parties.screen_name("Chinori Konibodom JSC", _alone(listed), limit=1)
 
 
 def _compared(signal: dict[str, Any], filed: Filed, language: Language) -> Compared:
@@ -115,7 +134,7 @@ def _entry(list_id: str, entity: str) -> ListedParty | None:
     return _entries(versions[-1]).get(entity) if versions else None
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=_LISTS)
 def _entries(version: Path) -> dict[str, ListedParty]:
     """The entries of one version of a list by their numbers; a version never changes once it is kept."""
     return {party.entity_id: party for _, party in parties.load_lists([version])}

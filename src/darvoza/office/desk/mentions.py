@@ -6,6 +6,7 @@ from typing import Final
 
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import Party, Role
+from darvoza.office.desk.bulk import insert
 from darvoza.office.desk.models import Consignment, Mention
 from darvoza.parties import form_of
 
@@ -13,6 +14,8 @@ TIES: Final = ("party", "identifier", "address", "phone", "e-mail", "means", "eq
 """Kinds that tie consignments to each other, in the order in which they are shown."""
 PRICE: Final = "price"
 """The kind that holds what a kilogram of goods of one HS code costs in one currency."""
+
+_Mentioned = tuple[str, int, str, float | None]
 
 _SERVICE: Final = frozenset({Role.CARRIER, Role.FORWARDER, Role.DECLARANT})
 """Parties who work for hundreds of traders, and tie none of them to another."""
@@ -59,17 +62,23 @@ def key_of(kind: str, form: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def mentioned(consignments: Sequence[Consignment], filed: Sequence[Filed]) -> list[Mention]:
-    """The mentions of these consignments, each once, not yet saved."""
-    found: list[Mention] = []
-    for consignment, told in zip(consignments, filed, strict=True):
-        once: dict[int, Mention] = {}
+def mentioned(filed: Sequence[Filed]) -> list[list[_Mentioned]]:
+    """What each of these consignments mentions, each thing once: kind, key, text and amount."""
+    found = []
+    for told in filed:
+        once: dict[int, _Mentioned] = {}
         for kind, form, text, amount in mentions(told):
             key = key_of(kind, form)
             if form and key not in once:
-                once[key] = Mention(consignment=consignment, kind=kind, key=key, text=text[:_LONGEST], amount=amount)
-        found += once.values()
+                once[key] = (kind, key, text[:_LONGEST], amount)
+        found.append(list(once.values()))
     return found
+
+
+def keep(consignments: Sequence[Consignment], mentioned_in: Sequence[Sequence[_Mentioned]]) -> None:
+    """Write what consignments mention, which are stored already."""
+    rows = [(each.pk, *one) for each, all_of in zip(consignments, mentioned_in, strict=True) for one in all_of]
+    insert(Mention, ("consignment", "kind", "key", "text", "amount"), rows)
 
 
 def _of_party(party: Party) -> Iterator[tuple[str, str, str, None]]:

@@ -133,7 +133,7 @@ class Consignment(models.Model):
             models.Index(fields=["state", "received"], name="desk_received"),
             models.Index(fields=["office", "state", "-decided"], name="desk_decided"),
             models.Index(fields=["office", "received"], name="desk_came_in"),
-            models.Index(fields=["office"], name="desk_unplanned", condition=models.Q(state="waiting", ground="")),
+            models.Index(fields=["state", "ground", "office"], name="desk_to_plan"),
         ]
 
     def __str__(self) -> str:

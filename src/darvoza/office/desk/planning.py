@@ -1,13 +1,16 @@
 """The plan of a post: which of the waiting consignments it stops in this shift, in which order, and how."""
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
+from django.db import transaction
 from django.db.models import Count
 
+from darvoza.office.desk.bulk import update
 from darvoza.office.desk.models import Consignment, Decision, State
 from darvoza.office.people.models import Post
 from darvoza.selection import TECHNIQUES, Capacity, Ground, propose_measures, select
@@ -116,14 +119,15 @@ def _in_question(post: Post) -> list[_Row]:
 
 def _left(posts: Sequence[Post], now: datetime) -> dict[str, Capacity]:
     """The places of this shift at each post that are not used by orders already made in it."""
-    made = Decision.objects.filter(made__gte=now - SHIFT, consignment__office__in=[post.code for post in posts])
-    counted = made.exclude(measure="release").order_by().values_list("consignment__office", "measure")
-    ordered = {
-        (office, measure): count for office, measure, count in counted.annotate(Count("consignment", distinct=True))
-    }
+    # The decisions of a shift first, then their posts: joined, a database may look at all that a post ever had.
+    made = Decision.objects.filter(made__gte=now - SHIFT).exclude(measure="release").order_by()
+    pairs = set(made.values_list("consignment", "measure"))
+    of_posts = Consignment.objects.filter(office__in=[post.code for post in posts])
+    offices = dict(of_posts.filter(pk__in={number for number, _ in pairs}).values_list("pk", "office"))
+    ordered = Counter((offices[number], measure) for number, measure in pairs if number in offices)
     return {
         post.code: Capacity(
-            {name: max(0, places - ordered.get((post.code, name), 0)) for name, places in capacity(post).places.items()}
+            {name: max(0, places - ordered[post.code, name]) for name, places in capacity(post).places.items()}
         )
         for post in posts
     }
@@ -168,7 +172,7 @@ def _ranked(waiting: Sequence[_Row], places: Mapping[str, Capacity]) -> pl.DataF
 def _write(waiting: Sequence[_Row], ranked: pl.DataFrame) -> None:
     """Write the places that changed; a consignment that somebody decided meanwhile keeps what it has."""
     planned = {row["row"]: row for row in ranked.to_dicts()}
-    stopped: list[Consignment] = []
+    stopped: list[tuple[object, ...]] = []
     passed: list[int] = []
     for number, each in enumerate(waiting):
         row = planned.get(number)
@@ -183,13 +187,14 @@ def _write(waiting: Sequence[_Row], ranked: pl.DataFrame) -> None:
             "technique": row["technique"] or "",
         }
         if any(each[name] != value for name, value in new.items()):
-            stopped.append(Consignment(pk=each["pk"], **new))
+            stopped.append((*new.values(), each["pk"]))
     undecided = Consignment.objects.filter(state=State.WAITING)
     rank, ground, measure, technique = _PASSED
     for start in range(0, len(passed), _AT_ONCE):
         part = undecided.filter(pk__in=passed[start : start + _AT_ONCE])
         part.update(rank=rank, ground=ground, measure=measure, technique=technique)
-    undecided.bulk_update(stopped, ["rank", "ground", "measure", "technique"], batch_size=_AT_ONCE)
+    with transaction.atomic():
+        update(Consignment, ("rank", "ground", "measure", "technique"), stopped, only=("state", str(State.WAITING)))
 
 
 _PASSED: Final = (None, Ground.RELEASED.value, "release", "")

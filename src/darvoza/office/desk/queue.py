@@ -6,11 +6,12 @@ stretches are merged, counts stop at a limit, and narrowed lists of what is deci
 
 import hashlib
 import heapq
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import polars as pl
@@ -23,10 +24,15 @@ from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role
 from darvoza.signals import EVIDENCE, signal_texts
 
+if TYPE_CHECKING:
+    from darvoza.office.desk.faces import Row
+
 ROLES: Final = (Role.TARGETER, Role.SUPERVISOR, Role.ANALYST, Role.TRAINEE)
 """Who sees the queue."""
 COUNTED: Final = 10_000
 """Counting goes no further than this; beyond, a count says that there are more."""
+FEW: Final = 1_000
+COUNTED_AGAIN: Final = 30.0  # seconds until more than a few are counted again
 LOOKED_BACK: Final = timedelta(days=30)
 """How far back a narrowed list of what has been decided looks."""
 REFRESHED: Final = 300  # seconds after which a page is shown anew even if nothing changed, for its clocks
@@ -115,8 +121,30 @@ class Count:
 
 
 def counts(viewer: Viewer) -> dict[str, Count]:
-    """How many consignments of the viewer's posts are in each state."""
-    return {state: Count.of(Filters(state=state).apply(viewer)) for state in State.values}
+    """How many consignments of the viewer's posts are in each state.
+
+    What are thousands is counted again after half a minute only, what are few each time.
+    """
+    posts = viewer.posts_of(ROLES)
+    return {state: _counted(Filters(state=state).apply(viewer), (state, *posts)) for state in State.values}
+
+
+def _counted(found: ConsignmentSet, which: tuple[str, ...]) -> Count:
+    now = time.monotonic()
+    until, known = _many.get(which, (0.0, None))
+    if known is not None and now < until:
+        return known
+    few = Count.of(found, FEW)
+    if not few.more:
+        _many.pop(which, None)
+        return few
+    many = Count.of(found)
+    _many[which] = (now + COUNTED_AGAIN, many)
+    return many
+
+
+_many: dict[tuple[str, ...], tuple[float, Count]] = {}
+"""Large counts by state and posts, each until when it holds."""
 
 
 def listed(filters: Filters, viewer: Viewer, upto: int) -> list[int]:
@@ -150,26 +178,11 @@ def _merged(parts: Sequence[Iterable[tuple[Any, int]]], upto: int, *, newest_fir
     return [number for _, number in islice(heapq.merge(*parts, key=before), upto)]
 
 
-def rows(numbers: Sequence[int], language: Language) -> list[Consignment]:
-    """These consignments in this order, each with its ``signals`` told in this language."""
-    found = Consignment.objects.select_related("assessment", "holder").defer("filed", "search", "assessment__plan")
-    by_number = found.in_bulk(numbers)
-    listed_rows = [by_number[number] for number in numbers if number in by_number]
-    whole = told([row.assessment.said if row.assessment else _NOTHING for row in listed_rows], language, most=3)
-    for row, said in zip(listed_rows, whole, strict=True):
-        row.signals = said["signals"]
-    return listed_rows
-
-
-_NOTHING: Final[dict[str, Any]] = {"signals": []}
-
-
-def stamp(numbers: Sequence[int], counted: Mapping[str, Count]) -> str:
+def stamp(rows: Sequence["Row"], counted: Mapping[str, Count]) -> str:
     """What a page of the queue looked like: the same as long as nothing on it has changed."""
-    shown = Consignment.objects.filter(pk__in=numbers).order_by("pk")
-    states = list(shown.values_list("pk", "state", "rank", "measure", "holder_id", "assessment_id"))
+    states = [(row.pk, row.state, row.rank, row.measure, row.holder_id, row.assessment_id) for row in rows]
     minutes = int(clock.now().timestamp()) // REFRESHED
-    said = repr((minutes, list(numbers), states, sorted(counted.items())))
+    said = repr((minutes, states, sorted(counted.items())))
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 

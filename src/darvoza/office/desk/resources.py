@@ -46,9 +46,12 @@ def resources() -> Resources:
 
 
 def keep_ready(ended: threading.Event) -> None:
-    """Load what has changed beside those who assess, who go on with what there was until it is ready."""
+    """Load what has changed beside those who assess, who go on with what there was until it is ready.
+
+    Call it when there is something to go on with.
+    """
     global _kept  # noqa: PLW0603 - likewise
-    warm(resources())
+    resources()
     _tended.set()
     while not ended.wait(_LOOK):
         stamp = _stamp_of_all()
@@ -96,11 +99,19 @@ def _stamp(path: Path) -> object:
 
 
 def watch_lists() -> parties.WatchLists | None:
-    """The newest version of each watch list that the office keeps; None while it keeps none."""
+    """The newest version of each watch list that the office keeps; None while it keeps none.
+
+    A list made from what a partner gave is left out from the day on which that may be used no longer.
+    """
+    from darvoza.office.liaison.bound import closed_lists  # noqa: PLC0415 - models are there only when Django is set up
+
     folder = office_home() / LISTS
     if not folder.is_dir():
         return None
     found = parties.ListStore(folder).newest()
+    closed = closed_lists()
+    if closed:
+        found = parties.WatchLists(tuple(each for each in found.lists if each.id not in closed))
     return found if found.lists else None
 
 

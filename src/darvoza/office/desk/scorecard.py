@@ -13,7 +13,7 @@ import msgspec
 from darvoza import risk
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import locate
-from darvoza.goods import Outcome, goods_words
+from darvoza.goods import Outcome, evidence_words, goods_words, outcome_words
 from darvoza.intake import Receipt
 from darvoza.office.desk.bands import band
 from darvoza.office.desk.hits import hit_rates
@@ -23,6 +23,7 @@ from darvoza.office.desk.queue import Filters, listed
 from darvoza.office.desk.source import anchor
 from darvoza.office.people.access import Viewer
 from darvoza.office.words import Words
+from darvoza.signals import Fact
 
 _PARTS = {
     "goods": "goods item {number}",
@@ -173,7 +174,8 @@ def determined(said: dict[str, Any], words: Words) -> list[dict[str, Any]]:
             "title": known.get(each["title"], each["title"]),
             "about": ", ".join(words.say(_PARTS["goods"], number=one["position"] + 1) for one in same),
             "questions": [known.get(question, question) for question in each["questions"]],
-            "evidence": [(known.get(fact["name"], fact["name"]), fact["value"]) for fact in each["evidence"]],
+            "said": outcome_words(each["outcome"], words.language),
+            "evidence": evidence_words((Fact(**fact) for fact in each["evidence"]), words.language),
         }
         for same in sorted(together.values(), key=lambda same: order.get(same[0]["outcome"], 2))
         for each in same[:1]

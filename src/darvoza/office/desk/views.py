@@ -12,12 +12,12 @@ from darvoza.intake import Status
 from darvoza.office import clock
 from darvoza.office.desk import scorecard as card
 from darvoza.office.desk.arrivals import time_left
-from darvoza.office.desk.bands import band
 from darvoza.office.desk.deciding import DECIDERS
+from darvoza.office.desk.faces import Row, show, standing, with_signals
 from darvoza.office.desk.flash import heard
 from darvoza.office.desk.intake import take
 from darvoza.office.desk.models import Consignment, Decision, Message, State
-from darvoza.office.desk.queue import ROLES, Count, Filters, counts, listed, rows, stamp
+from darvoza.office.desk.queue import ROLES, Count, Filters, counts, listed, stamp
 from darvoza.office.liaison import bound
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
@@ -58,42 +58,44 @@ def queue_rows(request: HttpRequest) -> HttpResponse:
     """The list of the queue by itself, for a page that is open; nothing (204) while it is as the stamp says."""
     filters = Filters.asked(request.GET)
     counted = counts(request.viewer)
-    stretch, numbers = _stretch(request, filters, counted)
-    if stamp(numbers, counted) == request.GET.get("stamp"):
+    stretch, found = _stretch(request, filters, counted)
+    if stamp(found, counted) == request.GET.get("stamp"):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return page(request, "desk/rows", **_listing(request, filters, counted, (stretch, numbers)))
+    return page(request, "desk/rows", **_listing(request, filters, counted, (stretch, found)))
 
 
 def _listing(
     request: HttpRequest,
     filters: Filters,
     counted: dict[str, Count] | None = None,
-    found: tuple[Stretch, list[int]] | None = None,
+    found: tuple[Stretch, list[Row]] | None = None,
 ) -> dict[str, Any]:
     """What the list of the queue shows."""
     counted = counted or counts(request.viewer)
-    stretch, numbers = found or _stretch(request, filters, counted)
+    stretch, rows = found or _stretch(request, filters, counted)
     now = clock.now()
-    listed_rows = rows(numbers, request.words.language)
-    for row in listed_rows:
-        row.signals = bound.shown_signs(request, row.signals)
-        row.band = band(row.score)
+    show(rows, request.words)
+    scores = bound.shown_score_of(request, [row.assessment_id for row in rows])
+    for row in rows:
+        row.score = scores.get(row.assessment_id, row.score) if row.assessment_id else row.score
+        if row.face is not None:
+            with_signals(row, bound.shown_signs(request, row.face.signals), request.words)
         row.clock = time_left(row.arrival, now, request.words)
     return {
         "filters": filters,
         "counts": counted,
         "stretch": stretch,
-        "rows": listed_rows,
-        "stamp": stamp(numbers, counted),
+        "rows": rows,
+        "stamp": stamp(rows, counted),
         "decides": request.viewer.has(*DECIDERS),
     }
 
 
-def _stretch(request: HttpRequest, filters: Filters, counted: dict[str, Count]) -> tuple[Stretch, list[int]]:
-    """Which part of the list is asked for, and the ids on it."""
+def _stretch(request: HttpRequest, filters: Filters, counted: dict[str, Count]) -> tuple[Stretch, list[Row]]:
+    """Which part of the list is asked for, and what is on it."""
     total = Count.of(filters.apply(request.viewer)) if filters else counted[filters.tab]
     stretch = Stretch.asked(request.GET.get("page"), total.number, PAGE)
-    return stretch, listed(filters, request.viewer, stretch.end)[stretch.start :]
+    return stretch, standing(listed(filters, request.viewer, stretch.end)[stretch.start :])
 
 
 @allow(Role.SUPERVISOR, Role.AUDITOR)

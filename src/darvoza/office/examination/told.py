@@ -78,6 +78,6 @@ def _told(signals: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
     )
     texts = signal_texts(frame, words.language, goods_words(words.language))
     return [
-        {"text": text, "typology": each["typology"], "mandatory": each["mandatory"], "id": each["id"]}
+        {"text": text} | {name: each[name] for name in ("typology", "mandatory", "id", "kind")}
         for each, text in zip(signals, texts, strict=True)
     ]

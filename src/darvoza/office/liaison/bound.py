@@ -12,6 +12,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
+import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from darvoza.exchange import Action, KeyRefused, Node, Use, View, Viewer, Withhe
 from darvoza.language import say
 from darvoza.office.audit.record import record
 from darvoza.office.clock import now
+from darvoza.office.desk.models import Assessment
 from darvoza.office.liaison.models import Made, Quote
 from darvoza.office.liaison.naming import heading, written
 from darvoza.office.liaison.node import WRITERS, looking, opened, service
@@ -27,11 +29,14 @@ from darvoza.office.liaison.telling import Badge, badges, closing_soon, lines, w
 from darvoza.office.pages import page
 from darvoza.office.people.models import Role
 from darvoza.office.words import Words
+from darvoza.risk import score
+from darvoza.signals import SIGNAL_SCHEMA, SignalKind
 
 QUOTERS: Final = (*WRITERS, Role.ANALYST)
 """Who may use something received for a case, a consignment or a profile."""
 _NO_NODE: Final = "The exchange's node cannot be opened here, so nothing that came from partners is shown."
 _WITHHELD: Final = "Withheld: this sign comes from a profile that was written from what a partner gave."
+_LISTED: Final = "Withheld: this sign comes from a watch list that was made from what a partner gave."
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,37 +158,108 @@ def gate(request: HttpRequest, made: str, key: str) -> HttpResponse | None:
     return page(request, "liaison/closed", here="", status=HTTPStatus.OK, reasons=reasons, writing=writing, made=made)
 
 
-def hidden_profiles(viewer: Viewer, use: Use | None = None) -> frozenset[str]:
-    """The profiles whose received sources are withheld from this viewer."""
-    return frozenset(against(viewer, Made.PROFILE, _bound_profiles(), use))
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The profiles and watch lists whose received sources are withheld from somebody."""
+
+    profiles: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether anything is withheld."""
+        return bool(self.profiles or self.lists)
+
+    def of(self, kind: str, sign: str) -> str | None:
+        """Why a sign of this kind and id is withheld; None where it is not."""
+        if kind == SignalKind.PROFILE and sign in self.profiles:
+            return _WITHHELD
+        return _LISTED if kind == SignalKind.PARTY_MATCH and sign.partition(":")[0] in self.lists else None
 
 
-def _bound_profiles() -> list[str]:
-    return list(Quote.objects.filter(made=Made.PROFILE).values_list("key", flat=True).distinct())
+def hidden_from(viewer: Viewer, use: Use | None = None) -> Hidden:
+    """What raises signs and is withheld from this viewer."""
+    bound = Quote.objects.filter(made__in=(Made.PROFILE, Made.LIST)).values_list("made", "key").distinct()
+    known: dict[str, list[str]] = {Made.PROFILE: [], Made.LIST: []}
+    for made, key in bound:
+        known[made].append(key)
+    return Hidden(*(frozenset(against(viewer, made, keys, use)) for made, keys in known.items()))
 
 
-def withheld_profiles(request: HttpRequest) -> frozenset[str]:
-    """The profiles that are withheld from the viewer, found out once for each page."""
-    found: frozenset[str] | None = getattr(request, "withheld_profiles", None)
+def _hidden(request: HttpRequest) -> Hidden:
+    """What is withheld from the viewer, found out once for each page."""
+    found: Hidden | None = getattr(request, "withheld_sources", None)
     if found is None:
-        bound = _bound_profiles()
-        found = frozenset(against(looking(request), Made.PROFILE, bound)) if bound else frozenset()
-        request.withheld_profiles = found
+        found = hidden_from(looking(request))
+        request.withheld_sources = found
     return found
 
 
+def withheld_profiles(request: HttpRequest) -> frozenset[str]:
+    """The profiles that are withheld from the viewer."""
+    return _hidden(request).profiles
+
+
+def withheld_lists(request: HttpRequest) -> frozenset[str]:
+    """The watch lists that are withheld from the viewer."""
+    return _hidden(request).lists
+
+
+def closed_lists() -> frozenset[str]:
+    """Watch lists made from what may be used no longer: nobody is screened against them."""
+    bound = list(Quote.objects.filter(made=Made.LIST).values_list("key", flat=True).distinct())
+    if not bound:
+        return frozenset()
+    with _reachable() as node:
+        if node is None:
+            return frozenset(bound)
+        today = node.now().date()
+        last = {key: node.holdings.closes(bound_id(Made.LIST, key)) for key in bound}
+    return frozenset(key for key, day in last.items() if day is not None and day < today)
+
+
 def shown_signs(request: HttpRequest, signals: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The signs as the viewer may see them: that of a profile which is withheld says only that."""
-    hidden = withheld_profiles(request)
+    """The signs as the viewer may see them: that of a profile or list which is withheld says only that."""
+    hidden = _hidden(request)
     return _without(signals, hidden, request.words) if hidden else list(signals)
+
+
+def shown_scores(request: HttpRequest, said: dict[str, Any]) -> dict[str, Any]:
+    """An assessment with the scores that what the viewer may see comes to; as it was made where nothing is withheld.
+
+    ``said`` has its signals as they were raised. ``scored_without`` in what is given tells that something was left out.
+    """
+    return _scored(said, _hidden(request))
+
+
+def shown_score_of(request: HttpRequest, numbers: Sequence[int | None]) -> dict[int, float]:
+    """The scores of these assessments that are others to the viewer, since part of what they rest on is withheld."""
+    if not _hidden(request):
+        return {}
+    kept = Assessment.objects.filter(pk__in=[each for each in numbers if each is not None]).only("said").order_by("pk")
+    shown = ((each.pk, shown_scores(request, each.said)) for each in kept)
+    return {number: said["score"] for number, said in shown if "scored_without" in said}
+
+
+def _scored(said: dict[str, Any], hidden: Hidden) -> dict[str, Any]:
+    signals = said.get("signals", ())
+    left = [each for each in signals if hidden.of(each.get("kind", ""), each["id"]) is None]
+    if len(left) == len(signals):
+        return said
+    names = ("kind", "id", "typology", "subject", "weight", "mandatory")
+    rows = [{name: each.get(name) for name in names} | {"row": 0} for each in left]
+    schema = {name: SIGNAL_SCHEMA[name] for name in ("row", *names)}
+    found = score(pl.DataFrame(rows, schema=schema), 1, contributions=False)
+    typologies = found.typologies.sort("score", descending=True).select("typology", "score").to_dicts()
+    return said | {"score": found.overall["score"][0], "typologies": typologies, "scored_without": True}
 
 
 def shown_brief(request: HttpRequest, told: Any) -> Any:  # noqa: ANN401 - what an order tells, whose part of the office is above
     """An order's brief with the reasons as the viewer may see them."""
-    hidden = withheld_profiles(request)
+    hidden = _hidden(request)
     if hidden:
-        gone = request.words.say(_WITHHELD)
-        told = replace(told, reasons=[each | {"text": gone} if each["id"] in hidden else each for each in told.reasons])
+        why_not = [(each, hidden.of(each["kind"], each["id"])) for each in told.reasons]
+        reasons = [each | {"text": request.words.say(gone)} if gone else each for each, gone in why_not]
+        told = replace(told, reasons=reasons)
     return told
 
 
@@ -203,22 +279,26 @@ def for_court(request: HttpRequest, made: str, key: object) -> list[dict[str, An
 
 
 def handed_over(system: str, unit: str, said: dict[str, Any], words: Words | None = None) -> dict[str, Any]:
-    """An assessment as another system may have it: signs from withheld profiles say only that they are withheld.
+    """An assessment as another system may have it: signs from withheld sources say only that they are withheld.
 
     A system states no purpose and holds no role, so only what is bound to neither goes out.
     """
-    hidden = hidden_profiles(Viewer(who=system, unit=unit), Use(action=Action.INTERFACE))
+    hidden = hidden_from(Viewer(who=system, unit=unit), Use(action=Action.INTERFACE))
     if not hidden:
         return said
-    return said | {"signals": _without(said.get("signals", ()), hidden, words)}
+    known = _scored(said, hidden)
+    known.pop("scored_without", None)
+    return known | {"signals": _without(said.get("signals", ()), hidden, words)}
 
 
-def _without(signals: Sequence[dict[str, Any]], hidden: frozenset[str], words: Words | None) -> list[dict[str, Any]]:
-    told = words.say(_WITHHELD) if words else say(_WITHHELD)
-    gone = {"reason": told, "text": told, "evidence": [], "subject": "—"}
-    return [
-        each | {name: value for name, value in gone.items() if name in each}
-        if each.get("kind") == "profile" and each["id"] in hidden
-        else each
-        for each in signals
-    ]
+def _without(signals: Sequence[dict[str, Any]], hidden: Hidden, words: Words | None) -> list[dict[str, Any]]:
+    shown = []
+    for each in signals:
+        told = hidden.of(each.get("kind", ""), each["id"])
+        if told is None:
+            shown.append(each)
+            continue
+        told = words.say(told) if words else say(told)
+        gone = {"reason": told, "text": told, "evidence": [], "subject": "—"}
+        shown.append(each | {name: value for name, value in gone.items() if name in each})
+    return shown

@@ -1,11 +1,13 @@
-"""Furnishing an office of a demonstration: its database, its unit, its people and one consignment to ask about.
+"""Furnishing an office of a demonstration: its database, unit and people, a consignment to ask about, and earlier ones.
 
 Run as ``python -m darvoza.office.liaison.furnishing`` in the office's environment; what it holds comes as JSON.
 """
 
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +50,14 @@ _FILED: Final = Filed(
     equipment=(TransportEquipment(kind=EquipmentKind.CONTAINER, id="CSQU3054383", seals=("TJ-00917",)),),
 )
 
+_EARLIER_DAYS: Final = 60
+_EARLIER: Final = (
+    ("CMR-3120", _EARLIER_DAYS, "Machining centre", "845710", 20_500.0, 7_100.0),
+    ("CMR-3144", _EARLIER_DAYS, "Machining centre", "845710", 21_000.0, 7_300.0),
+    ("CMR-3151", _EARLIER_DAYS, "Table grapes", "080610", 11_200.0, 20_000.0),
+    ("CMR-3163", _EARLIER_DAYS, "Cotton yarn", "520512", 61_000.0, 18_400.0),
+)
+
 
 def furnish(told: dict[str, Any]) -> None:
     """Make what the office holds; ``copy_to`` names another office's folder, which begins with the same tables."""
@@ -77,30 +87,43 @@ def furnish(told: dict[str, Any]) -> None:
         waiting=False,
         status="accepted",
     )
-    filed = msgspec.structs.replace(_FILED, office=post.code)
-    item, (consignor, consignee) = filed.goods[0], filed.parties
-    Consignment.objects.create(
-        key=filed.id,
-        message=message,
-        reference=filed.reference,
-        lodgement=str(filed.lodgement),
-        mode="road",
-        office=post.code,
-        received=now,
-        means=filed.means_id or "",
-        dispatch="TJ",
-        destination="UZ",
-        packages=filed.packages,
-        gross_mass=filed.gross_mass_kg,
-        value=filed.value,
-        currency="USD",
-        consignor=consignor.name or "",
-        consignee=consignee.name or "",
-        goods=item.description or "",
-        hs_codes=item.hs_code or "",
-        search="cmr-4471 machining centre khujand mashin example trading",
-        filed=msgspec.to_builtins(filed),
-    )
+    for filed, received, state in _declared(now):
+        item, (consignor, consignee) = filed.goods[0], filed.parties
+        Consignment.objects.create(
+            key=filed.id,
+            message=message,
+            reference=filed.reference,
+            lodgement=str(filed.lodgement),
+            mode="road",
+            office=post.code,
+            received=received,
+            state=state,
+            decided=None if state == "waiting" else received,
+            means=filed.means_id or "",
+            dispatch="TJ",
+            destination="UZ",
+            packages=filed.packages,
+            gross_mass=filed.gross_mass_kg,
+            value=filed.value,
+            currency="USD",
+            consignor=consignor.name or "",
+            consignee=consignee.name or "",
+            goods=item.description or "",
+            hs_codes=item.hs_code or "",
+            search=f"{filed.reference} {item.description} khujand mashin example trading".casefold(),
+            filed=msgspec.to_builtins(msgspec.structs.replace(filed, office=post.code)),
+        )
+
+
+def _declared(now: datetime) -> Iterator[tuple[Filed, datetime, str]]:
+    """What waits today, and what was declared and released in an earlier month: each with when and its state."""
+    yield _FILED, now, "waiting"
+    for number, days, description, code, value, mass in _EARLIER:
+        goods = GoodsItem(description=description, hs_code=code, net_mass_kg=mass, value=value, currency="USD")
+        filed = msgspec.structs.replace(
+            _FILED, id=f"{number.lower()}#0", message=number.lower(), reference=number, value=value, goods=(goods,)
+        )
+        yield filed, now - timedelta(days=days), "released"
 
 
 def _copy(folder: Path) -> None:

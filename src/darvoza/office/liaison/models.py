@@ -1,11 +1,13 @@
-"""What the office itself keeps of the exchange: who wrote in a draft, and what received information was used for.
+"""What the office itself keeps of the exchange: who wrote in a draft, uses of what was received, and mirror trade.
 
 Messages, items and their caveats are kept by the exchange's own node.
 """
 
 from django.db import models
 
-from darvoza.office.people.models import Officer
+from darvoza.office.desk.models import PackedField
+from darvoza.office.people.access import Viewer
+from darvoza.office.people.models import Officer, Role, Unit
 
 
 class Writer(models.Model):
@@ -27,6 +29,8 @@ class Made(models.TextChoices):
     CASE = "case"
     CONSIGNMENT = "consignment"
     PROFILE = "profile"
+    COMPARISON = "comparison"
+    LIST = "watch list"
 
 
 class Quote(models.Model):
@@ -48,3 +52,38 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made} {self.key}: {self.item}"
+
+
+class ComparisonSet(models.QuerySet["Comparison"]):
+    """Comparisons, narrowed to whom they are for."""
+
+    def visible_to(self, viewer: Viewer, *roles: Role) -> "ComparisonSet":
+        """Those of the units in which the viewer holds one of these roles: they tell of declarations at its posts."""
+        return self.filter(unit_id__in=viewer.units(roles))
+
+
+class Comparison(models.Model):
+    """A partner's trade figures beside the declarations at a unit's posts.
+
+    ``flow`` is ours: import where the partner says what it exported. ``figures`` are the partner's totals as they were
+    brought, ``asked`` how to count and what to allow for, ``told`` what was found, null until it is.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    partner = models.CharField(max_length=2)
+    flow = models.CharField(max_length=6)
+    source = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    made = models.DateTimeField()
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    figures = PackedField()
+    asked = models.JSONField(default=dict)
+    told = PackedField(null=True)
+
+    objects = ComparisonSet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-made"], name="liaison_comparisons")]
+
+    def __str__(self) -> str:
+        return f"{self.partner} {self.flow}: {self.source}"

@@ -85,6 +85,7 @@ _CALLED: Final = {
     "estimate": "Estimate",
     "confirmed": "What is confirmed",
     "sizeOnly": "Only the size is learned",
+    "matter": "Matter",
 }
 _COUNTRIES: Final = frozenset(name for name in _CALLED if name.lower().endswith(("countrycode", "nationalitycode")))
 _CHOICES: Final = frozenset(each.value for kind in (Action, Cost, Form, Ground, Purpose, Scheme) for each in kind) | {

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from darvoza.consignment import Consignment as Filed
-from darvoza.consignment import Party
+from darvoza.consignment import Flow, Party
 from darvoza.exchange import (
     Article,
     CaseFile,
@@ -30,7 +30,9 @@ from darvoza.language import Language
 from darvoza.office.cases.models import WORKERS, Case
 from darvoza.office.desk.models import Consignment
 from darvoza.office.desk.scorecard import as_filed
-from darvoza.office.liaison.bound import bound_id
+from darvoza.office.liaison.bound import bound_id, gate
+from darvoza.office.liaison.gaps import row_of, visible
+from darvoza.office.liaison.models import Made
 from darvoza.office.liaison.node import WRITERS
 
 GAP: Final = ("hs_code", "period", "exporter", "importer", "export_value", "import_value", "currency")
@@ -76,6 +78,8 @@ def origin(request: HttpRequest, node: Node, asked: Mapping[str, str]) -> Origin
         return _case(request, node, asked["case"])
     if asked.get("consignment"):
         return _consignment(request, node, asked["consignment"], asked.get("party", ""))
+    if asked.get("comparison"):
+        return _compared(request, node, asked)
     if asked.get("hs_code"):
         return _gap(asked)
     return None
@@ -136,6 +140,38 @@ def _gap(asked: Mapping[str, str]) -> Origin:
     )
     name = f"HS {hs_code} · {countries[0]} → {countries[1]} · {told.period}"
     return Origin("gap in mirror trade", name, reverse("liaison-gap"), said, told)
+
+
+def _compared(request: HttpRequest, node: Node, asked: Mapping[str, str]) -> Origin:
+    """A gap as a comparison tells it, with what its figures were received under."""
+    number = asked["comparison"]
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        raise Http404
+    found = visible(request, int(number))
+    if gate(request, Made.COMPARISON, number) is not None:
+        raise Http404
+    row = row_of(found, asked.get("hs_code", ""), asked.get("period", ""))
+    coming = found.flow == Flow.IMPORT
+    exporter, importer = (found.partner, node.country) if coming else (node.country, found.partner)
+    exported, imported = ("theirs", "ours") if coming else ("ours", "theirs")
+    told = TradeGap(
+        hs_code=row["hs_code"],
+        period=row["period"],
+        exporter=exporter,
+        importer=importer,
+        export_value=row[exported],
+        import_value=row[imported],
+        export_kg=row[f"{exported}_kg"],
+        import_kg=row[f"{imported}_kg"],
+        currency=found.currency,
+        least=row["low"],
+        most=row["high"],
+        source=found.source,
+    )
+    name = f"HS {told.hs_code} · {exporter} → {importer} · {told.period}"
+    given = {"comparison": number, "hs_code": told.hs_code, "period": told.period}
+    sources = _known(node, bound_id(Made.COMPARISON, number))
+    return Origin("gap in mirror trade", name, reverse("liaison-gaps", args=[found.pk]), given, told, sources)
 
 
 def _known(node: Node, id_: str) -> tuple[str, ...]:

@@ -23,6 +23,13 @@ REQUEST: Final = {
 }
 NO_EVIDENCE: Final = "Exported at 62,000 USD on 3 November"
 """What the partner tells and says may not be put before a court."""
+FIGURES: Final = """period,reporterISO,partnerISO,flowCode,cmdCode,netWgt,primaryValue
+{period},TJK,UZB,X,845710,14400,131000
+{period},TJK,UZB,X,240220,8000,90000
+{period},TJK,UZB,X,080610,20000,10000
+{period},TJK,UZB,X,520511,18200,58000
+"""
+"""What the partner says it exported: machines, cigarettes, grapes and yarn."""
 OVERLAP: Final = ("CSQU3054383", "TGHU7599330")
 """The containers on both sides' lists."""
 
@@ -137,6 +144,7 @@ class Story:
             ("TJ told of a seizure, without being asked.", self.seizure),
             ("UZ refused a request of TJ: it could not without a ground and reasons.", self.refusal),
             ("A private match found two of three containers; neither side showed its list.", self.match),
+            ("UZ held TJ's export figures against its declarations; a gap was two clicks from a request.", self.gap),
             ("Each log proves every conversation, and both tell the same.", self.proof),
         )
         for name, chapter in chapters:
@@ -284,6 +292,24 @@ class Story:
         answer = self._leave(self.tj, self.tj_chief, self.tj.draft)
         desk.read(answer)
         self._note("matched", desk)
+
+    def gap(self) -> None:
+        """What the partner says it sent beside what was declared: the gaps, and the request about the largest."""
+        desk = self.uz
+        desk.page.goto("/liaison/mirror")
+        table = FIGURES.format(period=f"{datetime.now(UTC) - timedelta(days=60):%Y%m}").encode()
+        desk.page.set_input_files("#figures", {"name": "tj.csv", "mimeType": "text/csv", "buffer": table})
+        desk.page.select_option("#partner", "TJ")
+        desk.page.fill("#source", "UN Comtrade, exports of Tajikistan")
+        desk.press("#compare")
+        while not desk.page.locator("main .tiles").count():  # it is counted behind the pages
+            desk.page.wait_for_timeout(500)
+            desk.page.reload()
+        self._note("gaps", desk)
+        desk.press(".mirror-table tbody tr a.button")
+        desk.page.check(f"input[name=place][value='TJ|{_AGREEMENT}|1']")
+        desk.press("#begin")
+        self._note("gap-draft", desk)
 
     def proof(self) -> None:
         """Both sides' logs, worked out anew, and one held against the other."""

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from darvoza.office.liaison import beginning, carrying, clocks, drafting, giving, matching, translating, using, views
+from darvoza.office.liaison import (
+    beginning,
+    carrying,
+    clocks,
+    drafting,
+    gaps,
+    giving,
+    matching,
+    translating,
+    using,
+    views,
+)
 
 urlpatterns = [
     path("liaison", views.liaison, name="liaison"),
@@ -14,6 +25,8 @@ urlpatterns = [
     path("liaison/statistics", views.statistics, name="liaison-statistics"),
     path("liaison/new", beginning.new, name="liaison-new"),
     path("liaison/gap", beginning.gap, name="liaison-gap"),
+    path("liaison/mirror", gaps.comparisons, name="liaison-comparisons"),
+    path("liaison/mirror/<int:number>", gaps.gaps, name="liaison-gaps"),
     path("liaison/match", matching.match, name="liaison-match"),
     path("liaison/match/<str:conversation>", matching.answer, name="liaison-match-answer"),
     path("liaison/oral", clocks.oral, name="liaison-oral"),

@@ -1,12 +1,13 @@
-"""Using something received: for a case, on a consignment, in a profile; it stays bound by its caveats there."""
+"""Using something received: for a case, on a consignment, in a profile, on a watch list; its caveats go along."""
 
+import msgspec
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from darvoza.exchange import Node, NotAllowed, View
+from darvoza.exchange import Contents, Node, NotAllowed, PartyData, Use, View
 from darvoza.office.cases.models import WORKERS, Case
 from darvoza.office.cases.models import State as CaseState
 from darvoza.office.desk.flash import heard, say_next
@@ -15,10 +16,12 @@ from darvoza.office.liaison.bound import QUOTERS, quote, withheld_profiles
 from darvoza.office.liaison.models import Made, Quote
 from darvoza.office.liaison.node import looking, with_node
 from darvoza.office.liaison.telling import badges
+from darvoza.office.lists import keeping
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
-from darvoza.office.people.models import Role
+from darvoza.office.people.models import Role, Unit
 from darvoza.office.profiles.keeping import store as profiles
+from darvoza.parties import Identifier, ListedName, ListedParty, NameKind, PartyKind
 from darvoza.risk import RecordRefused, StoreRefused
 
 _SHOWN = 500
@@ -37,6 +40,8 @@ def use(request: HttpRequest, node: Node, item: str) -> HttpResponse:
         return redirect("liaison-message", thing.message or "")
     if request.method == "POST":
         made, key = request.POST.get("made", ""), request.POST.get("key", "").strip()
+        if made == Made.LIST:
+            return _listed(request, node, view)
         title = _title(request, made, key) if made in set(Made) else None
         if title is not None:
             return _used(request, node, view, made, title)
@@ -49,6 +54,7 @@ def use(request: HttpRequest, node: Node, item: str) -> HttpResponse:
         badges=badges(view.caveats, node.register.find(thing.agreement or ""), request.words),
         cases=list(_cases(request)[:_SHOWN]),
         profiles=_profiles(request),
+        named=named(view) if request.viewer.has(Role.ANALYST) else [],
         used=list(Quote.objects.filter(item=item).select_related("by").order_by("added")),
         heard=heard(request),
     )
@@ -66,6 +72,57 @@ def _used(request: HttpRequest, node: Node, view: View, made: str, title: tuple[
         return redirect("liaison-use", view.id)
     say_next(request, "It is used there, and its caveats go with it.")
     return redirect("liaison-use", view.id)
+
+
+def named(view: View) -> list[PartyData]:
+    """The persons and companies that an item names, each once."""
+    told = msgspec.convert(view.contents, Contents)
+    every = (*told.parties, *(party for each in told.consignments for party in each.parties))
+    return list({each.name.casefold(): each for each in every if each.name}.values())
+
+
+def _listed(request: HttpRequest, node: Node, view: View) -> HttpResponse:
+    """Begin a watch list of the unit's own with whom an item names: it is bound by the item's caveats as a whole."""
+    chosen = set(request.POST.getlist("party"))
+    parties = [each for number, each in enumerate(named(view)) if str(number) in chosen]
+    unit = Unit.objects.filter(pk__in=request.viewer.units((Role.ANALYST,))).order_by("pk").first()
+    if unit is None or not parties:
+        say_next(request, "Choose whom to list.", wrong=True)
+        return redirect("liaison-use", view.id)
+    keeping.only_for_real(request.viewer, (Role.ANALYST,))
+    try:
+        with transaction.atomic():
+            node.holdings.require(looking(request), [view.id], Use())
+            reason = request.POST.get("why", "").strip()[:300] or view.title or "—"
+            title = f"{view.title or '—'} ({view.id[:8]})"
+            name = keeping.start(title, request.viewer, unit, plain=False)
+            quote(request, node, Made.LIST, name, title, view.id, reason)
+            for number, party in enumerate(parties, 1):
+                keeping.add(name, _entry(party, str(number), reason), reason, request.viewer, seen=number, plain=False)
+    except NotAllowed as refused:
+        for each in refused.withheld:
+            say_next(request, each.reason, wrong=True, **each.values)
+        return redirect("liaison-use", view.id)
+    except keeping.NotKeptError as refused:
+        say_next(request, refused.message, wrong=True, **refused.values)
+        return redirect("liaison-use", view.id)
+    say_next(request, "It is used there, and its caveats go with it.")
+    return redirect("watch-list", name)
+
+
+def _entry(party: PartyData, number: str, reason: str) -> ListedParty:
+    """Somebody whom a partner named, as a watch list has them."""
+    place = party.address.country_code if party.address else None
+    told = ((scheme.strip().upper(), value.strip()) for scheme, _, value in (each.partition(":") for each in party.ids))
+    return ListedParty(
+        entity_id=number,
+        kind=PartyKind.PERSON if party.birth_date else None,
+        names=(ListedName(party.name or "—", NameKind.PRIMARY),),
+        identifiers=tuple(Identifier(scheme, value) for scheme, value in told if value),
+        birth_dates=(party.birth_date.isoformat(),) if party.birth_date else (),
+        countries=tuple(dict.fromkeys(each for each in (party.nationality_code, place) if each)),
+        reason=reason,
+    )
 
 
 def _title(request: HttpRequest, made: str, key: str) -> tuple[str, str] | None:

@@ -54,6 +54,7 @@ def liaison(request: HttpRequest, node: Node) -> HttpResponse:
         box=box,
         sitting=sitting,
         writing=sits(request, *WRITERS),
+        comparing=sits(request, *DESK, *QUOTERS),
         rows=stretch.of(entries),
         stretch=stretch,
         hidden=hidden,
@@ -191,6 +192,7 @@ def _item(
 ) -> dict[str, Any]:
     """One piece of information handed over, with its caveats and which colleagues may see it."""
     thing = node.holdings.find(view.id)
+    told = lines(view.contents)
     found = service(request.viewer)
     may, may_not = colleagues(node, thing, found[0].code if found else None, viewer) if thing else ([], [])
     return {
@@ -201,8 +203,9 @@ def _item(
                 written(name, value, request.words),
                 translated.said.get(f"{view.id} {name}", "") if translated else "",
             )
-            for name, value in lines(view.contents)
+            for name, value in told
         ],
+        "figures": any(name.startswith("tradeGaps") for name, _ in told),
         "title": translated.said.get(f"{view.id} title", "") if translated else "",
         "badges": badges(view.caveats, agreement, request.words),
         "warning": closing_soon(view, agreement, node.now().date()),

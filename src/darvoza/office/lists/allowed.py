@@ -17,6 +17,7 @@ from darvoza.office.desk.models import Consignment
 from darvoza.office.desk.resources import DECISIONS
 from darvoza.office.desk.tasks import assess_anew
 from darvoza.office.home import office_home
+from darvoza.office.liaison.bound import withheld_lists
 from darvoza.office.lists import keeping
 from darvoza.office.lists.keeping import READERS
 from darvoza.office.pages import Stretch, page
@@ -151,7 +152,9 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 def _lines(request: HttpRequest) -> list[Line]:
     today = clock.now().date()
     recorded = [
-        each for each in parties.read_decisions(office_home() / DECISIONS) if keeping.visible(request.viewer, each.list)
+        each
+        for each in parties.read_decisions(office_home() / DECISIONS)
+        if keeping.visible(request.viewer, each.list) and each.list not in withheld_lists(request)
     ]
     named = {each.list for each in recorded}
     newest = WatchLists(tuple(line.snapshot for line in keeping.lines(request.viewer) if line.snapshot.id in named))
@@ -168,7 +171,8 @@ def _lines(request: HttpRequest) -> list[Line]:
 
 def _entry(request: HttpRequest, values: dict[str, str]) -> ListedParty | None:
     """The entry that the form is about, where it names one that the viewer may see."""
-    if not values["entity_id"] or not keeping.visible(request.viewer, values["list"]):
+    name = values["list"]
+    if not values["entity_id"] or not keeping.visible(request.viewer, name) or name in withheld_lists(request):
         return None
     return next((each for _, each in _lists(values["list"]) if each.entity_id == values["entity_id"]), None)
 

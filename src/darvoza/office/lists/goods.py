@@ -91,9 +91,12 @@ def _answer(asked: Asked, language: Language) -> dict[str, Any]:
         entries=control,
         language=language,
     )
-    known = goods.goods_words(language, control)
     determinations = [
-        {**each, "evidence": [(known.get(fact.name, fact.name), fact.value) for fact in each["evidence"]]}
+        {
+            **each,
+            "said": goods.outcome_words(each["outcome"], language),
+            "evidence": goods.evidence_words(each["evidence"], language, control),
+        }
         for each in sorted(told["determinations"], key=lambda each: _ORDER.get(str(each["outcome"]), 3))
     ]
     met = {each["entry"] for each in determinations}

@@ -133,21 +133,23 @@ def bring(paths: Sequence[Path], viewer: Viewer, *, shrunk: bool) -> list[tuple[
     return [(each.watch_list, each.new) for each in done]
 
 
-def start(title: str, viewer: Viewer, unit: Unit) -> str:
-    """Begin a list of the unit's own, empty; its id."""
-    slug = (
-        re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40] or hashlib.sha256(title.encode()).hexdigest()[:8]
-    )
+def start(title: str, viewer: Viewer, unit: Unit, *, plain: bool = True) -> str:
+    """Begin a list of the unit's own, empty; its id, which tells nothing of the title unless it is ``plain``.
+
+    What is not plain the audit log does not tell either: it was received under caveats.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40] if plain else ""
+    slug = slug or hashlib.sha256(title.encode()).hexdigest()[:8]
     name = f"unit{unit.pk}-{slug}"
     if store().versions(name):
         raise NotKeptError("There is a list of this name already.", {})
     empty = WatchList(id=name, title=title, source=unit.name, sha256="", licence="own", entries=())
-    _keep(empty, (), viewer, 0, {"title": title})
+    _keep(empty, (), viewer, 0, {"title": title} if plain else {})
     return name
 
 
-def add(list_id: str, party: ListedParty, reason: str, viewer: Viewer, *, seen: int) -> None:
-    """A new version of the unit's own list, with one more entry.
+def add(list_id: str, party: ListedParty, reason: str, viewer: Viewer, *, seen: int, plain: bool = True) -> None:
+    """A new version of the unit's own list, with one more entry; see :func:`start` for ``plain``.
 
     Raises:
         NotKeptError: another officer changed the list meanwhile, or its number is taken.
@@ -155,7 +157,7 @@ def add(list_id: str, party: ListedParty, reason: str, viewer: Viewer, *, seen: 
     last = snapshot(store().versions(list_id)[-1])
     if any(each.entity_id == party.entity_id for each in last.entries):
         raise NotKeptError("Number {number} is on the list already.", {"number": party.entity_id})
-    detail = {"added": party.entity_id, "name": party.name, "reason": reason}
+    detail = {"added": party.entity_id} | ({"name": party.name, "reason": reason} if plain else {})
     _keep(last, (*last.entries, party), viewer, seen, detail)
 
 

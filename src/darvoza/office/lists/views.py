@@ -13,6 +13,8 @@ from django_tasks_db.models import DBTaskResult
 from darvoza.office.audit.record import record
 from darvoza.office.desk.flash import heard, say_next
 from darvoza.office.desk.models import Consignment
+from darvoza.office.liaison import bound
+from darvoza.office.liaison.models import Made
 from darvoza.office.lists import keeping
 from darvoza.office.lists.keeping import READERS, WRITERS, NotKeptError
 from darvoza.office.lists.tasks import look_back_on
@@ -58,7 +60,8 @@ def lists(request: HttpRequest) -> HttpResponse:
         tab="watch",
         list_readers=READERS,
         status=422 if refused else 200,
-        rows=keeping.lines(request.viewer),
+        rows=[each for each in keeping.lines(request.viewer) if each.snapshot.id not in bound.withheld_lists(request)],
+        withheld=sum(keeping.visible(request.viewer, each) for each in bound.withheld_lists(request)),
         refused=refused,
         writes=request.viewer.has(*WRITERS),
         heard=heard(request),
@@ -112,6 +115,9 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 def watch_list(request: HttpRequest, name: str) -> HttpResponse:
     """One list: its entries, searched by name or number, and its versions."""
+    closed = bound.gate(request, Made.LIST, name) if keeping.visible(request.viewer, name) else None
+    if closed is not None:
+        return closed
     versions = _versions(request, name)
     shown = keeping.snapshot(versions[-1].path)
     search = str(request.GET.get("search", "")).strip()[:_LONGEST].casefold()
@@ -128,6 +134,7 @@ def watch_list(request: HttpRequest, name: str) -> HttpResponse:
         search=search,
         edits=_edits(request, name),
         kinds=[each.value for each in PartyKind],
+        received=bound.received(request, Made.LIST, name),
         heard=heard(request),
     )
 
@@ -225,7 +232,7 @@ def looked_back(request: HttpRequest, number: str) -> HttpResponse:
     """What a look back found; only consignments that the viewer may see."""
     found = _task(number)
     args = found.args_kwargs.get("args", []) if found else []
-    if found is None or not keeping.visible(request.viewer, args[0]) or not set(args[4]) & set(_posts(request)):
+    if found is None or not _shown(request, args[0]) or not set(args[4]) & set(_posts(request)):
         raise Http404
     told = found.return_value or {"screened": 0, "found": 0, "matches": []}
     stretch = Stretch.asked(request.GET.get("page"), len(told["matches"]))
@@ -274,9 +281,14 @@ def _task(number: str) -> "DBTaskResult[Any, Any] | None":
 
 def _versions(request: HttpRequest, name: str) -> list[Kept]:
     kept = keeping.store()
-    if name not in kept.list_ids() or not keeping.visible(request.viewer, name):
+    if name not in kept.list_ids() or not _shown(request, name):
         raise Http404
     return kept.kept(name)
+
+
+def _shown(request: HttpRequest, name: str) -> bool:
+    """Whether the viewer may see a list: of the own units, and not withheld."""
+    return keeping.visible(request.viewer, name) and name not in bound.withheld_lists(request)
 
 
 def _pair(versions: list[Kept], asked: Any) -> tuple[Kept, Kept]:  # noqa: ANN401 - a query of Django's, which has no types

@@ -10,10 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from darvoza.office.audit.record import record
+from darvoza.office.desk.flash import heard
 from darvoza.office.pages import Stretch, page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
-from darvoza.office.room import ending
+from darvoza.office.room import ending, letters
 from darvoza.office.room.hearing import SURE, pick_of
 from darvoza.office.room.models import Run, Sheet, State
 from darvoza.office.room.playing import Play, happened, play, worked
@@ -140,6 +141,10 @@ def _item_page(request: HttpRequest, found: Run, name: str, about: str, problem:
         minutes=int(worked(found.session) // 60),
         problem=problem,
         look_up=_look_up(now, asked),
+        letters=letters.written(found, asked.screen) if letters.at_desk(asked) else None,
+        decided=name in now.now.decided,
+        partner=letters.asked_of(found),
+        heard=heard(request),
     )
 
 
@@ -200,7 +205,7 @@ def ask(request: HttpRequest, number: int, name: str) -> HttpResponse:
 def answer(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """Answer an item, or change the answer: the last word counts. With it, how sure and for which reasons."""
     found, asked, about = _running(request, number, name)
-    if asked is None or _on_desk(found, asked):
+    if asked is None or _on_desk(found, asked) or letters.at_desk(asked):
         return _back(found, name, about)
     given = request.POST
     text = given.get("text", "").strip()[:_LONGEST]

@@ -13,7 +13,7 @@ from darvoza.office.audit.record import record
 from darvoza.office.pages import page
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Officer, Role, Unit
-from darvoza.office.room import desks, ending
+from darvoza.office.room import desks, ending, letters
 from darvoza.office.room.cases import closed
 from darvoza.office.room.compose import draft_of, drafts, kept_text
 from darvoza.office.room.models import Run, Session, State
@@ -239,6 +239,7 @@ def _start(_: HttpRequest, found: Session) -> bool:
     for run in runs:
         run.session = found
         happened(run, What.BEGAN)
+    letters.ask_each(found)
     return True
 
 

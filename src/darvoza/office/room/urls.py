@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from darvoza.office.room import cohorts, compose, files, reviewing, trainee, trainer
+from darvoza.office.room import cohorts, compose, files, letters, reviewing, trainee, trainer
 
 urlpatterns = [
     path("room", trainer.room, name="room"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("room/run/<int:number>", trainee.run, name="room-run"),
     path("room/run/<int:number>/item/<str:name>", trainee.item, name="room-item"),
     path("room/run/<int:number>/answer/<str:name>", trainee.answer, name="room-answer"),
+    path("room/run/<int:number>/hand-in/<str:name>", letters.hand_in, name="room-hand-in"),
     path("room/run/<int:number>/ask/<str:name>", trainee.ask, name="room-ask"),
     path("room/run/<int:number>/finish", trainee.finish, name="room-finish"),
 ]

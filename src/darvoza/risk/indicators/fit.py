@@ -180,6 +180,8 @@ def many_parties(work: Workings) -> pl.DataFrame:
     """The consignments with a long chain of intermediaries."""
     aside = [Role.CARRIER.value, Role.NOTIFY_PARTY.value]
     named = work.batch.parties.filter(~pl.col("role").is_in(aside)).drop_nulls("name")
+    # Few consignments have so many at all: only their names need be held against one another.
+    named = named.select("row", "name").filter(pl.len().over("row") >= _MANY_PARTIES)
     folded = work.names.texts.select(pl.col("text").alias("name"), pl.col("folded").alias("who"))
     distinct = named.join(folded, on="name", how="left", maintain_order="left").unique(
         ["row", "who"], keep="first", maintain_order=True

@@ -152,6 +152,11 @@ def _whole(frame: pl.DataFrame, numbers: _Numbers, chance: Chance) -> pl.DataFra
     )
 
 
+def _forms(name: str | None) -> set[str]:
+    """What a name looks like whatever the capitals and spaces, as filed and as air and river messages carry it."""
+    return {" ".join((name or "").casefold().split()), plain(name or "").casefold()} - {""}
+
+
 def _key(name: str | None, country: str | None) -> str:
     return " ".join((name or "").casefold().split()) + "|" + (country or "")
 
@@ -160,14 +165,21 @@ def _parties(frame: pl.DataFrame, secret: int) -> pl.DataFrame:
     """Invented parties for real ones: the same name and country give the same, whatever its role."""
     here = world()
     keys = [_key(name, country) for name, country in zip(frame["name"], frame["country"], strict=True)]
-    fresh: dict[str, dict[str, str | None]] = {}
-    for key in dict.fromkeys(keys):
+    real = frozenset(form for name in frame["name"].drop_nulls().unique() for form in _forms(name))
+
+    def invented(key: str) -> dict[str, str | None]:
         country = key.rpartition("|")[2]
         culture = country if country in here.country_number else "AE"
-        chance = Chance(secret, "party", key)
         number = np.array([here.country_number[culture]])
-        city = draw_rows(here.city_weights(airports=False), number, chance.uniform(1))
-        fresh[key] = make_people(chance, [culture], city).row(0, named=True)
+        for turn in range(_TURNS):
+            chance = Chance(secret, "party", key, turn)
+            city = draw_rows(here.city_weights(airports=False), number, chance.uniform(1))
+            person: dict[str, str | None] = make_people(chance, [culture], city).row(0, named=True)
+            if not any(_forms(person[name]) & real for name in ("latin", "cyrillic")):
+                break  # an invented name may by chance be that of somebody in the case
+        return person
+
+    fresh = {key: invented(key) for key in dict.fromkeys(keys)}
     rows = [fresh[key] for key in keys]
 
     def column(name: str, other: str | None = None, *, latin: bool = False) -> pl.Series:

@@ -8,7 +8,7 @@ from typing import Final
 from darvoza.selection import TECHNIQUES
 from darvoza.training.exercises.loads import loads
 from darvoza.training.exercises.materials import MEASURES
-from darvoza.training.exercises.scenario import Exercise, Form, Kind, Level, Task
+from darvoza.training.exercises.scenario import SCREENS, Exercise, Form, Kind, Level, Task
 from darvoza.training.exercises.words import vocabulary
 from darvoza.training.schemes import all_schemes
 from darvoza.training.world import world
@@ -124,6 +124,8 @@ def _tasks(exercise: Exercise) -> Iterator[Found]:
             yield from _named(f"{key}.role", [task.role], roles)
         if task.measures not in MEASURES:
             yield from _named(f"{key}.measures", [task.measures], MEASURES)
+        if task.screen and task.screen not in SCREENS:
+            yield from _named(f"{key}.screen", [task.screen], SCREENS)
         yield from _choices(key, task)
 
 

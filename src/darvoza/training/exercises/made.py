@@ -63,6 +63,7 @@ def asked(task: Task, inject: str = "", text: Phrase = NOTHING) -> tuple[Item, T
         role=task.role,
         measures=task.measures,
         inject=inject,
+        screen=task.screen,
     )
     steps = sorted((choice.step, name) for name, choice in named.items() if choice.step)
     right = [name for _, name in steps] if task.form is Form.ORDER else [n for n, c in named.items() if c.right]

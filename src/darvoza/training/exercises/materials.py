@@ -21,7 +21,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``group`` ties the questions about one thing together. ``options`` are the answers to choose from; a pick chooses
     among ``about``, at most ``capacity`` of them. ``reasons`` are those that may be given for an answer, ``questions``
     the sources that may be asked. ``measures`` says what the answer counts as (``answers``, ``procedure``,
-    ``custody``). ``inject`` is the inject it comes with, if it is not asked from the start.
+    ``custody``). ``inject`` is the inject it comes with, if it is not asked from the start. ``screen`` names the
+    message of the liaison desk in which a training room has it answered.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     role: str = ""
     measures: str = "answers"
     inject: str = ""
+    screen: str = ""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,6 +1,7 @@
 """What an exercise is: a scenario as data that an instructor can read, change and clone."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -106,10 +107,16 @@ class Form(StrEnum):
     """Free words, read by the trainer; not scored."""
 
 
+SCREENS: Final = ("request", "answer")
+"""Messages of the liaison desk in which a question may be answered."""
+
+
 class Task(_Checked, frozen=True, kw_only=True):
     """One written question: what is asked, of whom, and what can be answered. ``measures``: what it counts as.
 
     ``level`` is the lowest level at which it is asked; ``difficulty`` how hard it is (-3 to 3, 0 is middling).
+    ``screen`` names what a training room has written at its liaison desk (one of :data:`SCREENS`): which choices are
+    made is then read from the message that is handed in. Elsewhere they are ticked.
     """
 
     id: str
@@ -121,6 +128,7 @@ class Task(_Checked, frozen=True, kw_only=True):
     measures: str = "answers"
     difficulty: float = 0.0
     why: Words = Words()
+    screen: str = ""
 
 
 class Inject(_Checked, frozen=True, kw_only=True):
