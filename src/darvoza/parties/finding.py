@@ -15,7 +15,7 @@ from darvoza.parties.many import Spelt
 from darvoza.parties.match import KIND_WEIGHT, WEAK_WEIGHT
 from darvoza.parties.meeting import WORDS, Names, Paired, Room, Words, paired, room_of
 from darvoza.parties.pairing import EVIDENCE, add_texts, compare, in_bytes
-from darvoza.parties.reach import CANDIDATES, Chosen, Postings, Reached, choose, clear, lay_out, reach
+from darvoza.parties.reach import CANDIDATES, HANDFUL, Chosen, Postings, Reached, choose, clear, lay_out, reach
 from darvoza.parties.remembered import Lexicon, Looking, Near, as_one, looking, make_room, near, remembered
 from darvoza.parties.weighing import RAREST
 from darvoza.parties.whole_names import Heard, heard, texts_alike, write_down
@@ -233,6 +233,8 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
             evidence[17] = 0.502 if form == 0 or its_form == 0 else np.float32(form & its_form != 0)
             evidence[19] = 0.502 if kind == 0 else np.float32(kind == 1)
             in_bytes(evidence, numbers)
+            if numbers[0] == 0 and len(its_weight) <= HANDFUL and not keep_all:
+                continue  # of a handful all are compared, also those of which no word meets
             odds = judge(trees, numbers, judging)
             party = its_party[name]
             total = odds

@@ -135,7 +135,7 @@ def _with_initial(text: str, person: bool, chance: random.Random) -> str:  # noq
     if not person or not words:
         return _typo(text, person, chance)
     letters = [words[0][0] + chance.choice((".", "")), *(chance.choice((each, each[0] + ".")) for each in words[1:])]
-    family = family if comma else text.split()[-1]
+    family = family if comma else text.rsplit(maxsplit=1)[-1]
     return " ".join((family, *letters) if chance.random() < 0.5 else (*letters, family))
 
 

@@ -13,61 +13,23 @@ from typing import Any, Final
 import yaml
 
 from darvoza.parties.letters import in_latin, is_arabic
-from darvoza.parties.scripts import in_latin_letters
 
-_CHINESE_FAMILY: Final = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁宋唐许邓韩冯曹曾彭萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢钟姜崔谭陆"
-    "范汪石廖贾韦夏付方邹熊白孟秦邱江尹張劉陳楊黃趙吳孫馬羅鄭許鄧韓馮蕭葉蘇盧鍾譚陸賈"
-)
-_CHINESE_GIVEN: Final = (
-    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅鹏飞文建国志春海燕晓东雪辉宇浩然子轩雨欣嘉俊峰博龙凤淑"
-    "珍珠金家豪美怡君雅婷宗翰承恩冠偉麗強軍豔紅國東輝龍鳳畅颖彬信安福德成永光荣贵生"
-)
-_JAPANESE_FAMILY: Final = tuple(
-    "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 池田 山田 吉田 井上 木村 林 清水 森 石川 前田".split()
-)
-_JAPANESE_GIVEN: Final = tuple(
-    "春香 和也 康弘 陽子 浩 健一 真由美 直樹 大輔 裕子 誠 花子 太郎 翔太 美咲 拓也 智子".split()
-)
-_KOREAN_FAMILY: Final = "김이박최정강조윤장임한오서신권황안송류전홍차"
-_KOREAN_GIVEN: Final = "민서준지훈은정성수영희철현우건재호숙순자경미진상동명선혜주원식중"
-_KOREAN_LATIN: Final = (
-    tuple("Kim Lee Park Choi Jung Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Ahn Song Ryu Hong Ri Pak Jo".split()),
-    tuple("Min Seo Jun Ji Hoon Eun Jung Sung Soo Young Hee Chul Hyun Woo Kun Jae Ho Sook Kyung Mi Jin Sang Dong Chol "
-          "Myong Son Hye Il Nam Hyok Song Kwang Guk".split()),
-)  # fmt: skip
-_CHINESE_TOWNS: Final = tuple("深圳 上海 北京 广州 义乌 宁波 杭州 新疆 青岛 天津 苏州 厦门 东莞 佛山 武汉".split())
-_CHINESE_TRADES: Final = tuple(
-    "科技 贸易 国际 实业 电子 传媒 医药 食品 文化 投资 物流 网络 机械 化工 建设 服饰 教育 家居".split()
-)
-_WESTERN: Final = (
-    (
-        tuple("James Mary Robert Linda Charles Jennifer Joseph Susan Christopher Jessica Daniel Sarah Brian Nancy Arthur".split()),
-        tuple("Smith Johnson Brown Wilson Taylor Clark Stephens Pierce Moore Hill Mack Carter Mitchell Turner Parker Kim".split()),
-    ),
-    (
-        tuple("Jose Maria Luis Carmen Juan Karla Carlos Ana Jorge Alma Mario Edgar Pedro Lucia Miguel Erica Mariana".split()),
-        tuple("Garcia Lopez Perez Castro Mendoza Lorenzo Serra Rojas Torres Silva Amorim Santos Pena Gimenez Rivera".split()),
-    ),
-    (
-        tuple("Hans Anna Klaus Monika Jurgen Ursula Mads Jaana Pieter Ingrid Lars Sofia Giulia Marco Pierre Camille".split()),
-        tuple("Muller Schmidt Weber Fischer Louws Toivanen Virtanen Jansen Rossi Ferrari Dubois Moreau Nielsen Novak".split()),
-    ),
-    (
-        tuple("Mehmet Ayse Mustafa Elif Emre Zeynep Ahmet Fatma Burak Selin Tuncay Hakan".split()),
-        tuple("Yilmaz Kaya Demir Sahin Celik Akcay Arslan Dogan Guclu Ozturk Aydin Yildiz".split()),
-    ),
-    (
-        tuple("Rajesh Priya Amit Sunita Sanjay Rita Anil Deepa Vijay Neha Arjun Kavita".split()),
-        tuple("Sharma Shah Patel Singh Kumar Gupta Reddy Nair Verma Joshi Shrestha Das".split()),
-    ),
-    (
-        tuple("Nguyen Tran Le Pham Hoang Vu Budi Siti Agus Dewi Nur Maung".split()),
-        tuple("Van Minh Thi Lan Duc Anh Santoso Wijaya Aryani Putra Htun Aung".split()),
-    ),
-)  # fmt: skip
 _SLAVIC_ENDS: Final = ("ov", "ev", "in", "ova", "eva", "ina", "skiy", "enko")
-_AFTER_GIVEN: Final = (("ovich", "ovna"), ("evich", "evna"))
+
+
+@cache
+def _people() -> dict[str, Any]:
+    with files("darvoza.parties").joinpath("data", "people.yaml").open(encoding="utf-8") as file:
+        people: dict[str, Any] = yaml.safe_load(file)
+    return people
+
+
+def _one(chance: random.Random, words: str) -> str:
+    return chance.choice(words.split())
+
+
+def _signs(text: str) -> str:
+    return text.replace(" ", "")
 
 
 @cache
@@ -92,44 +54,46 @@ def _words() -> tuple[list[str], list[str], list[str], list[str], list[str]]:
 
 
 def _chinese(chance: random.Random) -> str:
-    given = "".join(chance.choice(_CHINESE_GIVEN) for _ in range(chance.choice((1, 2, 2))))
-    family = chance.choice(_CHINESE_FAMILY)
+    known = _people()["chinese"]
+    given = "".join(chance.choice(_signs(known["given"])) for _ in range(chance.choice((1, 2, 2))))
+    family = chance.choice(_signs(known["family"]))
     if chance.random() < 0.5:
         return chance.choice((f"{family}{given}", f"{given} {family}", f"{family} {given}"))
-    latin = (in_latin_letters(family) or family).title(), (in_latin_letters(given) or given).title()
+    latin = in_latin(family).title(), in_latin(given).title()
     return " ".join(latin if chance.random() < 0.5 else latin[::-1])
 
 
 def _japanese(chance: random.Random) -> str:
-    family, given = chance.choice(_JAPANESE_FAMILY), chance.choice(_JAPANESE_GIVEN)
+    known = _people()["japanese"]
+    family, given = _one(chance, known["family"]), _one(chance, known["given"])
     return chance.choice((f"{family}{given}", f"{given} {family}"))
 
 
 def _korean(chance: random.Random) -> str:
+    known = _people()["korean"]
     if chance.random() < 0.5:
-        family, given = chance.choice(_KOREAN_FAMILY), "".join(chance.sample(_KOREAN_GIVEN, 2))
+        family, given = chance.choice(_signs(known["family"])), "".join(chance.sample(_signs(known["given"]), 2))
         return chance.choice((f"{family}{given}", f"{family} {given}", f"{given} {family}"))
-    families, syllables = _KOREAN_LATIN
-    one, other = chance.sample(syllables, 2)
+    one, other = chance.sample(known["latin_given"].split(), 2)
     given = chance.choice((f"{one} {other}", f"{one}-{other}", f"{one}{other.lower()}"))
-    family = chance.choice(families)
+    family = _one(chance, known["latin_family"])
     return f"{family} {given}" if chance.random() < 0.6 else f"{given} {family}"
 
 
 def _chinese_firm(chance: random.Random) -> str:
-    own = "".join(chance.choice(_CHINESE_GIVEN) for _ in range(chance.choice((2, 2, 3))))
-    whole = own + chance.choice(("", chance.choice(_CHINESE_TRADES)))
+    known = _people()["chinese"]
+    own = "".join(chance.choice(_signs(known["given"])) for _ in range(chance.choice((2, 2, 3))))
+    whole = own + chance.choice(("", _one(chance, known["trades"])))
     if chance.random() < 0.5:
-        whole = f"{chance.choice(_CHINESE_TOWNS)}{whole}有限公司"
-    if chance.random() < 0.4:
-        return " ".join(in_latin(sign).title() for sign in whole)
-    return whole
+        whole = f"{_one(chance, known['towns'])}{whole}有限公司"
+    return " ".join(in_latin(sign).title() for sign in whole) if chance.random() < 0.4 else whole
 
 
-def _western(chance: random.Random) -> str:
-    given, family = chance.choice(_WESTERN)
-    first = " ".join(chance.sample(given, chance.choice((1, 1, 2))))
-    return f"{first} {chance.choice(family)}"
+def _in_latin_letters(chance: random.Random) -> str:
+    country = chance.choice(_people()["latin"])
+    return " ".join(
+        (*chance.sample(country["given"].split(), chance.choice((1, 1, 2))), _one(chance, country["family"]))
+    )
 
 
 def _of_the_east(chance: random.Random) -> str:
@@ -154,8 +118,9 @@ def _slavic(chance: random.Random) -> str:
 
 
 _KINDS: Final[tuple[Callable[[random.Random], str], ...]] = (
-    _chinese, _japanese, _korean, _korean, _chinese_firm, _western, _western, _of_the_east, _of_the_east, _slavic, _slavic,
-)  # fmt: skip
+    *(_chinese, _japanese, _korean, _korean, _chinese_firm, _in_latin_letters, _in_latin_letters),
+    *(_of_the_east, _of_the_east, _slavic, _slavic),
+)
 
 
 def somebody(chance: random.Random) -> str:

@@ -18,6 +18,7 @@ from darvoza.parties.written import Longs
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 CANDIDATES: Final = 48
+HANDFUL: Final = 24  # so few listed names are all compared
 _NEAR_TOP: Final = 0.4
 _NEAR_BEST: Final = 0.58  # of the share that the best candidate has, so that few are compared where one stands out
 _MOST_NEW: Final = 12_000  # listed names that one declared name may reach before common words bring no new ones
@@ -112,14 +113,20 @@ def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: F
 
     Of a handful of listed names all are chosen, reached or not: their words may still be alike in another way.
     """
+    if len(listed) <= HANDFUL:
+        for name in range(len(listed)):
+            chosen.names[name] = name
+            reached.weight[name] = 0
+        return len(listed)
+    return _near_best(chosen, _most_reached(reached, chosen, count, whole, listed))
+
+
+@inner
+def _most_reached(reached: Reached, chosen: Chosen, count: int, whole: float, listed: Floats) -> int:
+    """Choose the names of which most was reached, as many as there is room for."""
     weights, names = reached.weight, reached.names
     best_names, shares = chosen.names, chosen.shares
     top = np.float32(0)
-    if len(listed) <= CANDIDATES:
-        for name in range(len(listed)):
-            best_names[name] = name
-            weights[name] = 0
-        return len(listed)
     for at in range(count):
         top = max(top, weights[names[at]])
     least = np.float32(_NEAR_TOP) * top
@@ -146,13 +153,20 @@ def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: F
             for place in range(1, CANDIDATES):
                 if shares[place] < shares[weakest]:
                     weakest = np.int64(place)
+    return int(many)
+
+
+@inner
+def _near_best(chosen: Chosen, many: int) -> int:
+    """Leave out the names of which much less was reached than of the best; returns how many are left."""
+    names, shares = chosen.names, chosen.shares
     best = np.float32(0)
     for place in range(many):
         best = max(best, shares[place])
     kept: Any = np.int64(0)
     for place in range(many):
         if shares[place] >= np.float32(_NEAR_BEST) * best:
-            best_names[kept] = best_names[place]
+            names[kept] = names[place]
             kept += 1
     return int(kept)
 
