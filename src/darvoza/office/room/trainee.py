@@ -61,6 +61,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         minutes=int(worked(found.session) // 60),
         finished=now is not None and any(event.what is What.ENDED for event in now.events),
         desk=pick_of(now.items) if now is not None and found.desk_id else None,
+        at_desk=letters.at_desk,
     )
 
 
