@@ -13,7 +13,7 @@ from darvoza.parties.dates import days_of
 from darvoza.parties.finding import Asked
 from darvoza.parties.index import KIND_NUMBER, NameIndex
 from darvoza.parties.listed import PartyKind
-from darvoza.parties.many import forms_of, spelt_of
+from darvoza.parties.many import numbered
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -36,16 +36,13 @@ _NO_DAYS: Final = (0, 0)
 
 def asked_for(declared: Sequence[Declared], index: NameIndex, threshold: float) -> Asked:
     """Declared parties, to be searched for in this index; those are kept whose score may come to the threshold."""
-    forms = forms_of([each.name or "" for each in declared], declared=True)
+    book = index.word_book()
+    starts, words = numbered([each.name or "" for each in declared], book, declared=True)
     least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
     return Asked(
-        forms.starts,
-        forms.words,
-        spelt_of(forms.spellings),
-        forms.texts.letters,
-        forms.texts.starts,
-        forms.legal,
-        forms.arabic,
+        starts,
+        words,
+        book.entries,
         np.array([KIND_NUMBER[each.kind] for each in declared], np.uint8),
         np.array([_country(each, index) for each in declared], np.int32),
         np.array([_days(each) for each in declared], np.int32).ravel(),

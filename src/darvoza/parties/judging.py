@@ -130,7 +130,12 @@ _MOST: Final = np.float32(MOST_NAME)
 
 def judging_room(trees: Trees) -> npt.NDArray[np.uint16]:
     """Room to judge in, for one thread."""
-    return np.zeros(len(trees.values) // _ENDS, np.uint16)
+    return np.zeros(trees_in(trees), np.uint16)
+
+
+def trees_in(trees: Trees) -> int:
+    """How many trees there are."""
+    return len(trees.values) // _ENDS
 
 
 @compiled

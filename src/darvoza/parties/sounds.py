@@ -282,10 +282,11 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
             here = at
             at += 1
             other_length = np.int64(lengths[here] & _LONG)
-            longest, shortest = max(length, other_length), min(length, other_length)
+            longest: Any = max(length, other_length)
+            apart: Any = abs(length - other_length)
             most = (1 - (_LEAST_SHORT if longest <= _SHORT else LEAST)) * longest + 1e-4
             if 0 <= price < 3 and other_length < _LONG:
-                if (longest - shortest) * VOWEL_WRONG > most or surely_unlike(signs, its_signs[here]) > most:
+                if apart * VOWEL_WRONG > most or surely_unlike(signs, its_signs[here]) > most:
                     continue
             elif price < 0 and sort != ARABIC_WORD and lengths[here] < _IN_ARABIC:
                 continue
