@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -10,7 +11,7 @@ import numpy as np
 from darvoza.parties import match as weights
 from darvoza.parties.beside import birth_weight, country_weight
 from darvoza.parties.dates import days_of
-from darvoza.parties.finding import Asked
+from darvoza.parties.finding import Asked, Bytes, Floats, Ints
 from darvoza.parties.index import KIND_NUMBER, NameIndex
 from darvoza.parties.listed import PartyKind
 from darvoza.parties.many import numbered
@@ -43,10 +44,35 @@ def asked_for(declared: Sequence[Declared], index: NameIndex, threshold: float) 
         starts,
         words,
         book.entries,
-        np.array([KIND_NUMBER[each.kind] for each in declared], np.uint8),
-        np.array([_country(each, index) for each in declared], np.int32),
-        np.array([_days(each) for each in declared], np.int32).ravel(),
-        np.array([least - _may_be_added(each) for each in declared], np.float32),
+        *_beside(
+            tuple(
+                (KIND_NUMBER[each.kind], _country(each, index), _days(each), _may_be_added(each)) for each in declared
+            ),
+            least,
+        ),
+    )
+
+
+_Told = tuple[int, int, tuple[int, int], float]
+
+
+def _told(each: Declared, index: NameIndex) -> _Told:
+    return KIND_NUMBER[each.kind], _country(each, index), _days(each), _may_be_added(each)
+
+
+def _beside(told: tuple[_Told, ...], least: float) -> tuple[Bytes, Ints, Ints, Floats]:
+    """What else was declared of each, in columns: its kind, country, days of birth, and what its odds must come to."""
+    return _columns(told, least) if len(told) == 1 else _columns.__wrapped__(told, least)
+
+
+@lru_cache(maxsize=1 << 10)
+def _columns(told: tuple[_Told, ...], least: float) -> tuple[Bytes, Ints, Ints, Floats]:
+    kinds, countries, days, added = zip(*told, strict=True) if told else ((), (), (), ())
+    return (
+        np.array(kinds, np.uint8),
+        np.array(countries, np.int32),
+        np.array(days, np.int32).ravel(),
+        (least - np.array(added, np.float64)).astype(np.float32),
     )
 
 
