@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -10,10 +11,10 @@ import numpy as np
 from darvoza.parties import match as weights
 from darvoza.parties.beside import birth_weight, country_weight
 from darvoza.parties.dates import days_of
-from darvoza.parties.finding import Asked
+from darvoza.parties.finding import Asked, Bytes, Floats, Ints
 from darvoza.parties.index import KIND_NUMBER, NameIndex
 from darvoza.parties.listed import PartyKind
-from darvoza.parties.many import forms_of, spelt_of
+from darvoza.parties.many import numbered
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -36,20 +37,42 @@ _NO_DAYS: Final = (0, 0)
 
 def asked_for(declared: Sequence[Declared], index: NameIndex, threshold: float) -> Asked:
     """Declared parties, to be searched for in this index; those are kept whose score may come to the threshold."""
-    forms = forms_of([each.name or "" for each in declared], declared=True)
+    book = index.word_book()
+    starts, words = numbered([each.name or "" for each in declared], book, declared=True)
     least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
     return Asked(
-        forms.starts,
-        forms.words,
-        spelt_of(forms.spellings),
-        forms.texts.letters,
-        forms.texts.starts,
-        forms.legal,
-        forms.arabic,
-        np.array([KIND_NUMBER[each.kind] for each in declared], np.uint8),
-        np.array([_country(each, index) for each in declared], np.int32),
-        np.array([_days(each) for each in declared], np.int32).ravel(),
-        np.array([least - _may_be_added(each) for each in declared], np.float32),
+        starts,
+        words,
+        book.entries,
+        *_beside(
+            tuple(
+                (KIND_NUMBER[each.kind], _country(each, index), _days(each), _may_be_added(each)) for each in declared
+            ),
+            least,
+        ),
+    )
+
+
+_Told = tuple[int, int, tuple[int, int], float]
+
+
+def _told(each: Declared, index: NameIndex) -> _Told:
+    return KIND_NUMBER[each.kind], _country(each, index), _days(each), _may_be_added(each)
+
+
+def _beside(told: tuple[_Told, ...], least: float) -> tuple[Bytes, Ints, Ints, Floats]:
+    """What else was declared of each, in columns: its kind, country, days of birth, and what its odds must come to."""
+    return _columns(told, least) if len(told) == 1 else _columns.__wrapped__(told, least)
+
+
+@lru_cache(maxsize=1 << 10)
+def _columns(told: tuple[_Told, ...], least: float) -> tuple[Bytes, Ints, Ints, Floats]:
+    kinds, countries, days, added = zip(*told, strict=True) if told else ((), (), (), ())
+    return (
+        np.array(kinds, np.uint8),
+        np.array(countries, np.int32),
+        np.array(days, np.int32).ravel(),
+        (least - np.array(added, np.float64)).astype(np.float32),
     )
 
 

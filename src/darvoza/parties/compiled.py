@@ -49,6 +49,7 @@ def inner(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 _COMPILED: Final = (
     *(
         "beside",
+        "book",
         "compiled",
         "finding",
         "judging",

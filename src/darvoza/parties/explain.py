@@ -5,7 +5,7 @@ import math
 from darvoza.parties import match as says
 from darvoza.parties.addresses import shared_address
 from darvoza.parties.asking import Declared, beside_name
-from darvoza.parties.forms import form_of
+from darvoza.parties.forms import compared_in, written_in
 from darvoza.parties.identifiers import identifier_key, same_scheme, scheme_of
 from darvoza.parties.index import NameIndex
 from darvoza.parties.listed import Identifier
@@ -50,16 +50,18 @@ def _names(hits: Hits, declared: Declared, place: int, index: NameIndex) -> tupl
     first = Reason(says.NAMES, values, float(hits.odds[place]))
     if not hits.by_name[place]:
         return [first], 0
-    asked = form_of(declared.name or "", declared=True)
-    written = index.form(number).written
+    asked = written_in(declared.name or "", declared=True)
+    written = compared_in(index.names[number].text)
     weights = hits.telling[place].tolist()
     met, likeness = hits.met[place].tolist(), hits.likeness[place].tolist()
     same: list[str] = []
     alike: list[str] = []
     only_declared: list[str] = []
     telling = 0
-    for at, word in enumerate(asked.written):
-        column = met[at]
+    for at, row in enumerate(hits.rows[place].tolist()):
+        if row < 0:
+            break
+        word, column = asked[row], met[at]
         if column < 0:
             only_declared.append(word)
             continue

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.beside import Parties, birth_weight, country_weight
+from darvoza.parties.book import Entries, Sheet, sheet, write_name
 from darvoza.parties.compiled import compiled, inner
 from darvoza.parties.judging import Trees, judge
-from darvoza.parties.many import Spelt
 from darvoza.parties.match import KIND_WEIGHT, WEAK_WEIGHT
 from darvoza.parties.meeting import WORDS, Names, Paired, Room, Words, paired, room_of
 from darvoza.parties.pairing import EVIDENCE, add_texts, compare, in_bytes
@@ -37,20 +37,15 @@ class Listing(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Declared names: name ``i`` has the words ``words[starts[i]:starts[i + 1]]`` of ``spelt``.
+    """Declared names: name ``i`` has the written words ``words[starts[i]:starts[i + 1]]`` of ``entries``.
 
-    ``text`` has two texts for each name, as :class:`Names` has. ``kind`` and ``country`` are by the numbers of the
-    index (0 and -1: not told), ``born`` the first and last day of birth by turns (0: not told), and ``least`` is what
-    the log-odds must come to.
+    ``kind`` and ``country`` are by the numbers of the index (0 and -1: not told), ``born`` the first and last day of
+    birth by turns (0: not told), and ``least`` is what the log-odds must come to.
     """
 
     starts: Longs
     words: Ints
-    spelt: Spelt
-    text: Bytes
-    text_starts: Longs
-    legal: Bytes
-    arabic: npt.NDArray[np.bool_]
+    entries: Entries
     kind: Bytes
     country: Ints
     born: Ints
@@ -60,6 +55,7 @@ class Asked(NamedTuple):
 class Bench(NamedTuple):
     """Room for one thread to search in."""
 
+    sheet: Sheet
     reached: Reached
     chosen: Chosen
     room: Room
@@ -78,6 +74,7 @@ def bench(names: int, words: int, spellings: int, judging: npt.NDArray[np.uint16
     """Room to search so many names of so many words in so many spellings; what is looked up is remembered there."""
     size = max(names, 1)
     return Bench(
+        sheet(),
         Reached(np.zeros(size, np.float32), np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(1, np.int32)),
         Chosen(
             np.zeros(CANDIDATES, np.int32),
@@ -103,7 +100,7 @@ class Found(NamedTuple):
     """Pairs of declared and listed names: each declared name has :data:`CANDIDATES` places, ``many`` of them used.
 
     ``order`` are the places of each, best first; ``odds`` are of the name alone and ``total`` of all that was told;
-    ``telling`` is what the words of each declared name weigh.
+    ``telling`` is what the words of each declared name weigh, and ``rows`` of which of its written words each is.
     """
 
     many: Ints
@@ -112,6 +109,7 @@ class Found(NamedTuple):
     odds: Floats
     total: Floats
     telling: Floats
+    rows: npt.NDArray[np.int16]
     met: npt.NDArray[np.int8]
     likeness: Floats
     evidence: Bytes
@@ -126,6 +124,7 @@ def found_of(names: int, *, evidence: bool = False) -> Found:
         np.empty((names, CANDIDATES), np.float32),
         np.empty((names, CANDIDATES), np.float32),
         np.empty((names, WORDS), np.float32),
+        np.full((names, WORDS), -1, np.int16),
         np.empty((names, CANDIDATES, WORDS), np.int8),
         np.empty((names, CANDIDATES, WORDS), np.float32),
         np.empty((names, CANDIDATES, len(EVIDENCE)) if evidence else (0, 0, 0), np.uint8),
@@ -133,21 +132,19 @@ def found_of(names: int, *, evidence: bool = False) -> Found:
 
 
 @inner
-def _recall(bench: Bench, lexicon: Lexicon, asked: Asked, number: int) -> int:
-    """The words of a declared name by number, and those that neighbours make together; returns how many words."""
+def _recall(bench: Bench, lexicon: Lexicon, entries: Entries, rows: int) -> None:
+    """The words of a declared name by number, and those that neighbours make together."""
     near, looking, words, joined = bench.near, bench.looking, bench.words, bench.joined
-    spelt = asked.spelt
-    letters, starts, sorts, weights = spelt
-    begin = asked.starts[number]
-    rows = int(min(asked.starts[number + 1] - begin, np.int64(WORDS)))
+    folded = bench.sheet.words
+    letters, starts, sorts, weights = entries.spelt
     make_room(near, 2 * rows)
     for place in range(2 * rows - 1):
         row = place if place < rows else place - rows
-        word = np.int64(asked.words[begin + row])
+        word = np.int64(folded[row])
         some, start, middle, end = letters, starts[2 * word], starts[2 * word + 1], starts[2 * word + 2]
         sort, other_sort, weight = sorts[2 * word], sorts[2 * word + 1], weights[word]
         if place >= rows:
-            many, joint = as_one(looking, lexicon, spelt, int(word), int(asked.words[begin + row + 1]))
+            many, joint = as_one(looking, lexicon, entries.spelt, int(word), int(folded[row + 1]))
             joined[row] = -1
             if many == 0:
                 continue
@@ -158,13 +155,12 @@ def _recall(bench: Bench, lexicon: Lexicon, asked: Asked, number: int) -> int:
             words[row] = known
         else:
             joined[row] = known
-    return rows
 
 
 @inner
 def _put_in_order(order: Ints, found: Found, number: int, count: int, most: int) -> None:
     """The best first: by all that was told, then by the name, then as they are numbered."""
-    _, its_order, name, odds, total, _, _, _, _ = found
+    _, its_order, name, odds, total, _, _, _, _, _ = found
     for at in range(count):
         place = at
         while place > 0:
@@ -199,26 +195,27 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
 
     At most ``limit`` parties for each. With ``keep_all``, every name compared is kept, with its evidence.
     """
-    reached, chosen, room, paired, masks, evidence, numbers, judging, near, _, words, joined = bench
+    sheet, reached, chosen, room, paired, masks, evidence, numbers, judging, near, _, words, joined = bench
     postings, lexicon, its, names, its_parties = listing
     its_starts, its_words, its_weight, its_text, its_texts, its_legal, its_weak, its_arabic, its_party, its_kind = names
-    _, _, _, text, texts, legal, arabic, kinds, countries, born, leasts = asked
-    many_of, _, found_name, found_odds, found_total, telling, found_met, found_likeness, found_evidence = found
+    starts, written, entries, kinds, countries, born, leasts = asked
+    text = sheet.text
+    many_of, _, found_name, found_odds, found_total, telling, rows_of, found_met, found_likeness, found_evidence = found
     candidates, parties, best_odds = chosen.names, chosen.parties, chosen.odds
     met, likeness = paired.met, paired.likeness
     weights = room.weights
     mine = Words(near.letters, near.letter_starts, near.sorts)
     for number in range(first, last):
-        rows = _recall(bench, lexicon, asked, number)
+        rows, middle, end, form, arabic = write_name(entries, written, starts[number], starts[number + 1], sheet)
+        _recall(bench, lexicon, entries, rows)
         slots = lay_out(room, words, joined, rows, near)
         whole = 1e-6
         for row in range(rows):
             whole += weights[row]
             telling[number, row] = weights[row]
+            rows_of[number, row] = sheet.of[row]
         many = choose(reached, chosen, reach(reached, postings, near, room, rows, slots), whole, its_weight)
-        start, middle = texts[2 * number], texts[2 * number + 1]
-        end = texts[2 * number + 2]
-        lengths = (middle - start, end - middle, write_down(masks, text, start, middle, end) if many > 0 else 0)
+        lengths = (middle, end - middle, write_down(masks, text, middle - middle, middle, end) if many > 0 else 0)
         count: Any = np.int64(0)
         for candidate in range(many):
             name = int(candidates[candidate])
@@ -227,9 +224,9 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
             compare(
                 paired, room, evidence, words, rows, slots, mine, facing, columns, its, postings.weights,
             )  # fmt: skip
-            across = arabic[number] or its_arabic[name]
+            across = np.bool_(arabic or its_arabic[name])
             add_texts(evidence, texts_alike(masks, lengths, its_text, its_texts, name, across), across)
-            form, its_form, kind, own_kind = legal[number], its_legal[name], its_kind[name], kinds[number]
+            its_form, kind, own_kind = its_legal[name], its_kind[name], kinds[number]
             evidence[17] = 0.502 if form == 0 or its_form == 0 else np.float32(form & its_form != 0)
             evidence[19] = 0.502 if kind == 0 else np.float32(kind == 1)
             in_bytes(evidence, numbers)

@@ -130,6 +130,35 @@ def written_word(written: str) -> Written:
 
 
 @lru_cache(maxsize=1 << 12)
+def written_in(name: str, *, declared: bool = False) -> list[str]:
+    """The written words of a name, legal forms included; ``declared`` names also lose address tails and the like."""
+    return [word[:LONGEST_WORD] for word in words_of(plain_of(name, declared=declared))]
+
+
+def _kept(words: Sequence[str]) -> tuple[list[tuple[str, Written]], int]:
+    """The words that the form of a name is made of, and the legal forms that were taken out, as bits."""
+    found = [(word, written_word(word)) for word in words]
+    surely = any(each.is_legal and not each.only_beside for _, each in found)
+    kept: list[tuple[str, Written]] = []
+    legal = 0
+    for word, each in found:
+        if each.is_legal and (surely or not each.only_beside):
+            legal |= each.legal
+        else:
+            kept.append((word, each))
+    if kept:
+        return kept, legal
+    return [(word, each._replace(spellings=each.spellings[:1])) for word, each in found], 0
+
+
+@lru_cache(maxsize=1 << 12)
+def compared_in(name: str) -> tuple[str, ...]:
+    """The written words of a listed name that its form is made of, one for each folded word."""
+    kept, _ = _kept(written_in(name))
+    return tuple(word for word, each in kept for _ in each.spellings)[:MOST_WORDS]
+
+
+@lru_cache(maxsize=1 << 12)
 def form_of(name: str, *, declared: bool = False) -> Form:
     """Bring a name to the form in which names are compared; ``declared`` names also lose address tails and the like.
 
@@ -138,36 +167,15 @@ def form_of(name: str, *, declared: bool = False) -> Form:
     >>> form_of("TO THE ORDER OF Feva Group, 51 Sergeli, Tashkent", declared=True).written
     ('feva', 'group')
     """
-    plain = plain_of(name, declared=declared)
-    spellings: list[Spellings] = []
-    written: list[str] = []
-    latin: list[str] = []
-    taken_out: list[str] = []
-    legal = 0
-    found = [(word, written_word(word)) for word in (each[:LONGEST_WORD] for each in words_of(plain))]
-    surely = any(each.is_legal and not each.only_beside for _, each in found)
-    for word, each in found:
-        if each.is_legal and (surely or not each.only_beside):
-            legal |= each.legal
-            taken_out.append(word)
-        elif len(each.spellings) == 1:
-            spellings.append(each.spellings[0])
-            written.append(word)
-            latin.append(each.latin)
-        else:
-            spellings += each.spellings
-            written += [word] * len(each.spellings)
-            latin.append(each.latin)
-    if not spellings:  # a name made of nothing but legal forms
-        spellings = [each for word in taken_out for each in written_word(word).spellings[:1]]
-        written, latin, legal = taken_out, list(map(in_latin, taken_out)), 0
-    words = sorted([each[0] for each in spellings[:MOST_WORDS]])
+    kept, legal = _kept(written_in(name, declared=declared))
+    spellings = tuple(spelling for _, each in kept for spelling in each.spellings)[:MOST_WORDS]
+    words = sorted([each[0] for each in spellings])
     return Form(
-        tuple(spellings[:MOST_WORDS]),
-        tuple(written[:MOST_WORDS]),
+        spellings,
+        tuple(word for word, each in kept for _ in each.spellings)[:MOST_WORDS],
         legal,
         "".join(words),
-        " ".join(sorted(latin[:MOST_WORDS])),
+        " ".join(sorted([each.latin for _, each in kept[:MOST_WORDS]])),
         any(word[0] == ARABIC for word in words),
     )
 

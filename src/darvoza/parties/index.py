@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.beside import beside_names
+from darvoza.parties.book import WordBook
 from darvoza.parties.finding import Bench, Listing, bench
 from darvoza.parties.forms import Form, form_of
 from darvoza.parties.identifiers import identifier_key, same_scheme
-from darvoza.parties.judging import Trees, judging_room
+from darvoza.parties.judging import Trees, judging_room, trees_in
 from darvoza.parties.listed import ListedName, ListedParty, NameKind, PartyKind, WatchList, WatchLists
 from darvoza.parties.many import Forms, forms_of
 from darvoza.parties.meeting import Names, Words
@@ -24,6 +25,7 @@ from darvoza.parties.remembered import Lexicon
 from darvoza.parties.vocabulary import Ints, Vocabulary
 from darvoza.parties.written import Longs
 
+_MOST_WORDS: Final = 1 << 17  # words of declared names that are remembered
 KINDS: Final = (None, *PartyKind)
 KIND_NUMBER: Final = {kind: number for number, kind in enumerate(KINDS)}
 
@@ -48,8 +50,10 @@ class NameIndex:
             name_party += [number] * len(party.names)
         self.name_party: Ints = np.array(name_party, np.int32)
         self.party_name: Longs = np.searchsorted(self.name_party, np.arange(len(self.parties)))
+        self._book = WordBook()
         self._take_parties()
         self._take_names()
+        self._most_words = len(self._book) + _MOST_WORDS
         self._lock = Lock()
         self._benches: list[Bench] = []
 
@@ -67,7 +71,7 @@ class NameIndex:
         self.party_beside = beside_names(self.parties, self.country_number)
 
     def _take_names(self) -> None:
-        forms = forms_of([name.text for name in self.names])
+        forms = forms_of([name.text for name in self.names], book=self._book)
         vocabulary = Vocabulary(forms)
         sounds = vocabulary.sounds
         self.sizes = len(self.names), len(vocabulary), len(vocabulary.spelt)
@@ -91,6 +95,13 @@ class NameIndex:
             self.party_beside,
         )
 
+    def word_book(self) -> WordBook:
+        """The book of all listed words, and of declared ones; a new one is begun when too many were declared."""
+        if len(self._book) > self._most_words:
+            self._book = WordBook()
+            self._most_words = _MOST_WORDS
+        return self._book
+
     @cached_property
     def by_identifier(self) -> dict[str, list[tuple[int, str]]]:
         """Parties by their identifiers, each with its scheme."""
@@ -105,10 +116,9 @@ class NameIndex:
         """Room for one thread to search in; give it back with :meth:`give_back`."""
         with self._lock:
             room = self._benches.pop() if self._benches else None
-        judging = judging_room(trees)
         if room is None:
-            return bench(*self.sizes, judging)
-        return room if len(room.judging) == len(judging) else room._replace(judging=judging)
+            return bench(*self.sizes, judging_room(trees))
+        return room if len(room.judging) == trees_in(trees) else room._replace(judging=judging_room(trees))
 
     def give_back(self, room: Bench) -> None:
         """Let another search use this room."""

@@ -57,7 +57,7 @@ class Trees(NamedTuple):
 
     The ends of a tree are bits of one number, first end lowest. Evidence ``e`` of value ``v`` leaves of each tree the
     ends in ``left[rows[256 * e + v]:]``; the lowest that all evidence leaves is where the tree ends (Lucchese and
-    others, QuickScorer, SIGIR 2015). End ``i`` of tree ``t`` adds ``values[16 * t + i]``.
+    others, QuickScorer, SIGIR 2015). End ``i`` of tree ``t`` adds ``values[16 * t + _PLACE[i]]``.
     """
 
     rows: npt.NDArray[np.int32]
@@ -91,7 +91,7 @@ def in_arrays(learned: Learned) -> Trees:
             raise ValueError(msg)
         order: list[int] = []
         _take(tree, 0, left[:, :, number], order)
-        values[number, : len(order)] = [tree.ends[end] for end in order]
+        values[number, _PLACE[: len(order)]] = [tree.ends[end] for end in order]
     rows = np.zeros((len(EVIDENCE), _ALL), np.int32)
     kept: list[npt.NDArray[np.uint16]] = []
     for which, each in enumerate(left):
@@ -121,16 +121,20 @@ def _take(tree: Tree, at: int, left: npt.NDArray[np.uint16], order: list[int]) -
 _ALL: Final = 256
 _ENDS: Final = 16
 _SPREAD: Final = np.uint64(0x09AF)  # a de Bruijn sequence: every four bits of it are different
-_PLACE: Final = np.zeros(_ENDS, np.uint8)
-for _end in range(_ENDS):
-    _PLACE[((1 << _end) * int(_SPREAD) & 0xFFFF) >> 12] = _end
+_PLACE: Final = np.array([((1 << end) * int(_SPREAD) & 0xFFFF) >> 12 for end in range(_ENDS)])
+"""Where the value of each end stands: what its bit makes of that number."""
 _LEAST: Final = np.float32(LEAST_NAME)
 _MOST: Final = np.float32(MOST_NAME)
 
 
 def judging_room(trees: Trees) -> npt.NDArray[np.uint16]:
     """Room to judge in, for one thread."""
-    return np.zeros(len(trees.values) // _ENDS, np.uint16)
+    return np.zeros(trees_in(trees), np.uint16)
+
+
+def trees_in(trees: Trees) -> int:
+    """How many trees there are."""
+    return len(trees.values) // _ENDS
 
 
 @compiled
@@ -150,7 +154,7 @@ def judge(trees: Trees, evidence: npt.NDArray[np.uint8], room: npt.NDArray[np.ui
         ends = np.uint64(room[tree])
         lowest = ends & (~ends + np.uint64(1))
         end = ((lowest * _SPREAD) >> np.uint64(12)) & np.uint64(15)
-        odds += values[np.uint64(_ENDS) * np.uint64(tree) + np.uint64(_PLACE[end])]
+        odds += values[np.uint64(_ENDS) * np.uint64(tree) + end]
     odds = min(max(odds, _LEAST), _MOST)
     for place in range(len(leaning)):
         odds += leaning[place] * np.float32(evidence[place])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import inner
-from darvoza.parties.unlike import signs_of, surely_unlike, unlike
+from darvoza.parties.unlike import PARTS, signs_of, surely_unlike, unlike
 from darvoza.parties.written import FOLDED, Bytes, Longs
 
 Ints = npt.NDArray[np.int32]
@@ -248,7 +248,7 @@ def _pair_rest(  # noqa: C901, PLR0912 - the ways in which two words may still m
             if longest - shortest <= 3:
                 most = (1 - _PARTLY) * longest
                 ending = there + other_length
-                if surely_unlike(signs, signs_of(letters, there, ending)) <= most:
+                if surely_unlike(signs, signs_of(letters, there, ending)) <= most * PARTS:
                     wrong = unlike(own, begin, begin + length, letters, there, ending, most, table)
                     alike = max(alike, 1 - wrong / longest)
             if alike > best and alike >= _PARTLY:

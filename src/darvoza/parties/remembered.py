@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from darvoza.parties.book import LONGEST, Spelt
 from darvoza.parties.compiled import inner
-from darvoza.parties.many import LONGEST, Spelt
 from darvoza.parties.sounds import MOST_FOUND, Desk, Sounds, desk, exactly, look_up
 from darvoza.parties.unlike import CONSONANT
 from darvoza.parties.written import ARABIC_WORD, FOLDED, NUMBER, OTHER, Bytes, Longs

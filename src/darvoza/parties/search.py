@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from threading import local
 from typing import Final
 
 import numpy as np
@@ -30,8 +31,8 @@ class Hits:
     ``declared`` counts into what was searched, ``name`` into the index's names. ``odds`` are the log-odds that the
     names alone make, ``total`` those of all that was declared, and ``score`` is their probability. ``by_identifier``
     says that both have an identifier in common, ``by_name`` that the names met at all. ``met`` and ``likeness`` say for
-    each word of the declared name, which weighs ``telling``, which word of the listed name it met (-1: none), and how
-    alike they are.
+    each word of the declared name, which weighs ``telling`` and is (part of) its written word ``rows`` (-1: no more),
+    which word of the listed name it met (-1: none), and how alike they are.
     """
 
     declared: Places
@@ -41,6 +42,7 @@ class Hits:
     by_identifier: Flags
     by_name: Flags
     telling: Floats
+    rows: npt.NDArray[np.int16]
     met: npt.NDArray[np.int8]
     likeness: Floats
 
@@ -65,18 +67,31 @@ def search(declared: Sequence[Declared], index: NameIndex, *, threshold: float, 
     """
     asked = asked_for(declared, index, threshold)
     more = any(each.identifiers or each.address for each in declared)
-    found = found_of(len(declared))
-    _search_all(asked, index, CANDIDATES if limit is None or more else limit, found)
-    hits = _hits(found)
+    hits = _searched(asked, index, len(declared), CANDIDATES if limit is None or more else limit)
     return _with_more(hits, declared, index, threshold, limit) if more else hits
 
 
-def _search_all(asked: Asked, index: NameIndex, limit: int, found: Found) -> None:
+def _searched(asked: Asked, index: NameIndex, count: int, limit: int) -> Hits:
     trees = known_trees()
     room = index.take_bench(trees)
+    found = found_of(count) if count != 1 else _for_one()
     code = _code(asked, index.listing, trees, room, found)
-    code(0, len(found.many), asked, index.listing, trees, room, limit, False, found)
+    code(0, count, asked, index.listing, trees, room, limit, False, found)
+    hits = _hits(found)
     index.give_back(room)
+    return hits
+
+
+def _for_one() -> Found:
+    """Room for what is found for one name: each thread has its own, and what is found there is taken out at once."""
+    if not hasattr(_ROOM, "found"):
+        _ROOM.found = found_of(1)
+    found: Found = _ROOM.found
+    found.rows[:] = -1
+    return found
+
+
+_ROOM: Final = local()
 
 
 def _code(asked: Asked, listing: Listing, trees: Trees, room: Bench, found: Found) -> Callable[..., None]:
@@ -104,6 +119,7 @@ def _hits(found: Found) -> Hits:
         np.zeros(len(of), np.bool_),
         np.ones(len(of), np.bool_),
         found.telling[of],
+        found.rows[of],
         found.met[of, place],
         found.likeness[of, place],
     )
@@ -122,6 +138,7 @@ def _of_one(found: Found, count: int) -> Hits:
         np.zeros(count, np.bool_),
         np.ones(count, np.bool_),
         found.telling[np.zeros(count, np.int64)],
+        found.rows[np.zeros(count, np.int64)],
         found.met[0, place],
         found.likeness[0, place],
     )
@@ -132,8 +149,8 @@ def _nothing() -> Hits:
     found = found_of(0)
     none = np.zeros(0, np.float32)
     return Hits(
-        np.zeros(0, np.int64), np.zeros(0, np.int64), none, none, none > 0, none > 0, found.telling, found.met[:, 0],
-        found.likeness[:, 0],
+        np.zeros(0, np.int64), np.zeros(0, np.int64), none, none, none > 0, none > 0, found.telling, found.rows,
+        found.met[:, 0], found.likeness[:, 0],
     )  # fmt: skip
 
 
@@ -176,6 +193,7 @@ def _sharing(declared: Sequence[Declared], index: NameIndex, words: int) -> Hits
         np.ones(count, np.bool_),
         np.zeros(count, np.bool_),
         np.zeros((count, words), np.float32),
+        np.full((count, words), -1, np.int16),
         np.full((count, words), -1, np.int8),
         np.zeros((count, words), np.float32),
     )

@@ -15,6 +15,7 @@ from darvoza.parties.unlike import (
     CLASS,
     CONSONANT,
     CONSONANTS,
+    PARTS,
     VOWEL_WRONG,
     WIDTH,
     Floats,
@@ -44,6 +45,7 @@ _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that different keys st
 _BITS: Final = 64
 _LONG: Final = 127  # words of so many letters or more are measured when they are looked at
 _IN_ARABIC: Final = 128
+_ROW: Final = 32
 
 
 class Sounds(NamedTuple):
@@ -52,6 +54,7 @@ class Sounds(NamedTuple):
     ``keys`` are sorted, ``of[i]`` is the word that ``keys[i]`` is of, ``rooms`` says where the keys of each first few
     bits begin. ``signs[i]`` are those of that word, as :func:`signs_of` says, and ``lengths[i]`` is how long it is, a
     word of Arabic script marked: they lie beside its keys, so that most words are passed over without being looked at.
+    ``rows`` has the first letters of each word once more, :data:`_ROW` places for each.
     """
 
     letters: Bytes
@@ -62,6 +65,7 @@ class Sounds(NamedTuple):
     signs: Keys
     lengths: Bytes
     rooms: Longs
+    rows: Bytes
 
 
 class Desk(NamedTuple):
@@ -74,6 +78,7 @@ class Desk(NamedTuple):
     keys: Keys
     prices: Prices
     rows: Floats
+    limits: Ints
 
 
 MOST_FOUND: Final = 4096
@@ -89,6 +94,7 @@ def desk(words: int) -> Desk:
         np.zeros(4 * _MOST_KEYS, np.uint64),
         np.zeros(4 * _MOST_KEYS, np.int8),
         np.zeros((3, WIDTH + 1), np.float32),
+        np.zeros(_LONG + 1, np.int32),
     )
 
 
@@ -190,12 +196,14 @@ def _all_keys(letters: Bytes, starts: Longs, sorts: Bytes, buffer: Keys, prices:
 
 
 @compiled
-def _take_signs(letters: Bytes, starts: Longs, sorts: Bytes, signs: Keys, lengths: Bytes) -> None:
-    """Note the signs and the length of each word."""
+def _take_signs(letters: Bytes, starts: Longs, sorts: Bytes, signs: Keys, lengths: Bytes, rows: Bytes) -> None:
+    """Note the signs, the length and the first letters of each word."""
     for word in range(len(signs)):
         start, end = starts[word], starts[word + 1]
         signs[word] = signs_of(letters, start, end)
         lengths[word] = min(end - start, _LONG) + (_IN_ARABIC if sorts[word] == ARABIC_WORD else 0)
+        for at in range(min(end - start, WIDTH)):
+            rows[_ROW * word + at] = letters[start + at]
 
 
 def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
@@ -211,9 +219,10 @@ def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
     bits = max(8, min(22, int(total).bit_length() - 2))
     rooms = np.searchsorted(keys, np.arange(1 << bits, dtype=np.uint64) << np.uint64(_BITS - bits))
     signs, lengths = np.zeros(texts.size(), np.uint64), np.zeros(texts.size(), np.uint8)
-    _take_signs(letters, starts, sorts, signs, lengths)
+    rows = np.zeros(_ROW * texts.size(), np.uint8)
+    _take_signs(letters, starts, sorts, signs, lengths, rows)
     rooms = np.append(rooms, total).astype(np.int64)
-    return Sounds(letters, starts, sorts, keys, of, signs[of], lengths[of], rooms)
+    return Sounds(letters, starts, sorts, keys, of, signs[of], lengths[of], rooms, rows)
 
 
 @inner
@@ -230,7 +239,7 @@ def _same(one: Bytes, start: int, end: int, other: Bytes, other_start: int, othe
 def exactly(letters: Bytes, start: int, end: int, sort: int, sounds: Sounds) -> int:
     """The word that is spelled exactly so; -1 if there is none."""
     key = _hashed(letters, start, end, sort) * _SPREAD
-    listed, starts, sorts, keys, of, _, _, rooms = sounds
+    listed, starts, sorts, keys, of, _, _, rooms, _ = sounds
     at = _first(keys, rooms, key)
     while at < len(keys) and keys[at] == key:
         word = of[at]
@@ -258,15 +267,21 @@ def _first(keys: Keys, rooms: Longs, key: np.uint64) -> int:
 
 
 @inner
-def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
+def _most_unlike(longest: int) -> float:
+    """How unlike words may be, the longer of which has so many letters."""
+    return (1 - (_LEAST_SHORT if longest <= _SHORT else LEAST)) * longest + 1e-4
+
+
+@inner
+def look_up(  # noqa: C901, PLR0912, PLR0915 - one pass over what shares a key
     letters: Bytes, start: int, end: int, sort: int, sounds: Sounds, room: Desk
 ) -> int:
     """Find the words that sound like this one; they and their likeness, 0 to 1, are left on the desk. Returns how many.
 
     A word may stand there more than once if it has several spellings.
     """
-    mark, stamps, found, alike, keys, prices, rows = room
-    listed, starts, sorts, its_keys, of, its_signs, lengths, rooms = sounds
+    mark, stamps, found, alike, keys, prices, rows, limits = room
+    listed, starts, sorts, its_keys, of, its_signs, lengths, rooms, its_rows = sounds
     count: Any = np.int64(0)
     stamps[0] += 1
     stamp = stamps[0]
@@ -274,6 +289,11 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
     length = end - start
     signs = signs_of(letters, start, end)
     _, heard = packed(letters, start, end, CONSONANT)
+    for other_length in range(_LONG):
+        most = _most_unlike(max(length, other_length))
+        apart = abs(length - other_length) * VOWEL_WRONG > most
+        limits[other_length] = -1 if apart else int(most * PARTS)
+    limits[_LONG] = PARTS * _LONG
     for asked in range(many):
         key = keys[asked] * _SPREAD
         price = prices[asked]
@@ -281,11 +301,8 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
         while at < len(its_keys) and its_keys[at] == key:
             here = at
             at += 1
-            other_length = np.int64(lengths[here] & _LONG)
-            longest, shortest = max(length, other_length), min(length, other_length)
-            most = (1 - (_LEAST_SHORT if longest <= _SHORT else LEAST)) * longest + 1e-4
-            if 0 <= price < 3 and other_length < _LONG:
-                if (longest - shortest) * VOWEL_WRONG > most or surely_unlike(signs, its_signs[here]) > most:
+            if 0 <= price < 3:
+                if surely_unlike(signs, its_signs[here]) > limits[lengths[here] & _LONG]:
                     continue
             elif price < 0 and sort != ARABIC_WORD and lengths[here] < _IN_ARABIC:
                 continue
@@ -294,18 +311,20 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
                 continue
             if 0 <= price < 3:  # whatever comes of it, another key of the same word would bring nothing else
                 mark[word] = stamp
-            other = starts[word]
-            other_end = starts[word + 1]
             likeness = 0.0
             if price == 3:
-                if sorts[word] == sort and _same(letters, start, end, listed, other, other_end):
+                if sorts[word] == sort and _same(letters, start, end, listed, starts[word], starts[word + 1]):
                     likeness = 1.0
             elif price < 0:
                 likeness = _ACROSS[min(heard, 5)] if price == -1 else _ACROSS_LESS[min(heard, 5)]
             else:
-                longest = max(length, other_end - other)
-                most = (1 - (_LEAST_SHORT if longest <= _SHORT else LEAST)) * longest + 1e-4
-                wrong = unlike(letters, start, end, listed, other, other_end, most, rows)
+                many_letters: Any = np.int64(lengths[here] & _LONG)
+                if many_letters == _LONG:
+                    many_letters = starts[word + 1] - starts[word]
+                longest: Any = max(length, many_letters)
+                most = _most_unlike(longest)
+                row: Any = np.int64(word) * _ROW
+                wrong = unlike(letters, start, end, its_rows, row, row + many_letters, most, rows)
                 if wrong <= most:
                     likeness = 1 - wrong / longest
             if likeness > 0 and count < MOST_FOUND:

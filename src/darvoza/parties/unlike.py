@@ -37,6 +37,10 @@ _WEAK: Final = VOWEL.copy()
 _WEAK[1 + LETTERS.index("h")] = True
 VOWEL_WRONG, _SIMILAR_WRONG, _TURNED = 0.45, 0.6, 0.8  # of one whole letter
 _LEAST_LETTER: Final = 0.45  # *h* is left out as easily as a vowel
+PARTS: Final = 40
+_VOWEL_PARTS: Final = int(PARTS * VOWEL_WRONG)
+_LETTER_PARTS: Final = int(PARTS * _LEAST_LETTER / 2)
+_CLASS_PARTS: Final = PARTS // 2
 WIDTH: Final = 24  # letters of a word that are looked at
 _LETTERS: Final = 64  # numbers of letters that are told apart by signs and prices
 _FIRST_CLASS: Final = 34  # the bit before those of the classes
@@ -149,8 +153,8 @@ def bits_of(number: np.uint64) -> int:
 
 
 @inner
-def surely_unlike(signs: np.uint64, other: np.uint64) -> float:
-    """The least that two words of these signs are unlike.
+def surely_unlike(signs: np.uint64, other: np.uint64) -> int:
+    """The least that two words of these signs are unlike, in parts of a letter (:data:`PARTS`).
 
     One change explains one vowel too many and one too few, or two letters, or two classes, at most.
     """
@@ -159,7 +163,7 @@ def surely_unlike(signs: np.uint64, other: np.uint64) -> float:
     classes = bits_of(differ & _CLASS_SIGNS)
     counts, its = signs >> np.uint64(_FIRST_COUNT), other >> np.uint64(_FIRST_COUNT)
     vowels = max(_too_many(counts, its), _too_many(its, counts))
-    return float(vowels * VOWEL_WRONG + 0.5 * max(letters * _LEAST_LETTER, float(classes)))
+    return vowels * _VOWEL_PARTS + max(letters * _LETTER_PARTS, classes * _CLASS_PARTS)
 
 
 @inner

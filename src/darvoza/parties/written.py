@@ -32,6 +32,19 @@ _NUMBER: Final = _numbers()
 _NUMBERS: Final = _NUMBER.tobytes() + bytes(128)
 
 
+def _order() -> Bytes:
+    order = np.arange(256, dtype=np.uint8)
+    order[0] = ord(ARABIC)
+    for letter in LETTERS + _DIGITS + " ":
+        order[_NUMBER[ord(letter)]] = ord(letter)
+    order[_OTHERS:] = np.minimum(np.arange(_OTHERS, 256) + 127 - SPACE, 255)
+    return order
+
+
+ORDER: Final = _order()
+"""Where each number stands in the order of the alphabet: figures, capitals, small letters, letters that do not fold."""
+
+
 class Texts(NamedTuple):
     """Many texts as numbers: text ``i`` is ``letters[starts[i]:starts[i + 1]]``."""
 
@@ -75,7 +88,9 @@ def ranges(start: Longs, many: Longs) -> Longs:
 
 def coded(text: str) -> bytes:
     """One text as numbers, as :func:`as_numbers` has it."""
-    return text.encode().translate(_NUMBERS) if text.isascii() else as_numbers([text]).letters.tobytes()
+    if text.isascii():
+        return text.encode().translate(_NUMBERS)
+    return bytes([_NUMBERS[point] if point < len(_NUMBER) else _OTHERS + point % _ROOM for point in map(ord, text)])
 
 
 FOLDED, ARABIC_WORD, NUMBER, OTHER = 0, 1, 2, 3

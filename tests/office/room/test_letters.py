@@ -57,6 +57,7 @@ def test_a_request_is_written_at_the_liaison_desk_and_read_from_what_is_handed_i
     begun: Callable[[str], list[tuple[Client, str]]],
 ) -> None:
     (one, run), (two, other) = begun("request-write")
+    assert "at the liaison desk" in one.get(f"{run}?lang=en").content.decode()
     page = one.get(f"{run}/item/content").content.decode()
     assert "/liaison/new?kind=request" in page
     one.post(f"{run}/answer/content", {"option": ["article", "whole-file"]})

@@ -8,6 +8,7 @@ from html import escape
 from typing import Final
 from urllib.parse import quote
 
+from django.db import connection
 from markupsafe import Markup
 
 from darvoza.office.desk.bands import band
@@ -70,8 +71,11 @@ def web(centre: Consignment, viewer: Viewer) -> Web:
             else [number for values in made.under.values() for each in values for number in each.others]
         )
         new: list[int] = []
-        for end, mention in _leading_on(ends, used, most):
-            others, more = _sharing(mention, seen, viewer, sharing)
+        leading = list(_leading_on(ends, used, most))
+        sharers = _sharing([mention for _, mention in leading], viewer, sharing)
+        for end, mention in leading:
+            known = sharers.get(mention.key, [])
+            others, more = [number for number in known[:sharing] if number not in seen], len(known) > sharing
             room = MOST - 2 - len(seen) - sum(map(len, made.under.values()))
             others = others[: max(room, 0)]
             if others:
@@ -100,14 +104,26 @@ def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tupl
             return
 
 
-def _sharing(mention: Mention, seen: set[int], viewer: Viewer, most: int) -> tuple[list[int], bool]:
-    found = list(
-        Mention.objects.filter(key=mention.key, consignment__office__in=viewer.posts)
-        .exclude(consignment=mention.consignment_id)
-        .order_by("-consignment_id")
-        .values_list("consignment_id", flat=True)[: most + 1]
+def _sharing(mentions: Sequence[Mention], viewer: Viewer, most: int) -> dict[int, list[int]]:
+    """The other consignments that were filed with each of these values, the newest first, one more than ``most``.
+
+    Asked in one question of many parts, each of which stops when it has enough: some values are shared by thousands.
+    """
+    posts = sorted(viewer.posts)
+    if not mentions or not posts:
+        return {}
+    part = (
+        "SELECT key, consignment_id FROM (SELECT m.key, m.consignment_id FROM desk_mention m "  # noqa: S608 - places only
+        "JOIN desk_consignment c ON c.id = m.consignment_id WHERE m.key = %s AND m.consignment_id <> %s "
+        f"AND c.office IN ({', '.join(['%s'] * len(posts))}) ORDER BY m.consignment_id DESC LIMIT %s) AS shared"
     )
-    return [number for number in found[:most] if number not in seen], len(found) > most
+    values = [value for each in mentions for value in (each.key, each.consignment_id, *posts, most + 1)]
+    found: dict[int, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([part] * len(mentions)), values)
+        for key, number in cursor.fetchall():
+            found[key].append(number)
+    return {key: sorted(numbers, reverse=True) for key, numbers in found.items()}
 
 
 _WIDTH, _RINGS = 640, (0, 92, 170, 240, 300)

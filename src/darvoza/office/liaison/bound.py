@@ -189,7 +189,8 @@ def _hidden(request: HttpRequest) -> Hidden:
     """What is withheld from the viewer, found out once for each page."""
     found: Hidden | None = getattr(request, "withheld_sources", None)
     if found is None:
-        found = hidden_from(looking(request))
+        bound = Quote.objects.filter(made__in=(Made.PROFILE, Made.LIST)).exists()
+        found = hidden_from(looking(request)) if bound else Hidden()
         request.withheld_sources = found
     return found
 

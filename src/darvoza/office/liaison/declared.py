@@ -64,14 +64,15 @@ def found(comparison: Comparison) -> dict[str, Any]:
     for filed, received in _filed(comparison, said["periods"]):
         counted.add(filed, received)
     allowed = MirrorAllowance(carriage=asked["carriage"] / 100, days=asked["days"])
-    whole = mirror(counted.frame(), theirs, allowed)
+    ours = counted.frame()
+    whole = mirror(ours, theirs, allowed)
     readings = Counter(whole["reading"])
     return said | {
         "rows": [list(row) for row in whole.head(MOST).iter_rows()],
         "totals": whole.height,
         "agree": readings[Reading.AGREES.value],
         "untold": readings[Reading.UNTOLD.value],
-        "declared": counted.items,
+        "declared": int(ours.filter(pl.col("period").is_in(said["periods"]))["count"].sum()),
         "uncoded": counted.uncoded,
         "foreign": dict(counted.foreign.most_common(8)),
     }
@@ -111,14 +112,14 @@ def _days(periods: list[str]) -> tuple[datetime, datetime]:
 
 
 class _Counted:
-    """Totals by period and code; ``items`` goods items in all."""
+    """Totals by period and code, and what could not be counted in full."""
 
     def __init__(self, comparison: Comparison, length: int) -> None:
         self._of = comparison
         self._length = length
         self._rates: dict[str, float] = {comparison.currency: 1.0} | comparison.asked["rates"]
         self._totals: dict[tuple[str, str], list[Any]] = {}
-        self.items = self.uncoded = 0
+        self.uncoded = 0
         self.foreign: Counter[str] = Counter()
 
     def add(self, filed: Filed, received: datetime) -> None:
@@ -138,7 +139,6 @@ class _Counted:
         return (filed.country_of_dispatch or item.origin) == self._of.partner
 
     def _count(self, period: str, filed: Filed, item: GoodsItem) -> None:
-        self.items += 1
         code = "".join(filter(str.isdigit, item.hs_code or ""))[:6]
         if len(code) < 6:
             self.uncoded += 1

@@ -21,6 +21,7 @@ from darvoza.office.room.playing import Play, happened, play, worked
 from darvoza.office.room.replay import drawn
 from darvoza.office.room.sealed import materials_of
 from darvoza.office.room.telling import reviewed, scores, sources
+from darvoza.office.room.trials import Trial, trial
 from darvoza.training.exercises import Form, Item, Kind, What
 from darvoza.training.scoring import refused
 
@@ -61,6 +62,7 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
         minutes=int(worked(found.session) // 60),
         finished=now is not None and any(event.what is What.ENDED for event in now.events),
         desk=pick_of(now.items) if now is not None and found.desk_id else None,
+        at_desk=letters.at_desk,
     )
 
 
@@ -93,7 +95,9 @@ def item(request: HttpRequest, number: int, name: str) -> HttpResponse:
     return _item_page(request, found, name, request.GET.get("about", ""))
 
 
-def _item_page(request: HttpRequest, found: Run, name: str, about: str, problem: str = "") -> HttpResponse:
+def _item_page(
+    request: HttpRequest, found: Run, name: str, about: str, problem: str = "", past: Trial | None = None
+) -> HttpResponse:
     if found.session.state not in {State.RUNNING, State.PAUSED}:
         return redirect("room-run", found.pk)
     now = play(found)
@@ -141,6 +145,7 @@ def _item_page(request: HttpRequest, found: Run, name: str, about: str, problem:
         minutes=int(worked(found.session) // 60),
         problem=problem,
         look_up=_look_up(now, asked),
+        past=past,
         letters=letters.written(found, asked.screen) if letters.at_desk(asked) else None,
         decided=name in now.now.decided,
         partner=letters.asked_of(found),
@@ -220,6 +225,10 @@ def answer(request: HttpRequest, number: int, name: str) -> HttpResponse:
         values, problem = _chosen(asked, given)
     if problem:
         return _item_page(request, found, name, about, problem)
+    if asked.form is Form.CONDITION and given.get("try"):
+        past = trial(found.session, text)
+        happened(found, What.LOOKED, item=name, about="past", number=past.selected, text=text)
+        return _item_page(request, found, name, about, past=past)
     with transaction.atomic():
         happened(found, What.DECIDED, item=name, values=list(values), text=text)
         sure = given.get("sure", "")
