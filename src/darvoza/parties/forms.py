@@ -93,7 +93,7 @@ _LOOKS: Final = str.maketrans("0134579", "oieastg")
 """Figures that stand for the letters they look like."""
 
 _TENS: Final = re.compile(
-    r"\b(twen|thir|fou?r|fif|six|seven|eigh|nine)ty(?:[\s-]+(one|two|three|four|five|six|seven|eight|nine|[1-9])\b)"
+    r"\b(twen|thir|fou?r|fif|six|seven|eigh|nine)ty(?:[ -]+(one|two|three|four|five|six|seven|eight|nine|[1-9])\b)"
 )
 _FIGURE: Final = {
     **dict(zip(("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"), "23456789", strict=True)),

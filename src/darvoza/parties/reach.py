@@ -18,7 +18,6 @@ from darvoza.parties.written import Longs
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 CANDIDATES: Final = 48
-HANDFUL: Final = 24  # so few listed names are all compared
 _NEAR_TOP: Final = 0.4
 _NEAR_BEST: Final = 0.58  # of the share that the best candidate has, so that few are compared where one stands out
 _MOST_NEW: Final = 12_000  # listed names that one declared name may reach before common words bring no new ones
@@ -108,12 +107,19 @@ def reach(reached: Reached, postings: Postings, near: Near, room: Room, rows: in
 
 
 @inner
-def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: Floats) -> int:
+def choose(
+    reached: Reached,
+    chosen: Chosen,
+    count: int,
+    whole: float,
+    listed: Floats,
+    alone: bool,  # noqa: FBT001 - compiled functions take places only
+) -> int:
     """The names of which, and of the declared name, most weight was reached; returns how many are chosen.
 
-    Of a handful of listed names all are chosen, reached or not: their words may still be alike in another way.
+    Where one party stands alone all its names are, reached or not: their words may still be alike in another way.
     """
-    if len(listed) <= HANDFUL:
+    if alone:
         for name in range(len(listed)):
             chosen.names[name] = name
             reached.weight[name] = 0
