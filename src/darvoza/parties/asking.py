@@ -17,7 +17,7 @@ from darvoza.parties.listed import PartyKind
 from darvoza.parties.many import numbered
 
 
-class Declared(msgspec.Struct, frozen=True):
+class Declared(msgspec.Struct, frozen=True, gc=False):
     """What was declared of one party, as far as it helps to tell who it is.
 
     ``country`` is ISO 3166-1 alpha-2, ``birth_date`` ISO 8601 as far as it is known (``1971``, ``1971-03-02``), and

@@ -34,14 +34,17 @@ class NameKind(StrEnum):
     NATIVE = "native script"
 
 
-class ListedName(msgspec.Struct, frozen=True):
+# Nothing listed refers back to itself: Python need not go through a million names again and again to find what does.
+
+
+class ListedName(msgspec.Struct, frozen=True, gc=False):
     """One name of a listed party, as the list spells it."""
 
     text: str
     kind: NameKind = NameKind.STRONG
 
 
-class Identifier(msgspec.Struct, frozen=True):
+class Identifier(msgspec.Struct, frozen=True, gc=False):
     """A number that identifies a party: ``scheme`` says which (``PASSPORT``, ``TIN``, ``IMO``), ``value`` is as listed.
 
     ``country`` is the issuing country (ISO 3166-1 alpha-2), when the list gives it.
@@ -52,14 +55,14 @@ class Identifier(msgspec.Struct, frozen=True):
     country: str | None = None
 
 
-class ListedAddress(msgspec.Struct, frozen=True):
+class ListedAddress(msgspec.Struct, frozen=True, gc=False):
     """An address as the list has it, with its country (ISO 3166-1 alpha-2) when that is known."""
 
     text: str
     country: str | None = None
 
 
-class Relation(msgspec.Struct, frozen=True):
+class Relation(msgspec.Struct, frozen=True, gc=False):
     """A tie to another listed party: ``to`` is that party's name as listed, or its id on the same list.
 
     ``share`` is the part of this party that the other owns, from 0 to 1, when the list says so.
@@ -70,14 +73,14 @@ class Relation(msgspec.Struct, frozen=True):
     share: float | None = None
 
 
-class Detail(msgspec.Struct, frozen=True):
+class Detail(msgspec.Struct, frozen=True, gc=False):
     """Something else that a list says of a party and that helps to tell it from others: ``kind`` says what."""
 
     kind: str
     text: str
 
 
-class ListedParty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ListedParty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A person, organisation, vessel or aircraft on a watch list.
 
     ``entity_id`` is the list's own number for it, unique on that list. ``birth_dates`` are ISO 8601 as far as known
@@ -109,7 +112,7 @@ class ListedParty(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return self.names[0].text
 
 
-class WatchList(msgspec.Struct, frozen=True, kw_only=True):
+class WatchList(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One snapshot of one watch list: where it came from, of which day, and who is on it.
 
     ``id`` is a short name for the list (``ofac-sdn``, ``un``); ``date`` the list's own date (ISO 8601), if it has one;

@@ -11,7 +11,7 @@ from darvoza.parties.listed import PartyKind
 from darvoza.signals import Fact
 
 
-class Reason(msgspec.Struct, frozen=True):
+class Reason(msgspec.Struct, frozen=True, gc=False):
     """One thing that speaks for or against a match.
 
     ``message`` is English with ``{named}`` places for ``values``. ``weight`` is what it adds to the log-odds of the
@@ -28,7 +28,7 @@ class Reason(msgspec.Struct, frozen=True):
         return say(self.message, language, **{fact.name: fact.value for fact in self.values})
 
 
-class PartyMatch(msgspec.Struct, frozen=True, kw_only=True):
+class PartyMatch(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One listed party that a declared party may be.
 
     ``name`` is the party's first name on the list, ``listed_name`` the one that met the declared name. ``certain`` says

@@ -46,8 +46,10 @@ class Terms:
     """Which terms of which vocabularies stand in which texts; ``found`` has only vocabularies that are met with."""
 
     def __init__(self, texts: pl.Series, vocabularies: tuple[Vocabulary, ...]) -> None:
+        self._vocabularies = vocabularies
         self._patterns = _patterns(vocabularies)
-        self.texts = texts.alias("text").to_frame().unique().drop_nulls().with_columns(folded=fold(pl.col("text")))
+        distinct = texts.alias("text").to_frame().lazy().unique(maintain_order=True).drop_nulls()
+        self.texts = distinct.with_columns(folded=fold(pl.col("text"))).collect()
         self.found = self._search()
         self._nothing = self.texts.clear().with_columns(term=pl.lit(None, pl.String))
 
@@ -68,14 +70,16 @@ class Terms:
     def _search(self) -> Mapping[str, pl.DataFrame]:
         if self.texts.is_empty() or self._patterns.is_empty():
             return {}
-        distinct = self._patterns["pattern"].unique(maintain_order=True).to_list()
+        distinct = _distinct(self._vocabularies)
         hits = (
-            self.texts.filter(pl.col("folded").str.contains_any(distinct))
+            self.texts.lazy()
+            .filter(pl.col("folded").str.contains_any(distinct))
             .with_columns(pattern=pl.col("folded").str.extract_many(distinct, overlapping=True))
             .explode("pattern")
-            .join(self._patterns, on="pattern", how="inner", maintain_order="left")
+            .join(self._patterns.lazy(), on="pattern", how="inner", maintain_order="left")
             .sort(pl.col("pattern").str.len_bytes(), descending=True, maintain_order=True)
             .unique(["text", "vocabulary"], keep="first", maintain_order=True)
+            .collect()
         )
         return {
             str(name): found.select("text", "folded", "term")
@@ -93,3 +97,8 @@ def _patterns(vocabularies: tuple[Vocabulary, ...]) -> pl.DataFrame:
         pattern=pl.when(stem).then(folded.str.strip_chars_end()).otherwise(folded),
         term=pl.col("term").str.strip_suffix("*"),
     )
+
+
+@cache
+def _distinct(vocabularies: tuple[Vocabulary, ...]) -> list[str]:
+    return _patterns(vocabularies)["pattern"].unique(maintain_order=True).to_list()

@@ -48,7 +48,8 @@ def raise_signals(
     ('goods[1]', {'name': 'mass', 'value': '120'})
     """
     where = pl.lit("consignment") if subject is None else pl.format(subject + "[{}]", pl.col("position"))
-    dtypes = {name: hits.select(value).dtypes[0] for name, value in evidence.items()}
+    # Asked of the plan, all at once: nothing is computed for it.
+    dtypes = hits.lazy().select(value.alias(name) for name, value in evidence.items()).collect_schema()
     facts = [
         pl.struct(pl.lit(name).alias("name"), _as_text(value, dtypes[name]).alias("value"))
         for name, value in evidence.items()

@@ -30,8 +30,8 @@ from darvoza.office.desk.planning import draw, plan
 from darvoza.office.desk.resources import context, resources
 
 _LOG = logging.getLogger("darvoza.office")
-_AT_ONCE: Final = (200, 20, 1)
-"""How many messages are assessed together in their first, second and last attempt."""
+_AT_ONCE: Final = (200, 50, 10, 1)
+"""How many messages are assessed together in each of their attempts; a process that was killed counts as one too."""
 _BYTES: Final = 16_000_000
 """Nor together more than this, unless it is one message."""
 

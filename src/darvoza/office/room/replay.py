@@ -47,8 +47,8 @@ def together(
     lines = "".join(_line(timeline, most, "one") for timeline in timelines)
     across = "".join(
         f'<line class="level" x1="{_LEFT}" x2="{_WIDE}" y1="{_y(share):.1f}" y2="{_y(share):.1f}"/>'
-        f'<text class="level-name" x="{x}" y="{_y(share) + _aside(share):.1f}">{escape(name)}</text>'
-        for name, share, x in _side_by_side(levels)
+        f'<text class="level-name" x="{x}" y="{_y(share) + aside:.1f}">{escape(name)}</text>'
+        for name, share, x, aside in _apart(levels)
     )
     title = words.say("How much each trainee had found by when; lines across say what others found")
     return _whole(_axes(most, words) + across + lines, _TOP + _HIGH + 34, title)
@@ -60,18 +60,15 @@ def _span(timelines: Sequence[Sequence[Moment]], minutes: int) -> float:
     return max(used, minutes * 60.0) if used > minutes * 60 * _LITTLE or not used else max(used * 1.05, 60.0)
 
 
-def _side_by_side(levels: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float, int]]:
-    """Each level with where its name ends: names of levels that lie close stand beside each other."""
-    before, x = 2.0, _WIDE - 6
+def _apart(levels: Sequence[tuple[str, float]]) -> Iterator[tuple[str, float, int, float]]:
+    """Each level with where its name stands: above its line, or below it where another line is near above."""
+    above, x, below = 2.0, _WIDE - 6, False
     for name, share in sorted(levels, key=lambda each: -each[1]):
-        x = x - _NAME if before - share < _CLOSE else _WIDE - 6
-        before = share
-        yield name, share, x
-
-
-def _aside(share: float) -> float:
-    """Where the name of a line stands: above it, or below where there is no room above."""
-    return 14.0 if share > _HIGHEST else -5.0
+        near = above - share < _CLOSE
+        x = x - _NAME if near and below else _WIDE - 6
+        below = near or share > _HIGHEST
+        above = share
+        yield name, share, x, 16.0 if below else -5.0
 
 
 _LITTLE: Final = 0.6

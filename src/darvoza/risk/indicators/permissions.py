@@ -13,15 +13,18 @@ _PERMITS = ("licence", "end use")
 
 def _without(work: Workings, items: pl.DataFrame, *kinds: str) -> pl.DataFrame:
     """Those of these items that no document of these kinds is for, where documents are named at all."""
-    of_kind = work.batch.documents.join(work.reference.document_kinds, on="type", how="inner").filter(
+    documents = work.batch.documents.lazy()
+    of_kind = documents.join(work.reference.document_kinds.lazy(), on="type", how="inner").filter(
         pl.col("kind").is_in(kinds)
     )
     whole = of_kind.filter(pl.col("item").is_null()).select("row")
     single = of_kind.drop_nulls("item").select("row", pl.col("item").cast(pl.UInt32).alias("position"))
     return (
-        items.join(work.batch.documents.select("row").unique(), on="row", how="semi")
+        items.lazy()
+        .join(documents.select("row").unique(), on="row", how="semi")
         .join(whole, on="row", how="anti")
         .join(single, on=["row", "position"], how="anti")
+        .collect()
     )
 
 

@@ -87,13 +87,18 @@ def fit_concentration(prior: Floats, count: Floats, hits: Floats, outcome: Float
     prior, count, hits, outcome = (each[has] for each in (prior, count, hits, outcome))
 
     def loss(concentration: float) -> float:
-        p = np.clip(with_precedents(prior, count, hits, concentration), 1e-6, 1 - 1e-6)
-        return float(-np.where(outcome > 0, np.log(p), np.log(1 - p)).sum())
+        return log_loss(with_precedents(prior, count, hits, concentration), outcome)
 
     return float(min(_CONCENTRATIONS, key=loss))
 
 
 _FEW = 20
+
+
+def log_loss(probability: Floats, outcome: Floats) -> float:
+    """How unlikely these outcomes are under these probabilities: the sum of their logarithms, turned round."""
+    inside = np.clip(probability, 1e-6, 1 - 1e-6)
+    return float(-np.where(outcome > 0, np.log(inside), np.log(1 - inside)).sum())
 
 
 def calibration_error(probability: Floats, outcome: Floats, bins: int = 10) -> float:

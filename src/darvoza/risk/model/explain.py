@@ -81,15 +81,19 @@ def explain(model: Model, observed: pl.DataFrame) -> Explained:
         MissingColumnsError: as for :meth:`Model.score`.
     """
     head = model.heads[BREACH]
-    evidence, matrix = model.seen(BREACH, observed)
-    each = contributions(head.texts, matrix) * head.alone.slope
+    evidence, matrix, of_line = model.seen(BREACH, observed)
+    of_trees = contributions(head.texts, matrix)
+    # Both parts of what is said, each by its share, with where they start in the last column.
+    start = of_trees[:, -1:] * (1 - head.line_share) + head.line.start * head.line_share
+    each = np.column_stack([of_trees[:, :-1] * (1 - head.line_share), of_line * head.line_share, start])
+    each *= head.alone.slope
     groups = _groups(model)
     names = list(dict.fromkeys(groups))
     summed = np.zeros((len(matrix), len(names) + 1))
     for place, group in enumerate(groups):
         summed[:, names.index(group)] += each[:, place]
-    start = float(each[0, -1] + head.alone.intercept) if len(matrix) else 0.0
-    before = start + summed.sum(axis=1)
+    begun = float(each[0, -1] + head.alone.intercept) if len(matrix) else 0.0
+    before = begun + summed.sum(axis=1)
     after = log_odds(head.probability((before - head.alone.intercept) / max(head.alone.slope, 1e-9), evidence))
     summed[:, -1] = np.where(evidence.precedents > 0, after - before, 0.0)
     rows, width = summed.shape
@@ -107,7 +111,7 @@ def explain(model: Model, observed: pl.DataFrame) -> Explained:
         for name in ("hits", "count")
     )
     ordered = parts.with_columns(size=pl.col("contribution").abs()).sort("row", "size", descending=[False, True])
-    return Explained(start, ordered.filter(pl.col("size") > 0).drop("size"))
+    return Explained(begun, ordered.filter(pl.col("size") > 0).drop("size"))
 
 
 def reason(part: dict[str, object], language: Language = Language.ENGLISH) -> str:
@@ -121,10 +125,11 @@ def reason(part: dict[str, object], language: Language = Language.ENGLISH) -> st
 
 
 def _groups(model: Model) -> list[str]:
-    """The heading of each column the trees look at."""
-    levels = [level.group for level in model.memory.levels]
+    """The heading of each column the trees look at, then of each level of the line."""
+    levels = [level.group for level in model.memory.rated]
     numbers = [
         "risk indicators" if name.startswith(SIGN) else _GROUP_OF_NUMBER.get(name, "other declared data")
         for name in model.numbers
     ]
-    return [*levels, *levels, *numbers]
+    group_of = {level.name: level.group for level in model.memory.levels}
+    return [*levels, *levels, *numbers, *(group_of[name] for name in model.heads[BREACH].line.added)]

@@ -11,10 +11,11 @@ from darvoza.risk.model.boosting import fit_folds
 from darvoza.risk.model.counting import Codes, Floats
 from darvoza.risk.model.head import FittedHead, Look, first_of_kind, fit_head, fold_of, matrix_of
 from darvoza.risk.model.levels import Level, levels_for
+from darvoza.risk.model.line import fit_line
 from darvoza.risk.model.memory import OWN, Evidence, Memory
 from darvoza.risk.model.metrics import auc_with_error
 from darvoza.risk.model.model import BREACH, CRITICAL, Model, Revenue
-from darvoza.risk.model.numbers import Usual, number_names, numbers, stake
+from darvoza.risk.model.numbers import Usual, number_names, numbers, stake, with_bands
 
 FEWEST = 100
 """A model is not fitted to fewer examined consignments than this."""
@@ -58,7 +59,7 @@ def fit(observed: pl.DataFrame, outcomes: pl.DataFrame, *, seed: int = 0) -> Fit
         ModelNotInstalled: LightGBM is not installed.
     """
     rows = _examined(outcomes)
-    frame, found = observed[rows], outcomes[rows]
+    frame, found = with_bands(observed[rows]), outcomes[rows]
     breach = found["breach"].cast(pl.Float64).to_numpy()
     _check(breach)
     days = frame["day"].to_physical().fill_null(frame["day"].to_physical().min() or 0).to_numpy().astype(np.int64)
@@ -75,7 +76,9 @@ def fit(observed: pl.DataFrame, outcomes: pl.DataFrame, *, seed: int = 0) -> Fit
     for number, (name, outcome) in enumerate(given.items()):
         past = memory.past(placed, days, outcome, name, ())
         looks[name] = _looks(memory, placed, past, outcome, name, values, seed)
-        heads[name] = fit_head(looks[name], outcome, past, first=first, seed=seed + number)
+        sizes = {level.name: memory.size(level.name) for level in memory.levels}
+        beside = fit_line(placed, sizes, outcome, looks[name][0].fold, train=first)
+        heads[name] = fit_head(looks[name], outcome, past, beside, first=first, seed=seed + number)
     revenue = _revenue(found, breach, looks[BREACH][0], stake(frame, usual), seed)
     model = Model(
         memory=memory,
@@ -102,7 +105,7 @@ def _looks(
 
     What earlier days alone tell grows as they go by: trees that learned from it would trust a full memory too little.
     """
-    levels = tuple(level.name for level in memory.levels)
+    levels = tuple(level.name for level in memory.rated)
     looks = []
     for place in range(_LOOKS):
         cut = seed + _APART * place

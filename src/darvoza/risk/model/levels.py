@@ -9,7 +9,8 @@ class Level:
 
     Its rate leans on that of ``parent``, the level above, the more the fewer findings it has itself. A level with
     ``always`` is used whenever its columns are there; any other only if the past shows that it tells something.
-    ``group`` is the heading it is explained under.
+    ``group`` is the heading it is explained under. Trees look at the rates of a level with ``rated``; the straight line
+    (:mod:`~darvoza.risk.model.line`) looks at every level.
     """
 
     name: str
@@ -17,6 +18,7 @@ class Level:
     parent: str | None
     group: str
     always: bool = True
+    rated: bool = True
 
 
 LEVELS: tuple[Level, ...] = (
@@ -46,10 +48,30 @@ LEVELS: tuple[Level, ...] = (
 )
 """Levels that are always tried; each further code that a mapping gives is a level of its own beside them."""
 
+CROSSED: tuple[Level, ...] = (
+    Level("mass band", ("mass_band",), None, "mass and value", rated=False),
+    Level("hs2 mass band", ("mass_band", "hs2"), None, "mass and value", rated=False),
+    Level("hs4 mass band", ("mass_band", "hs4"), None, "mass and value", rated=False),
+    Level("hs6 mass band", ("mass_band", "hs6"), None, "mass and value", rated=False),
+    Level("origin mass band", ("mass_band", "origin"), None, "mass and value", rated=False),
+    Level("hs2 origin mass band", ("mass_band", "origin", "hs2"), None, "mass and value", rated=False),
+    Level("tax type mass band", ("mass_band", "tax_type"), None, "mass and value", rated=False),
+    Level("value band", ("value_band",), None, "mass and value", rated=False),
+    Level("hs2 value band", ("value_band", "hs2"), None, "mass and value", rated=False),
+    Level("hs4 value band", ("value_band", "hs4"), None, "mass and value", rated=False),
+    Level("price band", ("price_band",), None, "price", rated=False),
+    Level("hs4 price band", ("price_band", "hs4"), None, "price", rated=False),
+    Level("hs4 tax rate", ("tax_rate", "hs4"), None, "taxation", rated=False),
+    Level("tax type and rate", ("tax_type", "tax_rate"), None, "taxation", rated=False),
+    Level("origin tax type", ("tax_type", "origin"), None, "taxation", rated=False),
+    Level("origin tax type and rate", ("tax_type", "tax_rate", "origin"), None, "taxation", rated=False),
+)
+"""Further groups, too fine for a rate to be trusted by trees, which a straight line can hold back one by one."""
+
 PRECEDENT = ("hs6", "dispatch", "origin", "tax_rate", "tax_type", "mass")
 """What makes two consignments precedents of one another: the same goods, way and taxation, and the very same mass."""
 
-_KNOWN = {column for level in LEVELS for column in level.columns} | set(PRECEDENT)
+_KNOWN = {column for level in (*LEVELS, *CROSSED) for column in level.columns} | set(PRECEDENT)
 
 
 def levels_for(codes: tuple[str, ...], present: frozenset[str]) -> tuple[Level, ...]:
@@ -63,4 +85,4 @@ def levels_for(codes: tuple[str, ...], present: frozenset[str]) -> tuple[Level, 
         for code in codes
         if code not in _KNOWN | {"flow"}
     )
-    return tuple(level for level in (*LEVELS, *own) if present.issuperset(level.columns))
+    return tuple(level for level in (*LEVELS, *own, *CROSSED) if present.issuperset(level.columns))

@@ -59,6 +59,11 @@ class Memory:
             memory.base[head] = float(outcome.mean()) if len(outcome) else 0.0
         return memory
 
+    @property
+    def rated(self) -> tuple[Level, ...]:
+        """The levels whose rates trees look at."""
+        return tuple(level for level in self.levels if level.rated)
+
     def size(self, name: str) -> int:
         """How many groups a level has."""
         chain = self.chains[name]
@@ -98,7 +103,7 @@ class Memory:
         own_count, own_hits = at(self.counts[OWN], own), at(self.totals[head][OWN], own)
         support: dict[str, Floats] = {}
         totals: dict[str, Floats] = {}
-        for level in self.levels:
+        for level in self.rated:
             count = at(self.counts[level.name], placed[level.name])
             total = at(self.totals[head][level.name], placed[level.name])
             inside = set(level.columns) <= set(self.precedent)
@@ -125,14 +130,14 @@ class Memory:
         """
         support: dict[str, Floats] = {}
         totals: dict[str, Floats] = {}
-        for level in self.levels:
+        for level in self.rated:
             support[level.name], totals[level.name] = elsewhere(placed[level.name], part, outcome)
         return Evidence(support, self._rates(support, totals, head), past.precedents, past.precedent_hits)
 
     def _rates(self, support: Mapping[str, Floats], totals: Mapping[str, Floats], head: str) -> dict[str, Floats]:
         """Each level's rate, leaning on the level above; levels come after their parents."""
         rates: dict[str, Floats] = {}
-        for level in self.levels:
+        for level in self.rated:
             if level.name not in support:
                 continue
             above = rates.get(level.parent or "", self.base[head])

@@ -13,7 +13,7 @@ from darvoza.risk.model.counting import Codes, Floats
 from darvoza.risk.model.forest import Forest
 from darvoza.risk.model.head import Head, matrix_of
 from darvoza.risk.model.memory import Evidence, Memory
-from darvoza.risk.model.numbers import Usual, numbers, stake
+from darvoza.risk.model.numbers import BANDS, Usual, numbers, stake, with_bands
 
 BREACH, CRITICAL = "breach", "critical"
 
@@ -58,7 +58,7 @@ class Model:
     @property
     def level_names(self) -> tuple[str, ...]:
         """The levels in the order in which the trees know them."""
-        return tuple(level.name for level in self.memory.levels)
+        return tuple(level.name for level in self.memory.rated)
 
     def score(self, observed: pl.DataFrame) -> pl.DataFrame:
         """``id, probability, critical_probability, expected_revenue`` for each row of :func:`observe`, in order.
@@ -88,10 +88,12 @@ class Model:
         )
         return scored.with_columns(pl.selectors.float().fill_nan(None))
 
-    def seen(self, head: str, observed: pl.DataFrame) -> tuple[Evidence, Matrix]:
-        """What a head looks at for each row: past findings, and the columns its trees see."""
+    def seen(self, head: str, observed: pl.DataFrame) -> tuple[Evidence, Matrix, Floats]:
+        """What a head looks at for each row: past findings, the columns its trees see, what its line adds by level."""
         frame = self._complete(observed)
-        return self._seen(head, self.memory.place(frame), numbers(frame, self.numbers, self.usual))
+        placed = self.memory.place(frame)
+        evidence, matrix = self._seen(head, placed, numbers(frame, self.numbers, self.usual))
+        return evidence, matrix, self.heads[head].line.parts(placed, frame.height)
 
     def _seen(self, head: str, placed: Mapping[str, Codes], values: Mapping[str, Floats]) -> tuple[Evidence, Matrix]:
         evidence = self.memory.recall(placed, head)
@@ -101,7 +103,8 @@ class Model:
         evidence, matrix = self._seen(name, placed, values)
         trees = self.trees.get(name)
         raw = trees.raw(matrix) if trees is not None else np.zeros(len(matrix))
-        return self.heads[name].probability(raw, evidence)
+        head = self.heads[name]
+        return head.probability(head.together(raw, placed), evidence)
 
     def _revenue(self, frame: pl.DataFrame, placed: Mapping[str, Codes], values: Mapping[str, Floats]) -> Floats:
         """Revenue to expect of each row if it is in breach."""
@@ -117,9 +120,9 @@ class Model:
         lacking = [name for name in self.required if name not in observed.columns]
         if lacking:
             raise MissingColumnsError(lacking)
-        absent = sorted({*self.memory.columns, *_NUMBERS} - set(observed.columns))
+        absent = sorted({*self.memory.columns, *_NUMBERS} - {*observed.columns, *BANDS})
         whole = observed.with_columns(pl.lit(None, pl.String()).alias(name) for name in absent)
-        return whole.with_columns(pl.col(_NUMBERS).cast(pl.Float64))
+        return with_bands(whole.with_columns(pl.col(_NUMBERS).cast(pl.Float64)))
 
 
 _NUMBERS = ("mass", "value", "packages", "items", "tax_rate")

@@ -77,6 +77,21 @@ def numbers(frame: pl.DataFrame, names: tuple[str, ...], usual: Usual) -> dict[s
     return {name: values[name].to_numpy().astype(np.float64) for name in names}
 
 
+BANDS = ("mass_band", "value_band", "price_band")
+
+
+def with_bands(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with mass, value and price of a kilogram in bands, each about half as wide again as the one below."""
+    bands = {
+        "mass_band": pl.col("mass").clip(0).log1p() * 2,
+        "value_band": pl.col("value").clip(0).log1p() * 1.5,
+        "price_band": _unit_value() * 1.5,
+    }
+    return frame.with_columns(
+        band.floor().cast(pl.Int64, strict=False).cast(pl.String).alias(name) for name, band in bands.items()
+    )
+
+
 def stake(frame: pl.DataFrame, usual: Usual) -> Floats:
     """Revenue that hangs on a declaration: its value at the higher of its tax rate and what such goods usually pay.
 

@@ -15,11 +15,13 @@ from darvoza.risk.model.counting import Column, Groups
 from darvoza.risk.model.forest import Forest, UnreadableTreesError
 from darvoza.risk.model.head import Head
 from darvoza.risk.model.levels import Level
+from darvoza.risk.model.line import Line
 from darvoza.risk.model.memory import OWN, Memory
 from darvoza.risk.model.model import BREACH, CRITICAL, Model, Revenue
 from darvoza.risk.model.numbers import Usual
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+_READ: Final = (1, 2)  # the first had no line
 _MODEL, _SEAL = "model.json", "seal.json"
 _LARGEST: Final = 512 * 1024 * 1024
 
@@ -38,6 +40,9 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True):
     alone: _Curve
     concentration: float
     after: _Curve
+    line_start: float = 0.0
+    line_added: dict[str, list[float]] = {}
+    line_share: float = 0.0
 
 
 class _Level(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,6 +51,7 @@ class _Level(msgspec.Struct, forbid_unknown_fields=True):
     parent: str | None
     group: str
     always: bool
+    rated: bool = True
 
 
 class _Groups(msgspec.Struct, forbid_unknown_fields=True):
@@ -133,7 +139,9 @@ def _stored(model: Model) -> _Stored:
     memory = model.memory
     return _Stored(
         format=FORMAT,
-        levels=tuple(_Level(each.name, each.columns, each.parent, each.group, each.always) for each in memory.levels),
+        levels=tuple(
+            _Level(each.name, each.columns, each.parent, each.group, each.always, each.rated) for each in memory.levels
+        ),
         columns={name: column.values for name, column in memory.columns.items()},
         chains={
             name: tuple(_Groups(each.size, each.pairs.tolist()) for each in chain)
@@ -148,7 +156,15 @@ def _stored(model: Model) -> _Stored:
         numbers=model.numbers,
         usual=_Usual(model.usual.by_hs6, model.usual.tax_by_hs6, model.usual.tax),
         heads={
-            name: _Head(head.texts, _as_stored(head.alone), head.concentration, _as_stored(head.after))
+            name: _Head(
+                head.texts,
+                _as_stored(head.alone),
+                head.concentration,
+                _as_stored(head.after),
+                head.line.start,
+                {level: table.tolist() for level, table in head.line.added.items()},
+                head.line_share,
+            )
             for name, head in model.heads.items()
         },
         revenue=_Revenue(model.revenue.texts, model.revenue.factor, model.revenue.usual),
@@ -162,10 +178,12 @@ def _as_stored(curve: Curve) -> _Curve:
 
 
 def _restored(stored: _Stored) -> Model:
-    if stored.format != FORMAT:
-        raise UnreadableTreesError(f"its format is {stored.format}, and this version reads {FORMAT}")
+    if stored.format not in _READ:
+        raise UnreadableTreesError(f"its format is {stored.format}, and this version reads {_READ[0]} to {FORMAT}")
     memory = Memory(
-        levels=tuple(Level(each.name, each.columns, each.parent, each.group, each.always) for each in stored.levels),
+        levels=tuple(
+            Level(each.name, each.columns, each.parent, each.group, each.always, each.rated) for each in stored.levels
+        ),
         columns={name: Column(values) for name, values in stored.columns.items()},
         chains={
             name: tuple(Groups(each.size, np.array(each.pairs, dtype=np.int64)) for each in chain)
@@ -189,6 +207,8 @@ def _restored(stored: _Stored) -> Model:
                 Curve(head.alone.intercept, head.alone.slope),
                 head.concentration,
                 Curve(head.after.intercept, head.after.slope),
+                Line(head.line_start, {level: np.array(table) for level, table in head.line_added.items()}),
+                head.line_share,
             )
             for name, head in stored.heads.items()
         },
@@ -212,7 +232,7 @@ def _check(model: Model) -> None:
         tables = [memory.counts[name], *(memory.totals[head][name] for head in memory.totals)]
         if any(len(table) != size or not np.isfinite(table).all() or (table < 0).any() for table in tables):
             raise UnreadableTreesError(f"the counts of {name} do not fit its groups")
-    width = 2 * len(names) + len(model.numbers)
+    width = 2 * len(memory.rated) + len(model.numbers)
     for texts in (*(head.texts for head in model.heads.values()), model.revenue.texts):
         if texts and Forest.of(texts).width != width:
             raise UnreadableTreesError(f"its trees do not look at the {width} columns that it has")
@@ -220,3 +240,11 @@ def _check(model: Model) -> None:
         curves = (head.alone.intercept, head.alone.slope, head.after.intercept, head.after.slope)
         if not all(map(math.isfinite, curves)) or min(head.alone.slope, head.after.slope, head.concentration) < 0:
             raise UnreadableTreesError("a curve is not one that rises")
+        line = head.line
+        fits = all(name in names and len(table) == memory.size(name) for name, table in line.added.items())
+        if not fits or not 0 <= head.line_share < 1 or not all(map(math.isfinite, (line.start, *_sums(line)))):
+            raise UnreadableTreesError("a line does not fit the groups")
+
+
+def _sums(line: Line) -> list[float]:
+    return [float(table.sum()) for table in line.added.values()]

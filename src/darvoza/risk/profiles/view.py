@@ -145,10 +145,12 @@ def _parties(batch: ConsignmentBatch) -> list[pl.DataFrame]:
 def _first(parties: pl.DataFrame, roles: tuple[Role, ...]) -> pl.DataFrame:
     order = {role.value: place for place, role in enumerate(roles)}
     return (
-        parties.filter(pl.col("role").is_in(list(order)))
+        parties.lazy()
+        .filter(pl.col("role").is_in(list(order)))
         .with_columns(_order=pl.col("role").replace_strict(order, return_dtype=pl.Int8))
         .sort("row", "_order", "position")
         .unique("row", keep="first", maintain_order=True)
+        .collect()
     )
 
 
