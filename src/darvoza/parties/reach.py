@@ -138,13 +138,17 @@ def _most_reached(reached: Reached, chosen: Chosen, count: int, whole: float, li
     least = np.float32(_NEAR_TOP) * top
     many: Any = np.int64(0)
     weakest: Any = np.int64(0)
+    best = np.float32(0)
     for at in range(count):
         name = names[at]
         weight = weights[name]
         weights[name] = 0
         if weight < least:
             continue
-        share = weight / whole + weight / max(listed[name], weight)
+        share = np.float32(weight / whole + weight / max(listed[name], weight))
+        if share < np.float32(_NEAR_BEST) * best:
+            continue  # it would be left out in the end
+        best = max(best, share)
         if many < CANDIDATES:
             place = many
             many += 1
