@@ -17,7 +17,7 @@ from darvoza.parties.written import Longs
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
-CANDIDATES: Final = 48
+CANDIDATES: Final = 32
 _NEAR_TOP: Final = 0.4
 _NEAR_BEST: Final = 0.58  # of the share that the best candidate has, so that few are compared where one stands out
 _MOST_NEW: Final = 12_000  # listed names that one declared name may reach before common words bring no new ones
