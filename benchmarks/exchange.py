@@ -26,7 +26,7 @@ from darvoza.exchange import (
     canonical,
     read_answer,
 )
-from darvoza.exchange.sealing import Letter, open_letter, seal
+from darvoza.exchange.sealed.sealing import Letter, open_letter, seal
 
 LETTERS, SIZE = 400, 20_000
 LISTED, ASKED = int(os.environ.get("DARVOZA_LISTED", "100000")), 1_000

@@ -12,8 +12,8 @@ from joserfc.jwk import OctKey, OKPKey
 from tests.exchange.world import COMPLETE, OFFICER, START, World, arrivals
 
 from darvoza.exchange import Arrival, Event, Fault, KeyUse, Parcel, Standing, fingerprint, issue, make_authority
-from darvoza.exchange.keys import KeyRefused
-from darvoza.exchange.sealing import Letter, seal
+from darvoza.exchange.sealed.keys import KeyRefused
+from darvoza.exchange.sealed.sealing import Letter, seal
 
 
 def one_parcel(world: World) -> Parcel:

@@ -5,7 +5,7 @@ its :class:`Desk` drafts, sends and shows messages, its :class:`Holdings` keep c
 is made of it, its :class:`Post` seals what leaves and opens what arrives.
 """
 
-from darvoza.exchange.agreement import (
+from darvoza.exchange.agreements.agreement import (
     Administration,
     Agreement,
     Article,
@@ -24,28 +24,38 @@ from darvoza.exchange.agreement import (
     Scheme,
     Subgroup,
 )
-from darvoza.exchange.annex import annex
-from darvoza.exchange.bundle import BadBundle, read_bundle, write_bundle
-from darvoza.exchange.caveats import Caveats, Marking, Purpose, strictest
-from darvoza.exchange.certificates import fingerprint, issue, make_authority
-from darvoza.exchange.completeness import missing
-from darvoza.exchange.conversation import Conversation, State, Step, Task
+from darvoza.exchange.agreements.loading import BadAgreement, load_agreement, parse_agreement, template, templates
+from darvoza.exchange.agreements.terms import Caveats, Marking, Purpose, strictest
+from darvoza.exchange.carriers.bundle import BadBundle, read_bundle, write_bundle
+from darvoza.exchange.carriers.gateway import FolderGateway
+from darvoza.exchange.carriers.https import Delivery, LetterBox, application, deliver
 from darvoza.exchange.demonstration import demonstrate, two_nodes
-from darvoza.exchange.desk import Clock, Count, Desk, Entry, MessageView, Oral
-from darvoza.exchange.draft import BODY, Draft, NotYet, Preview
-from darvoza.exchange.export import Export, caveat_words, export
 from darvoza.exchange.figures import FIGURES_SCHEMA, Figures, FiguresRefused, figures_of, read_figures
-from darvoza.exchange.forms import canonical, read_message, schema
-from darvoza.exchange.gateway import FolderGateway
-from darvoza.exchange.holdings import Holdings, NotAllowed, Review, View, caveats_of
-from darvoza.exchange.https import Delivery, LetterBox, application, deliver
-from darvoza.exchange.keys import KeyRefused
-from darvoza.exchange.keys import Use as KeyUse
-from darvoza.exchange.loading import BadAgreement, load_agreement, parse_agreement, template, templates
-from darvoza.exchange.log import Entry as LogEntry
-from darvoza.exchange.log import Event, Log, broken
+from darvoza.exchange.held.holdings import Holdings, NotAllowed, Review, View, caveats_of
+from darvoza.exchange.held.permission import (
+    NotPermitted,
+    permits,
+    permits_under,
+    permitted,
+    permitted_forms,
+    visible_groups,
+)
+from darvoza.exchange.held.register import (
+    AgreementRefused,
+    Register,
+    SignedAgreement,
+    Supervisor,
+    make_supervisor,
+    sign_agreement,
+)
+from darvoza.exchange.held.viewing import Allowance, Thing, Use, Verdict, Viewer, Withheld, judge
+from darvoza.exchange.liaison.desk import Clock, Count, Desk, Entry, MessageView, Oral
+from darvoza.exchange.liaison.draft import BODY, Draft, NotYet, Preview
 from darvoza.exchange.matching import Match, MatchingNotInstalled, answer_query, begin_query, normalise, read_answer
-from darvoza.exchange.messages import (
+from darvoza.exchange.messages.completeness import missing
+from darvoza.exchange.messages.conversation import Conversation, State, Step, Task
+from darvoza.exchange.messages.forms import canonical, read_message, schema
+from darvoza.exchange.messages.kinds import (
     Action,
     Advance,
     Answer,
@@ -82,13 +92,7 @@ from darvoza.exchange.messages import (
     WrittenConfirmation,
     kind_of,
 )
-from darvoza.exchange.mirror import MIRROR_SCHEMA, OWN_SCHEMA, Reading, mirror
-from darvoza.exchange.mirror import Allowance as MirrorAllowance
-from darvoza.exchange.node import Card, Node
-from darvoza.exchange.outgoing import Parcel, Standing
-from darvoza.exchange.permission import NotPermitted, permits, permits_under, permitted, permitted_forms, visible_groups
-from darvoza.exchange.post import Arrival, Outcome, Post
-from darvoza.exchange.prefill import (
+from darvoza.exchange.messages.prefill import (
     CaseFile,
     Prefill,
     TradeGap,
@@ -99,7 +103,33 @@ from darvoza.exchange.prefill import (
     from_party,
     from_row,
 )
-from darvoza.exchange.proof import (
+from darvoza.exchange.messages.rejection import Rejected
+from darvoza.exchange.messages.subjects import (
+    Address,
+    ConsignmentData,
+    Contents,
+    DocumentData,
+    EquipmentData,
+    GoodsData,
+    MeansData,
+    PartyData,
+    PlaceData,
+    TradeGapData,
+)
+from darvoza.exchange.messages.writing import BadDraft, DraftFile, read_draft
+from darvoza.exchange.mirror import MIRROR_SCHEMA, OWN_SCHEMA, Reading, mirror
+from darvoza.exchange.mirror import Allowance as MirrorAllowance
+from darvoza.exchange.node import Card, Node
+from darvoza.exchange.post_office.outgoing import Parcel, Standing
+from darvoza.exchange.post_office.post import Arrival, Outcome, Post
+from darvoza.exchange.sealed.certificates import fingerprint, issue, make_authority
+from darvoza.exchange.sealed.keys import KeyRefused
+from darvoza.exchange.sealed.keys import Use as KeyUse
+from darvoza.exchange.sealed.log import Entry as LogEntry
+from darvoza.exchange.sealed.log import Event, Log, broken
+from darvoza.exchange.shown.annex import annex
+from darvoza.exchange.shown.export import Export, caveat_words, export
+from darvoza.exchange.shown.proof import (
     Difference,
     Extract,
     Point,
@@ -112,29 +142,6 @@ from darvoza.exchange.proof import (
     reconcile,
     write_extract,
 )
-from darvoza.exchange.register import (
-    AgreementRefused,
-    Register,
-    SignedAgreement,
-    Supervisor,
-    make_supervisor,
-    sign_agreement,
-)
-from darvoza.exchange.rejection import Rejected
-from darvoza.exchange.subjects import (
-    Address,
-    ConsignmentData,
-    Contents,
-    DocumentData,
-    EquipmentData,
-    GoodsData,
-    MeansData,
-    PartyData,
-    PlaceData,
-    TradeGapData,
-)
-from darvoza.exchange.viewing import Allowance, Thing, Use, Verdict, Viewer, Withheld, judge
-from darvoza.exchange.writing import BadDraft, DraftFile, read_draft
 
 __all__ = [
     "BODY",

@@ -9,13 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from darvoza.exchange.agreement import Agreement, Scheme
-from darvoza.exchange.bundle import read_bundle, write_bundle
-from darvoza.exchange.caveats import Caveats, Purpose
-from darvoza.exchange.holdings import NotAllowed
-from darvoza.exchange.loading import parse_agreement, template
+from darvoza.exchange.agreements.agreement import Agreement, Scheme
+from darvoza.exchange.agreements.loading import parse_agreement, template
+from darvoza.exchange.agreements.terms import Caveats, Purpose
+from darvoza.exchange.carriers.bundle import read_bundle, write_bundle
+from darvoza.exchange.held.holdings import NotAllowed
+from darvoza.exchange.held.register import make_supervisor, sign_agreement
+from darvoza.exchange.held.viewing import Use, Viewer
 from darvoza.exchange.matching import MatchingNotInstalled, answer_query, begin_query, read_answer
-from darvoza.exchange.messages import (
+from darvoza.exchange.messages.kinds import (
     Action,
     Answer,
     Body,
@@ -27,11 +29,9 @@ from darvoza.exchange.messages import (
     Request,
     SeizureNotice,
 )
+from darvoza.exchange.messages.subjects import ConsignmentData, Contents, GoodsData, MeansData, PartyData
 from darvoza.exchange.node import Node
-from darvoza.exchange.proof import extract, prove, reconcile
-from darvoza.exchange.register import make_supervisor, sign_agreement
-from darvoza.exchange.subjects import ConsignmentData, Contents, GoodsData, MeansData, PartyData
-from darvoza.exchange.viewing import Use, Viewer
+from darvoza.exchange.shown.proof import extract, prove, reconcile
 from darvoza.language import Language, say
 
 _LIAISON: Final = frozenset({"liaison officer", "analyst"})

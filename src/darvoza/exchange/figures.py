@@ -11,7 +11,7 @@ import msgspec
 import polars as pl
 
 from darvoza.codes import country_alpha2, hs4, hs6
-from darvoza.exchange.subjects import TradeGapData
+from darvoza.exchange.messages.subjects import TradeGapData
 
 FIGURES_SCHEMA: Final = pl.Schema(
     {"period": pl.String(), "hs_code": pl.String(), "value": pl.Float64(), "kg": pl.Float64()}

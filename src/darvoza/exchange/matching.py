@@ -16,13 +16,13 @@ from typing import Any, Final
 import msgspec
 
 from darvoza.codes import container_check, imo_check
-from darvoza.exchange.agreement import Agreement, Scheme
-from darvoza.exchange.caps import rules_of, sent_in_a_day, within_a_day
-from darvoza.exchange.forms import digest
-from darvoza.exchange.log import Event
-from darvoza.exchange.messages import Fault, MatchAnswer, MatchQuery, Message
+from darvoza.exchange.agreements.agreement import Agreement, Scheme
+from darvoza.exchange.held.caps import rules_of, sent_in_a_day, within_a_day
+from darvoza.exchange.messages.forms import digest
+from darvoza.exchange.messages.kinds import Fault, MatchAnswer, MatchQuery, Message
+from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.node import Node
-from darvoza.exchange.rejection import Rejected
+from darvoza.exchange.sealed.log import Event
 
 FALSE_POSITIVES: Final = 1e-9
 """The chance that a number that is not on the list seems to be, over all numbers of a query."""

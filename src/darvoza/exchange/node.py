@@ -10,18 +10,18 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from darvoza.codes import country as known_country
-from darvoza.exchange.caps import query_check
-from darvoza.exchange.certificates import certify, check_certificate, fingerprint, serial_of
-from darvoza.exchange.desk import Desk
-from darvoza.exchange.forms import canonical, digest
-from darvoza.exchange.holdings import Holdings
-from darvoza.exchange.keys import LIFETIME, Directory, KeyRefused, Keyring, Use, public_x
-from darvoza.exchange.log import Event, Log
-from darvoza.exchange.messages import Envelope, Identity, KeyEntry, KeyNotice, Message
-from darvoza.exchange.post import Post
-from darvoza.exchange.register import Register
+from darvoza.exchange.held.caps import query_check
+from darvoza.exchange.held.holdings import Holdings
+from darvoza.exchange.held.register import Register
+from darvoza.exchange.liaison.desk import Desk
+from darvoza.exchange.messages.forms import canonical, digest
+from darvoza.exchange.messages.kinds import Envelope, Identity, KeyEntry, KeyNotice, Message
+from darvoza.exchange.messages.subjects import Country, Name
+from darvoza.exchange.post_office.post import Post
+from darvoza.exchange.sealed.certificates import certify, check_certificate, fingerprint, serial_of
+from darvoza.exchange.sealed.keys import LIFETIME, Directory, KeyRefused, Keyring, Use, public_x
+from darvoza.exchange.sealed.log import Event, Log
 from darvoza.exchange.store import Store
-from darvoza.exchange.subjects import Country, Name
 
 _STORE = "exchange.sqlite"
 

@@ -167,17 +167,20 @@ def _parties(frame: pl.DataFrame, secret: int) -> pl.DataFrame:
     keys = [_key(name, country) for name, country in zip(frame["name"], frame["country"], strict=True)]
     real = frozenset(form for name in frame["name"].drop_nulls().unique() for form in _forms(name))
 
-    def invented(key: str) -> dict[str, str | None]:
+    def drawn(key: str, turn: int) -> dict[str, str | None]:
         country = key.rpartition("|")[2]
         culture = country if country in here.country_number else "AE"
         number = np.array([here.country_number[culture]])
-        for turn in range(_TURNS):
-            chance = Chance(secret, "party", key, turn)
-            city = draw_rows(here.city_weights(airports=False), number, chance.uniform(1))
-            person: dict[str, str | None] = make_people(chance, [culture], city).row(0, named=True)
-            if not any(_forms(person[name]) & real for name in ("latin", "cyrillic")):
-                break  # an invented name may by chance be that of somebody in the case
+        chance = Chance(secret, "party", key, turn)
+        city = draw_rows(here.city_weights(airports=False), number, chance.uniform(1))
+        person: dict[str, str | None] = make_people(chance, [culture], city).row(0, named=True)
         return person
+
+    def invented(key: str) -> dict[str, str | None]:
+        # an invented name may by chance be that of somebody in the case
+        people = (drawn(key, turn) for turn in range(_TURNS))
+        others = (each for each in people if not any(_forms(each[name]) & real for name in ("latin", "cyrillic")))
+        return next(others, None) or drawn(key, _TURNS)
 
     fresh = {key: invented(key) for key in dict.fromkeys(keys)}
     rows = [fresh[key] for key in keys]

@@ -1,0 +1,1 @@
+"""How letters travel: in a bundle, over HTTPS, or through a folder."""

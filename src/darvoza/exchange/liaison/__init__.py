@@ -1,0 +1,1 @@
+"""The liaison desk: drafts, their approval, and what came in."""

@@ -1,0 +1,1 @@
+"""What proves a message: keys, certificates, seals and the log of every step."""
