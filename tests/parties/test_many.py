@@ -23,7 +23,7 @@ _CYRILLIC_AND_LATIN = (
     "x",
     "MCHJ",
 )
-_ELSEWHERE = ("محمد", "علی", "김철수", "北方", "amirhossein", "A.B.C.", "\ud800", "a\nb")
+_ELSEWHERE = ("محمد", "علی", "김철수", "北方公司", "forty", "4", "amirhossein", "A.B.C.", "\ud800", "a\nb")
 _AROUND = ("C/O", "TO THE ORDER OF", "TEL +998901234567", ", 51 Sergeli,")
 WORDS = st.sampled_from(_CYRILLIC_AND_LATIN + _ELSEWHERE + _AROUND)
 NAMES = st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=16).map(" ".join))

@@ -205,6 +205,7 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
     met, likeness = paired.met, paired.likeness
     weights = room.weights
     mine = Words(near.letters, near.letter_starts, near.sorts)
+    alone = 0 < len(its_party) <= CANDIDATES and its_party[len(its_party) - 1] == 0  # parties are numbered from 0
     for number in range(first, last):
         rows, middle, end, form, arabic = write_name(entries, written, starts[number], starts[number + 1], sheet)
         _recall(bench, lexicon, entries, rows)
@@ -214,7 +215,8 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
             whole += weights[row]
             telling[number, row] = weights[row]
             rows_of[number, row] = sheet.of[row]
-        many = choose(reached, chosen, reach(reached, postings, near, room, rows, slots), whole, its_weight)
+        reached_names = reach(reached, postings, near, room, rows, slots)
+        many = choose(reached, chosen, reached_names, whole, its_weight, alone)
         lengths = (middle, end - middle, write_down(masks, text, middle - middle, middle, end) if many > 0 else 0)
         count: Any = np.int64(0)
         for candidate in range(many):
@@ -230,6 +232,8 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
             evidence[17] = 0.502 if form == 0 or its_form == 0 else np.float32(form & its_form != 0)
             evidence[19] = 0.502 if kind == 0 else np.float32(kind == 1)
             in_bytes(evidence, numbers)
+            if alone and numbers[0] == 0 and not keep_all:
+                continue  # no word meets
             odds = judge(trees, numbers, judging)
             party = its_party[name]
             total = odds

@@ -11,14 +11,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from darvoza.parties.letters import ARABIC, fold, in_latin, syllables
+from darvoza.parties.letters import ARABIC, SYLLABIC, fold, in_latin, is_syllable
 from darvoza.parties.words import key_of, known_words, without_ending
 
 MOST_WORDS: Final = 12
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_VOWEL_SIGNS: Final = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+"""Of Hebrew and Arabic script, which names are mostly written without."""
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'`´’‘ʹʻʼʿʾ‛′", "") | dict.fromkeys('"«»“”„_', " "))
-_WORD: Final = re.compile(r"[^\W_]+")
+A_WORD: Final = r"[^\W_]+(?:[\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17ff]+[^\W_]*)*"
+"""The pattern of a written word; some scripts write vowels as signs above, below or beside the letters."""
+_WORD: Final = re.compile(A_WORD)
 words_of: Final = _WORD.findall
 """The written words of a name: its runs of letters and figures."""
 
@@ -84,20 +88,37 @@ class Written(NamedTuple):
     only_beside: bool
 
 
+_SWAPPED: Final = re.compile(r"[a-z][0-9][a-z]")
+_LOOKS: Final = str.maketrans("0134579", "oieastg")
+"""Figures that stand for the letters they look like."""
+
+_TENS: Final = re.compile(
+    r"\b(twen|thir|fou?r|fif|six|seven|eigh|nine)ty(?:[ -]+(one|two|three|four|five|six|seven|eight|nine|[1-9])\b)"
+)
+_FIGURE: Final = {
+    **dict(zip(("twen", "thir", "for", "fif", "six", "seven", "eigh", "nine"), "23456789", strict=True)),
+    **dict(zip(("one", "two", "three", "four", "five", "eight"), "123458", strict=True)),
+}
+
+
 @lru_cache(maxsize=1 << 19)
 def written_word(written: str) -> Written:
     """The spellings of each word that one written word stands for, and what legal form it is, if any."""
     known = known_words()
-    parts = syllables(written)
-    parts = known.parted(written) if len(parts) == 1 else parts
+    if is_syllable(written):
+        return Written((fold(written)[:2],), in_latin(written), is_legal=False, legal=0, only_beside=False)
     spellings = []
-    for part in parts:
+    for part in known.parted(written):
         readings = fold(part)[:2]
         stands = known.meaning(part, (key_of(part),) if readings[0][0] == ARABIC else readings)
         if stands is None:
             spellings.append(tuple(map(without_ending, readings)))
+        elif len(stands) == 1 and stands[0] != readings[0] and (readings[0][0] != ARABIC or part not in known.given):
+            spellings.append((stands[0], readings[0]))  # what it means, and what it sounds like: that may be misspelt
         else:
             spellings += [(each,) for each in stands]
+    if len(spellings) == 1 and _SWAPPED.search(written):
+        spellings = [(spellings[0][0], fold(written.translate(_LOOKS))[0])]
     key = known.legal_word(key_of(written))
     return Written(
         tuple(spellings),
@@ -176,10 +197,18 @@ def plain_of_all(names: Sequence[str], *, declared: bool = False) -> list[str]:
 
 
 def _small(text: str) -> str:
+    """A text in small letters, its Chinese and Korean words, which are written without spaces, set apart."""
     if text.isascii():
-        return text.translate(_APOSTROPHES).lower()
+        return _TENS.sub(_in_figures, text.translate(_APOSTROPHES).lower())
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_APOSTROPHES).casefold()
-    return plain.replace("\u0307", "")
+    plain = _VOWEL_SIGNS.sub("", plain.replace("\u0307", ""))
+    return SYLLABIC.sub(lambda run: f" {' '.join(known_words().pieces(run[0]))} ", plain)
+
+
+def _in_figures(number: re.Match[str]) -> str:
+    """Forty-four as 44."""
+    tens, ones = number[1], number[2]
+    return _FIGURE.get(tens, "4") + (_FIGURE.get(ones) or ones)
 
 
 def _ended(plain: str, *, declared: bool) -> str:

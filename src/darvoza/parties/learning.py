@@ -31,12 +31,14 @@ from darvoza.parties.reach import CANDIDATES
 
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
+Weights = npt.NDArray[np.float32]
 
 _CHUNK: Final = 4096
 _OFF_LIST: Final = 0.3  # share of listed parties that are asked for as if they were not listed
 _ORDINARY: Final = 3  # names of nobody for each listed party
 _TWIN: Final = 0.97
 _WRONG_KEPT: Final = 5  # wrong names kept for each name asked for: the likeliest
+_RELATED: Final = 0.6  # what a pair of related names counts: they are rarer in trade than they are made here
 _TREES: Final = 120
 _BINS: Final = 10
 
@@ -128,17 +130,21 @@ def _no_trees() -> Trees:
     return in_arrays(Learned(EVIDENCE, "", 0.0, ()))
 
 
-def fitted(rows: Bytes, right: Flags, trees: int = _TREES) -> Learned:
-    """Trees that tell right pairs from wrong ones; more evidence for a match never lowers what they say."""
+def fitted(rows: Bytes, right: Flags, weights: Weights | None = None, trees: int = _TREES) -> Learned:
+    """Trees that tell right pairs from wrong ones; more evidence for a match never lowers what they say.
+
+    Each tree sees part of the pairs and of the evidence only, so that none leans on what one list happens to have.
+    """
     import lightgbm  # noqa: PLC0415 - only learning needs it
 
     options = {
         "objective": "binary", "learning_rate": 0.1, "num_leaves": 16, "max_bin": 63, "min_data_in_bin": 1,
         "min_data_in_leaf": 60, "lambda_l2": 5.0, "monotone_constraints": list(RISES),
         "monotone_constraints_method": "intermediate",
+        "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
         "deterministic": True, "seed": 11, "verbosity": -1, "num_threads": 2,
     }  # fmt: skip
-    data = lightgbm.Dataset(rows.astype(np.float32), right.astype(np.float32), free_raw_data=False)
+    data = lightgbm.Dataset(rows.astype(np.float32), right.astype(np.float32), weight=weights, free_raw_data=False)
     booster = lightgbm.train(options, data, num_boost_round=trees)
     dumped = booster.dump_model()["tree_info"]
     return Learned(EVIDENCE, "", 0.0, tuple(_tree(each["tree_structure"]) for each in dumped))
@@ -171,14 +177,20 @@ def learn(paths: list[Path]) -> Learned:
     index = NameIndex.build(lists)
     made = list(askings(index, chance))
     chance.shuffle(made)
-    rows, right = examples(index, made)
+    parts = [examples(index, [each for each in made if (each.like is None) == alone]) for alone in (True, False)]
+    weights = np.concatenate(
+        [np.full(len(of), share, np.float32) for (_, of), share in zip(parts, (1, _RELATED), strict=True)]
+    )
+    order = np.random.default_rng(11).permutation(len(weights))
+    rows, right = np.concatenate([rows for rows, _ in parts])[order], np.concatenate([of for _, of in parts])[order]
+    weights = weights[order]
     part = len(right) // 10
     sys.stderr.write(f"{len(right)} pairs, {right.mean():.3f} right\n")
-    tried = in_arrays(fitted(rows[part:], right[part:]))
+    tried = in_arrays(fitted(rows[part:], right[part:], weights[part:]))
     room = judging_room(tried)
     odds = np.array([judge(tried, row, room) for row in rows[:part]])
     sys.stderr.write(reliability(1 / (1 + np.exp(-odds)), right[:part]))
-    learned = fitted(rows, right)
+    learned = fitted(rows, right, weights)
     about = ", ".join(f"{each.title} {each.date or each.sha256[:12]}" for each in lists.lists)
     return msgspec.structs.replace(learned, learned_from=about)
 

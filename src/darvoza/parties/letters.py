@@ -11,8 +11,10 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from darvoza.parties.scripts import by_consonants, in_latin_letters
+
 ARABIC: Final = "~"
-"""Marks a folded word of Arabic script: consonants only."""
+"""Marks a folded word of Arabic script, or of another that leaves vowels out: consonants only."""
 
 _CYRILLIC: Final = str.maketrans(
     {
@@ -41,6 +43,9 @@ _GROUPS: Final = {
 _GROUP: Final = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
 _OTHERWISE: Final = {"j": "i", "x": "h", "c": "c", "ch": "h"}
 """Letters with two common readings: Slavic *j*, Uzbek *x*, scholarly *c*, German *ch*."""
+
+_HISS: Final = re.compile("^(?:x|hs)(?=[iu])")
+"""How Chinese names begin in Latin letters, new and old: Xi, Hsi."""
 
 _AFTER: Final = re.compile(r"tC|dJ|ts|i[aeou]|(.)\1+")
 _AFTER_SOUNDS: Final = {"tC": "C", "dJ": "J", "ts": "c", "ia": "a", "ie": "e", "io": "e", "iu": "u"}
@@ -92,7 +97,7 @@ _FINALS: Final = (
 def fold(word: str) -> tuple[str, ...]:
     """The folded spellings of one word in small letters without apostrophes: the usual reading first.
 
-    A word in a script that does not fold here (Chinese, Thai, ...) is its own only spelling. Never empty strings.
+    A word in a script that does not fold here (Cherokee, Runic, ...) is its own only spelling. Never empty strings.
 
     >>> fold("хуршед"), fold("xurshid"), fold("khurshid")
     (('hurSed',), ('ksurSid', 'hurSid'), ('hurSid',))
@@ -108,10 +113,10 @@ def fold(word: str) -> tuple[str, ...]:
         return _cyrillic(word)
     if any("\u0600" <= sign < "\u0780" or "\ufb50" <= sign < "\uff00" for sign in word):
         return _arabic(word)
-    if any("\uac00" <= sign < "\ud7a4" for sign in word):
-        return _latin("".join(map(_hangul, word)))
-    plain = _unaccented(word)
-    return _latin(plain) if plain.isascii() else (word,)
+    plain = _other_script(word) or _unaccented(word)
+    if plain.isascii():
+        return _latin(plain)
+    return tuple(ARABIC + heard for heard in by_consonants(word)) or (word,)
 
 
 def _latin(word: str) -> tuple[str, ...]:
@@ -121,7 +126,7 @@ def _latin(word: str) -> tuple[str, ...]:
     if not word.isascii():
         bare = _unaccented(word)
         word = _unaccented(word.translate(_LATIN))
-    usual = _finish(_GROUP.sub(lambda group: _GROUPS[group[0]], word))
+    usual = _finish(_GROUP.sub(lambda group: _GROUPS[group[0]], _HISS.sub("s", word)))
     other = usual
     if any(letter in word for letter in "jxc"):
         other = _finish(_GROUP.sub(lambda group: _OTHERWISE.get(group[0]) or _GROUPS[group[0]], word))
@@ -160,8 +165,16 @@ _PLAIN_LATIN: Final = str.maketrans(
 
 
 def in_latin(word: str) -> str:
-    """A word spelled in Latin letters as English-language lists do it; other scripts than Cyrillic stay."""
-    return word if word.isascii() else _unaccented(word.translate(_PLAIN_LATIN).translate(_LATIN))
+    """A word spelled in Latin letters as English-language lists do it; scripts that leave vowels out stay."""
+    if word.isascii():
+        return word
+    return _other_script(word) or _unaccented(word.translate(_PLAIN_LATIN).translate(_LATIN))
+
+
+def _other_script(word: str) -> str | None:
+    if any("\uac00" <= sign < "\ud7a4" for sign in word):
+        return "".join(map(_hangul, word))
+    return in_latin_letters(word)
 
 
 _ARABIC_SIGN: Final = re.compile("[\u0600-\u077f]")
@@ -222,8 +235,10 @@ def _finish(sounds: str) -> str:
     return plain
 
 
-def syllables(word: str) -> list[str]:
-    """A word of Hangul as romanised syllables, as Korean names are written in Latin; any other word as it is."""
-    if word.isascii() or not any("\uac00" <= sign < "\ud7a4" for sign in word):
-        return [word]
-    return [_hangul(sign) for sign in word]
+SYLLABIC: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+|[\uac00-\ud7a3]+")
+"""What is in Chinese characters or Hangul: without spaces, a syllable to a sign."""
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is one sign of Chinese or Korean writing: it says too little to be known by itself."""
+    return len(word) == 1 and not word.isascii() and SYLLABIC.match(word) is not None

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import yaml
 
+from darvoza.parties.made_up_people import somebody
+
 Misspelling = Callable[[str, bool, random.Random], str]
 
 _FORMS: Final = (
@@ -126,14 +128,36 @@ def _translated(text: str, _person: bool, chance: random.Random) -> str:  # noqa
     return " ".join(words)
 
 
+def _with_initial(text: str, person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    """A given name, which listed names of the form FAMILY, Given tell, as its first letter."""
+    family, comma, given = text.partition(",")
+    words = given.split() if comma else text.split()[:-1]
+    if not person or not words:
+        return _typo(text, person, chance)
+    letters = [words[0][0] + chance.choice((".", "")), *(chance.choice((each, each[0] + ".")) for each in words[1:])]
+    family = family if comma else text.rsplit(maxsplit=1)[-1]
+    return " ".join((family, *letters) if chance.random() < 0.5 else (*letters, family))
+
+
+def _run_together(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    """Two words as one, or a long word as two."""
+    words = text.replace(",", "").split()
+    at = chance.randrange(len(words))
+    if len(words) > 1 and (chance.random() < 0.6 or len(words[at]) < 7):
+        at = chance.randrange(len(words) - 1)
+        return " ".join([*words[:at], words[at] + words[at + 1], *words[at + 2 :]])
+    cut = len(words[at]) // 2 + chance.choice((-1, 0, 0, 1))
+    return " ".join([*words[:at], f"{words[at][:cut]} {words[at][cut:]}".strip(), *words[at + 1 :]])
+
+
 def _several(text: str, person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
-    first, second = chance.sample((_typo, _reordered, _dressed, _respelt), 2)
+    first, second = chance.sample((_typo, _reordered, _dressed, _respelt, _run_together), 2)
     return second(first(text, person, chance), person, chance)
 
 
 MISSPELLINGS: Final[tuple[Misspelling, ...]] = (
     _typo, _typo, _reordered, _reordered, _dressed, _dressed, _in_cyrillic, _respelt, _respelt, _several,
-    _translated,
+    _translated, _with_initial, _run_together,
 )  # fmt: skip
 
 
@@ -163,6 +187,7 @@ def _common() -> tuple[list[str], list[str]]:
     return people + content["common"]["many"].split()[:130], business
 
 
+_SOMEBODY: Final = 0.4  # names as they are made in many countries
 _OF_MEANINGS: Final = 0.3  # businesses called by nothing but common words
 
 
@@ -173,8 +198,10 @@ def _lines() -> list[list[str]]:
 
 def ordinary_name(chance: random.Random) -> str:
     """The name of a person or company that exists nowhere, made of common words."""
+    if chance.random() < _SOMEBODY:
+        return somebody(chance)
     people, business = _common()
-    if chance.random() < 0.5:
+    if chance.random() < 0.4:
         words = [chance.choice(people) for _ in range(chance.choice((2, 2, 2, 3)))]
         name = " ".join(words).title()
         if chance.random() < 0.2:
@@ -196,7 +223,8 @@ def ordinary_name(chance: random.Random) -> str:
 def somebody_else(text: str, person: bool, another: str, chance: random.Random) -> str | None:  # noqa: FBT001 - as above
     """The name of somebody related: a brother, a son, a sister company; None when the name is too short for that.
 
-    One telling word is another's, father and son change places, or a number is added or changed.
+    One telling word is another's, father and son change places, an initial is another, or a number is added or
+    changed.
     """
     words = text.replace(",", "").split()
     long = [at for at, word in enumerate(words) if len(word) > 3 and word.isalpha()]
@@ -211,7 +239,10 @@ def somebody_else(text: str, person: bool, another: str, chance: random.Random) 
         start = words[at][: chance.randint(2, 4)]
         ends = ("adze", "arov", "iani", "enko", "ullah", "more", "eria", "onen", "idis", "awi")
         words[at] = (start + chance.choice(ends)).upper() if words[at].isupper() else start + chance.choice(ends)
-    elif kind < 0.85 and person and len(long) > 2:
+    elif kind < 0.8 and person:
+        at = chance.choice(long)
+        words[at] = chance.choice("ABCDEFGHIKLMNOPRSTVYZ".replace(words[at][0].upper(), "")) + "."
+    elif kind < 0.88 and person and len(long) > 2:
         first, second = chance.sample(long, 2)
         words[first], words[second] = words[second], words[first]
     elif person:

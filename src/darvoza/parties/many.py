@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from darvoza.parties.book import Entries, Ints, Sheet, WordBook, sheet, write_name
 from darvoza.parties.compiled import compiled
-from darvoza.parties.forms import Spellings, plain_of_all, written_in
+from darvoza.parties.forms import A_WORD, Spellings, plain_of_all, written_in
 from darvoza.parties.written import Bytes, Longs, Texts
 
 Flags = npt.NDArray[np.bool_]
@@ -65,7 +65,7 @@ def forms_of(names: Sequence[str], *, declared: bool = False, book: WordBook | N
     )
 
 
-_TOKEN: Final = re.compile(r"[^\W_]+|\n")
+_TOKEN: Final = re.compile(A_WORD + r"|\n")
 
 
 def numbered(names: Sequence[str], book: WordBook, *, declared: bool) -> tuple[Longs, Ints]:

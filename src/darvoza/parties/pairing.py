@@ -20,6 +20,7 @@ _TELLING, _TELLS = 30.0, 16.0  # weights of words add up to these where telling 
 _LOST: Final = 14.0
 _SMALL: Final = 2.0  # words that weigh less are titles, particles and the like
 _SAME_AS_ONE: Final = 0.88
+_LETTERS: Final = 32.0
 EVIDENCE: Final = (
     "declared_met",  # share of the declared name, by weight, that met listed words
     "listed_met",  # share of the listed name that was met
@@ -36,7 +37,7 @@ EVIDENCE: Final = (
     "words_met",  # how many telling words met, 1 for four
     "declared_words",  # how many telling words the declared name has, 1 for six
     "listed_words",  # how many the listed name has
-    "in_order",  # always 1: in what order words stand says nothing
+    "letters_met",  # how many letters the words that met have, 1 for thirty-two
     "numbers",  # 1: the same numbers; about 0.5: none, or on one side only; 0: different ones
     "legal_form",  # 1: of one kind; 0.5: not told; 0: different ones
     "initials",  # 1: initials meet; 0.5: none; 0: they contradict
@@ -76,11 +77,14 @@ def compare(  # noqa: C901, PLR0912, PLR0915 - one pass over a pair of names; co
     least_telling = 12.0
     top = -1.0
     number_met = number_lost = False
+    own_starts = mine.starts
+    letters_met = 0.0
     for row in range(rows):
         weight = own_weights[row]
         alike = likeness[row]
         whole += weight
         met += weight * alike
+        letters_met += alike * (own_starts[words[row] + 1] - own_starts[words[row]])
         if alike >= 0.995:
             same += weight
         if own_sorts[words[row]] == NUMBER:
@@ -134,7 +138,7 @@ def compare(  # noqa: C901, PLR0912, PLR0915 - one pass over a pair of names; co
     evidence[12] = words_met / 4
     evidence[13] = telling_words / 6
     evidence[14] = listed_words / 6
-    evidence[15] = 1
+    evidence[15] = letters_met / _LETTERS
     if number_lost and listed_number_lost:
         evidence[16] = 0
     elif listed_number_lost:

@@ -17,8 +17,9 @@ from darvoza.parties.written import Longs
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
-CANDIDATES: Final = 24
+CANDIDATES: Final = 32
 _NEAR_TOP: Final = 0.4
+_NEAR_BEST: Final = 0.58  # of the share that the best candidate has, so that few are compared where one stands out
 _MOST_NEW: Final = 12_000  # listed names that one declared name may reach before common words bring no new ones
 _TOGETHER: Final = 0.95
 
@@ -106,8 +107,29 @@ def reach(reached: Reached, postings: Postings, near: Near, room: Room, rows: in
 
 
 @inner
-def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: Floats) -> int:
-    """The names of which, and of the declared name, most weight was reached; returns how many are chosen."""
+def choose(
+    reached: Reached,
+    chosen: Chosen,
+    count: int,
+    whole: float,
+    listed: Floats,
+    alone: bool,  # noqa: FBT001 - compiled functions take places only
+) -> int:
+    """The names of which, and of the declared name, most weight was reached; returns how many are chosen.
+
+    Where one party stands alone all its names are, reached or not: their words may still be alike in another way.
+    """
+    if alone:
+        for name in range(len(listed)):
+            chosen.names[name] = name
+            reached.weight[name] = 0
+        return len(listed)
+    return _near_best(chosen, _most_reached(reached, chosen, count, whole, listed))
+
+
+@inner
+def _most_reached(reached: Reached, chosen: Chosen, count: int, whole: float, listed: Floats) -> int:
+    """Choose the names of which most was reached, as many as there is room for."""
     weights, names = reached.weight, reached.names
     best_names, shares = chosen.names, chosen.shares
     top = np.float32(0)
@@ -116,13 +138,17 @@ def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: F
     least = np.float32(_NEAR_TOP) * top
     many: Any = np.int64(0)
     weakest: Any = np.int64(0)
+    best = np.float32(0)
     for at in range(count):
         name = names[at]
         weight = weights[name]
         weights[name] = 0
         if weight < least:
             continue
-        share = weight / whole + weight / max(listed[name], weight)
+        share = np.float32(weight / whole + weight / max(listed[name], weight))
+        if share < np.float32(_NEAR_BEST) * best:
+            continue  # it would be left out in the end
+        best = max(best, share)
         if many < CANDIDATES:
             place = many
             many += 1
@@ -138,6 +164,21 @@ def choose(reached: Reached, chosen: Chosen, count: int, whole: float, listed: F
                 if shares[place] < shares[weakest]:
                     weakest = np.int64(place)
     return int(many)
+
+
+@inner
+def _near_best(chosen: Chosen, many: int) -> int:
+    """Leave out the names of which much less was reached than of the best; returns how many are left."""
+    names, shares = chosen.names, chosen.shares
+    best = np.float32(0)
+    for place in range(many):
+        best = max(best, shares[place])
+    kept: Any = np.int64(0)
+    for place in range(many):
+        if shares[place] >= np.float32(_NEAR_BEST) * best:
+            names[kept] = names[place]
+            kept += 1
+    return int(kept)
 
 
 @inner

@@ -170,11 +170,17 @@ def _learn(  # noqa: C901, PLR0912, PLR0915 - one pass over what a word may be
     other_sort: int,
     weight: float,
 ) -> None:
-    """Look up a word in both its spellings; weigh it as the listed word that it surely is."""
+    """Look up a word in its usual spelling, and in its other where that one is not listed; weigh it as what it is.
+
+    The weight is that of the listed word that it surely is, if any.
+    """
     room, kept, alike, values, _ = looking
     sounds, of, listed_weights, postings = lexicon
     count: Any = np.int64(0)
+    best = 0.0
     for reading in range(2 if end > middle else 1):
+        if best == 1.0 and other_sort != ARABIC_WORD:
+            break
         usual = reading == 0
         begin, after = (start, middle) if usual else (middle, end)
         many = look_up(letters, begin, after, sort if usual else other_sort, sounds, room)
@@ -182,10 +188,8 @@ def _learn(  # noqa: C901, PLR0912, PLR0915 - one pass over what a word may be
         for at in range(min(many, _MOST_KEPT - count)):
             kept[count] = of[room.found[at]]
             alike[count] = share * room.likeness[at]
+            best = max(best, alike[count])
             count += 1
-    best = 0.0
-    for at in range(count):
-        best = max(best, alike[at])
     listed = 0.0
     for at in range(count):
         if alike[at] == best:

@@ -11,7 +11,8 @@ import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from darvoza.parties.letters import ARABIC, fold, is_arabic, plain_arabic
+from darvoza.parties.letters import ARABIC, fold, in_latin, is_arabic, plain_arabic
+from darvoza.parties.scripts import mandarin_syllables
 
 _SHARES: Final = {"every": 1 / 50, "many": 1 / 300, "some": 1 / 2500, "also": 1 / 2500}
 """About which part of ordinary names has a word of each class."""
@@ -30,6 +31,10 @@ _SHORTEST_STEM: Final = 4
 _ADJECTIVE: Final = re.compile("(.{3,}sk)(?:a|aJa|aa|e|i|iJ|ii|oe|oJe|oi|oJ|ogo|om|omu|ih|im|aia)")
 """Adjectives of places, and family names made like them, whatever their gender and case."""
 
+_MOST_SIGNS: Final = 6  # Chinese characters or syllables of Hangul that one known word has at most
+
+_TOWN: Final = "市省县縣區区"  # after a place: that it is a town, a province, a district
+
 _LONG: Final = 9  # letters of a word that is recognised with one of them wrong
 
 
@@ -45,7 +50,8 @@ class Words:
     may stand for. ``meanings`` maps a word to the word that stands for all of its meaning; ``shares`` says which part
     of ordinary names has the word; ``given`` are parts of names that are also written together; ``long_legal`` the
     legal forms long enough to be known misspelt. ``stems`` and ``legal_stems`` are Slavic words without their endings;
-    ``stands_for`` has the meanings of initials like *NII*.
+    ``stands_for`` has the meanings of initials like *NII*. ``spelled`` are the Latin spellings of words of Chinese and
+    Korean names.
     """
 
     legal: frozenset[str]
@@ -63,6 +69,7 @@ class Words:
     stems: Stems
     legal_stems: Stems
     stands_for: dict[str, tuple[str, ...]]
+    spelled: frozenset[str]
 
     def meaning(self, written: str, keys: Sequence[str]) -> tuple[str, ...] | None:
         """The meanings, usually one, that a word stands for in one of its folded spellings; None if none is known."""
@@ -104,6 +111,25 @@ class Words:
             if plain[start:] in self.meanings:
                 return [plain[:start], plain[start:]]
         return [plain]
+
+    def pieces(self, run: str) -> list[str]:
+        """What a name in Chinese characters or Hangul is made of: words known for places, trades and legal forms.
+
+        What stands between such words is a name of its own; without any, each syllable is.
+        """
+        found: list[str] = []
+        rest = ""
+        at = 0
+        while at < len(run):
+            ends = range(min(at + _MOST_SIGNS, len(run)), at + 1, -1)
+            end = next((end for end in ends if in_latin(run[at:end]) in self.spelled), 0)
+            if end:
+                found += [rest, run[at:end]]
+                rest = ""
+            elif rest or not found or run[at] not in _TOWN:
+                rest += run[at]
+            at = end or at + 1
+        return [piece for piece in (*found, rest) if piece] if found else list(run)
 
     def _parted_latin(self, word: str) -> list[str]:
         if len(word) < 6:
@@ -166,6 +192,10 @@ def known_words() -> Words:
         stands = fold(words[0])[0]
         for word in words:
             meanings.setdefault(key_of(word.casefold()), stands)
+    for line in content["nicknames"]:
+        words = [key_of(word) for word in line.split()]
+        for word in words:
+            meanings.setdefault(word, meanings.get(words[0], words[0]))
     stands_for = {
         each: tuple(meanings.get(key_of(word), key_of(word)) for word in str(words).split())
         for initials, words in content["stands_for"].items()
@@ -177,6 +207,9 @@ def known_words() -> Words:
         for word in content["common"][name].split():
             key = key_of(word.casefold())
             shares.setdefault(meanings.get(key, key), share)
+    for syllable in mandarin_syllables():
+        key = key_of(syllable)
+        shares.setdefault(meanings.get(key, key), _SHARES["many"])
     return Words(
         legal=_all(content["legal"]),
         legal_beside=_all(content["legal_beside"]),
@@ -192,6 +225,12 @@ def known_words() -> Words:
         stems=_stems(content["stems"], meanings),
         legal_stems=_stems(content["legal_stems"], {}),
         stands_for=stands_for,
+        spelled=frozenset(
+            in_latin(word)
+            for line in (*content["meanings"], content["legal"], content["places"])
+            for word in line.split()
+            if len(word) > 1
+        ),
         given=given,
         given_begin=frozenset(each[:2] for each in given),
         given_end=frozenset(each[-2:] for each in given),

@@ -1,0 +1,66 @@
+"""Ways in which names are written otherwise and still meet, and how names to learn from are made up."""
+
+import random
+
+import pytest
+
+from darvoza.parties import ListedName, ListedParty, compare_parties
+from darvoza.parties.forms import form_of
+from darvoza.parties.made_up import MISSPELLINGS, ordinary_name
+from darvoza.parties.made_up_people import somebody
+
+
+def _score(one: str, other: str) -> float:
+    match = compare_parties(
+        ListedParty(entity_id="a", names=(ListedName(one),)), ListedParty(entity_id="b", names=(ListedName(other),))
+    )
+    return match.score if match else 0.0
+
+
+def test_a_word_of_known_meaning_may_be_misspelt() -> None:
+    assert form_of("agricultural").spellings[0][0] == form_of("agrofirma").spellings[0][0]
+    assert _score("Zarvand Sgricultural Bank", "ZARVAND AGRICULTURAL BANK") > 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("Brigade Forty-Four", "brigade 44"), ("forty 4 guards", "44 guards"), ("Seventy", "70")]
+)
+def test_tens_and_ones_in_words_are_figures(written: str, meant: str) -> None:
+    assert form_of(written).words == form_of(meant).words
+
+
+def test_figures_in_place_of_letters_are_also_read_as_letters() -> None:
+    assert form_of("Sech1n").spellings[0][1] == form_of("Sechin").words[0]
+    assert len(form_of("AR16").spellings[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("called", "name"), [("Ted Brandovsky", "Theodore BRANDOVSKY"), ("Vova Karmanin", "KARMANIN, Vladimir")]
+)
+def test_who_is_called_by_a_nickname_is_found(called: str, name: str) -> None:
+    assert _score(called, name) > 0.8
+
+
+def test_how_chinese_names_begin_is_one_sound_in_old_and_new_spelling() -> None:
+    assert form_of("Hsi").words == form_of("Xi").words
+    assert form_of("Xurshid").spellings[0][1] == form_of("Khurshid").words[0]
+
+
+def test_of_two_parties_alone_also_words_that_share_no_key_are_compared() -> None:
+    assert 0 < _score("Sukamto", "Sukarno") < 0.9
+
+
+def test_made_up_people_come_from_many_countries_the_same_each_time() -> None:
+    names = [somebody(random.Random(at)) for at in range(200)]
+    assert names == [somebody(random.Random(at)) for at in range(200)]
+    assert sum(not name.isascii() for name in names) > 20
+    assert all(name.strip() for name in names)
+    assert len(set(names)) > 190
+    assert all(ordinary_name(random.Random(at)).strip() for at in range(50))
+
+
+def test_a_given_name_becomes_an_initial() -> None:
+    with_initial = next(each for each in MISSPELLINGS if each.__name__ == "_with_initial")
+    initials = {with_initial("BRANDOVSKY, Theodore", True, random.Random(at)) for at in range(20)}
+    assert "T. BRANDOVSKY" in initials
+    assert all("BRANDOVSKY" in name and "Theodore" not in name for name in initials)
