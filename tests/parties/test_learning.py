@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from darvoza.parties import ListedName, ListedParty, NameIndex, PartyKind, WatchList, WatchLists
-from darvoza.parties.judging import in_arrays, judge, judging_room, known_trees
-from darvoza.parties.learning import askings, examples, fitted, reliability
-from darvoza.parties.made_up import MISSPELLINGS, ordinary_name, somebody_else
-from darvoza.parties.pairing import EVIDENCE, RISES
+from darvoza.parties.learning.fitting import askings, examples, fitted, reliability
+from darvoza.parties.learning.made_up import MISSPELLINGS, ordinary_name, somebody_else
+from darvoza.parties.likeness.judging import in_arrays, judge, judging_room, known_trees
+from darvoza.parties.likeness.pairing import EVIDENCE, RISES
 
 
 def test_more_evidence_for_a_match_never_lowers_the_odds() -> None:

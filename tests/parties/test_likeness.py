@@ -5,9 +5,9 @@ import random
 import pytest
 
 from darvoza.parties import ListedName, ListedParty, compare_parties
-from darvoza.parties.forms import form_of
-from darvoza.parties.made_up import MISSPELLINGS, ordinary_name
-from darvoza.parties.made_up_people import somebody
+from darvoza.parties.learning.made_up import MISSPELLINGS, ordinary_name
+from darvoza.parties.learning.made_up_people import somebody
+from darvoza.parties.names.forms import form_of
 
 
 def _score(one: str, other: str) -> float:

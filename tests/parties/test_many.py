@@ -5,9 +5,9 @@ from itertools import pairwise
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from darvoza.parties.forms import Form, form_of
-from darvoza.parties.many import Forms, forms_of
-from darvoza.parties.written import as_numbers
+from darvoza.parties.names.forms import Form, form_of
+from darvoza.parties.names.many import Forms, forms_of
+from darvoza.parties.names.written import as_numbers
 
 _CYRILLIC_AND_LATIN = (
     "ООО",

@@ -3,7 +3,7 @@
 import pytest
 
 from darvoza.parties import ListedName, ListedParty, compare_parties
-from darvoza.parties.forms import form_of
+from darvoza.parties.names.forms import form_of
 
 
 def _score(one: str, other: str) -> float:

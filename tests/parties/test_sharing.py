@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party, Role
-from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screen_name, screening
+from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screen_name
+from darvoza.parties.screening import screened as screening
 
 
 def test_what_is_found_does_not_depend_on_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:

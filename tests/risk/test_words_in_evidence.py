@@ -15,7 +15,7 @@ from darvoza.consignment import (
 )
 from darvoza.goods import goods_words
 from darvoza.language import Language
-from darvoza.parties.links import HOW
+from darvoza.parties.ties.links import HOW
 from darvoza.risk import all_indicators, evaluate
 from darvoza.risk.indicators import history_parties, timing
 from darvoza.risk.reference import Reference

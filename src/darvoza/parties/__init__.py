@@ -1,8 +1,8 @@
 """Parties: who is it really? Declared parties screened against watch lists, across scripts, with reasons."""
 
-from darvoza.parties.changes import ChangedParty, ListChanges, list_changes, rescreen
-from darvoza.parties.clusters import Clusters, Tie, same_parties
-from darvoza.parties.decisions import (
+from darvoza.parties.candidates.index import NameIndex
+from darvoza.parties.likeness.match import PartyMatch, Reason, score_of
+from darvoza.parties.lists.decisions import (
     ALLOWED_SCHEMA,
     Decision,
     DecisionError,
@@ -13,11 +13,7 @@ from darvoza.parties.decisions import (
     version_of,
     withdraw,
 )
-from darvoza.parties.forms import form_of
-from darvoza.parties.index import NameIndex
-from darvoza.parties.known import SEIZED_SCHEMA, KnownParties
-from darvoza.parties.letters import in_latin
-from darvoza.parties.listed import (
+from darvoza.parties.lists.listed import (
     LINKED,
     Detail,
     Identifier,
@@ -30,22 +26,33 @@ from darvoza.parties.listed import (
     WatchList,
     WatchLists,
 )
-from darvoza.parties.listed_means import ListedMeans
-from darvoza.parties.load import load_lists
-from darvoza.parties.match import PartyMatch, Reason, score_of
-from darvoza.parties.means import means_matches, means_signals
-from darvoza.parties.network import network_signals
-from darvoza.parties.ownership import OwnedParty, Stake, owned_by_listed, owned_parties, ownership_signals, stakes_of
-from darvoza.parties.pair import compare_parties
-from darvoza.parties.queries import screen_queries
-from darvoza.parties.raised import match_signals
-from darvoza.parties.retroactive import RESCREEN_SCHEMA, Lookback, look_back
-from darvoza.parties.screening import MATCH_SCHEMA, THRESHOLD, screen, screen_name
-from darvoza.parties.sources.registry import Published, all_published
-from darvoza.parties.sources.snapshot import write_snapshot
-from darvoza.parties.store import Imported, Kept, ListStore
-from darvoza.parties.unreadable import UnreadableListError
-from darvoza.parties.update import Updated, published_lists, update_list
+from darvoza.parties.lists.listed_means import ListedMeans
+from darvoza.parties.lists.load import load_lists
+from darvoza.parties.lists.sources.registry import Published, all_published
+from darvoza.parties.lists.sources.snapshot import write_snapshot
+from darvoza.parties.lists.store import Imported, Kept, ListStore
+from darvoza.parties.lists.unreadable import UnreadableListError
+from darvoza.parties.lists.update import Updated, published_lists, update_list
+from darvoza.parties.names.forms import form_of
+from darvoza.parties.names.letters import in_latin
+from darvoza.parties.screening.changes import ChangedParty, ListChanges, list_changes, rescreen
+from darvoza.parties.screening.means import means_matches, means_signals
+from darvoza.parties.screening.ownership import (
+    OwnedParty,
+    Stake,
+    owned_by_listed,
+    owned_parties,
+    ownership_signals,
+    stakes_of,
+)
+from darvoza.parties.screening.pair import compare_parties
+from darvoza.parties.screening.queries import screen_queries
+from darvoza.parties.screening.raised import match_signals
+from darvoza.parties.screening.retroactive import RESCREEN_SCHEMA, Lookback, look_back
+from darvoza.parties.screening.screened import MATCH_SCHEMA, THRESHOLD, screen, screen_name
+from darvoza.parties.ties.clusters import Clusters, Tie, same_parties
+from darvoza.parties.ties.known import SEIZED_SCHEMA, KnownParties
+from darvoza.parties.ties.network import network_signals
 
 __all__ = [
     "ALLOWED_SCHEMA",

@@ -46,24 +46,8 @@ def inner(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     return cast("Callable[_Given, _Result]", njit(**options)(function))
 
 
-_COMPILED: Final = (
-    *(
-        "beside",
-        "book",
-        "compiled",
-        "finding",
-        "judging",
-        "many",
-        "match",
-        "meeting",
-        "pairing",
-        "reach",
-        "remembered",
-        "sounds",
-    ),
-    *("unlike", "weighing", "whole_names", "written"),
-)
-"""The modules that have compiled functions, or what is built into them."""
+_COMPILED: Final = ("names", "likeness", "candidates")
+"""The folders whose modules have compiled functions, or what is built into them."""
 
 
 def _forget_older() -> None:
@@ -73,8 +57,9 @@ def _forget_older() -> None:
     """
     here = Path(__file__).parent
     with suppress(OSError):  # an installation that may not be written to is not changed either
-        newest = max((here / f"{name}.py").stat().st_mtime for name in _COMPILED)
-        for kept in (here / "__pycache__").glob("*.nb[ic]"):
+        modules = (each for folder in _COMPILED for each in (here / folder).glob("*.py"))
+        newest = max(each.stat().st_mtime for each in (*modules, Path(__file__)))
+        for kept in here.rglob("__pycache__/*.nb[ic]"):
             if kept.stat().st_mtime < newest:
                 kept.unlink(missing_ok=True)
 

@@ -1,0 +1,213 @@
+"""Searching the index for many declared parties at once: names, then what else was declared, weighed together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from threading import local
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from darvoza.parties.candidates.asking import Declared, asked_for, beside_name
+from darvoza.parties.candidates.finding import Asked, Bench, Found, Listing, found_of, search_names
+from darvoza.parties.candidates.index import NameIndex
+from darvoza.parties.candidates.reach import CANDIDATES
+from darvoza.parties.compiled import straight
+from darvoza.parties.likeness import match as weights
+from darvoza.parties.likeness.addresses import shared_address
+from darvoza.parties.likeness.judging import Trees, known_trees
+from darvoza.parties.lists.identifiers import identifier_key, scheme_of
+
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Pairs of a declared party and a listed name, the best of each listed party, with the score of each.
+
+    ``declared`` counts into what was searched, ``name`` into the index's names. ``odds`` are the log-odds that the
+    names alone make, ``total`` those of all that was declared, and ``score`` is their probability. ``by_identifier``
+    says that both have an identifier in common, ``by_name`` that the names met at all. ``met`` and ``likeness`` say for
+    each word of the declared name, which weighs ``telling`` and is (part of) its written word ``rows`` (-1: no more),
+    which word of the listed name it met (-1: none), and how alike they are.
+    """
+
+    declared: Places
+    name: Places
+    odds: Floats
+    total: Floats
+    by_identifier: Flags
+    by_name: Flags
+    telling: Floats
+    rows: npt.NDArray[np.int16]
+    met: npt.NDArray[np.int8]
+    likeness: Floats
+
+    def __len__(self) -> int:
+        return len(self.declared)
+
+    @property
+    def score(self) -> Floats:
+        """The probability that each pair is one party."""
+        return (1 / (1 + np.exp(-self.total))).astype(np.float32)
+
+    def take(self, places: Places) -> "Hits":
+        """The pairs at these places."""
+        return Hits(*(getattr(self, each.name)[places] for each in fields(self)))
+
+
+def search(declared: Sequence[Declared], index: NameIndex, *, threshold: float, limit: int | None = None) -> Hits:
+    """The listed parties that each declared party may be: the best name of each, at or above the threshold.
+
+    Ordered by declared party, best first; at most ``limit`` for each.
+    Several threads may search one index: while the machine code runs, others go on.
+    """
+    asked = asked_for(declared, index, threshold)
+    more = any(each.identifiers or each.address for each in declared)
+    hits = _searched(asked, index, len(declared), CANDIDATES if limit is None or more else limit)
+    return _with_more(hits, declared, index, threshold, limit) if more else hits
+
+
+def _searched(asked: Asked, index: NameIndex, count: int, limit: int) -> Hits:
+    trees = known_trees()
+    room = index.take_bench(trees)
+    found = found_of(count) if count != 1 else _for_one()
+    code = _code(asked, index.listing, trees, room, found)
+    code(0, count, asked, index.listing, trees, room, limit, False, found)
+    hits = _hits(found)
+    index.give_back(room)
+    return hits
+
+
+def _for_one() -> Found:
+    """Room for what is found for one name: each thread has its own, and what is found there is taken out at once."""
+    if not hasattr(_ROOM, "found"):
+        _ROOM.found = found_of(1)
+    found: Found = _ROOM.found
+    found.rows[:] = -1
+    return found
+
+
+_ROOM: Final = local()
+
+
+def _code(asked: Asked, listing: Listing, trees: Trees, room: Bench, found: Found) -> Callable[..., None]:
+    """The search as machine code: all that is handed to it is made in one place each, so its types never differ."""
+    if not _CODE:
+        _CODE.append(straight(search_names, 0, 0, asked, listing, trees, room, 0, False, found))
+    return _CODE[0]
+
+
+_CODE: Final[list[Callable[..., None]]] = []
+
+
+def _hits(found: Found) -> Hits:
+    """What was found, a row a pair."""
+    if len(found.many) == 1:
+        return _of_one(found, int(found.many[0]))
+    of = np.repeat(np.arange(len(found.many)), found.many)
+    at = np.arange(len(of)) - np.repeat(np.cumsum(found.many) - found.many, found.many)
+    place = found.order[of, at]
+    return Hits(
+        of,
+        found.name[of, place].astype(np.int64),
+        found.odds[of, place],
+        found.total[of, place],
+        np.zeros(len(of), np.bool_),
+        np.ones(len(of), np.bool_),
+        found.telling[of],
+        found.rows[of],
+        found.met[of, place],
+        found.likeness[of, place],
+    )
+
+
+def _of_one(found: Found, count: int) -> Hits:
+    """What was found of a single name: as :func:`_hits`, with less to do."""
+    if not count:
+        return _nothing()
+    place = found.order[0, :count]
+    return Hits(
+        np.zeros(count, np.int64),
+        found.name[0, place].astype(np.int64),
+        found.odds[0, place],
+        found.total[0, place],
+        np.zeros(count, np.bool_),
+        np.ones(count, np.bool_),
+        found.telling[np.zeros(count, np.int64)],
+        found.rows[np.zeros(count, np.int64)],
+        found.met[0, place],
+        found.likeness[0, place],
+    )
+
+
+@cache
+def _nothing() -> Hits:
+    found = found_of(0)
+    none = np.zeros(0, np.float32)
+    return Hits(
+        np.zeros(0, np.int64), np.zeros(0, np.int64), none, none, none > 0, none > 0, found.telling, found.rows,
+        found.met[:, 0], found.likeness[:, 0],
+    )  # fmt: skip
+
+
+def _with_more(hits: Hits, declared: Sequence[Declared], index: NameIndex, threshold: float, limit: int | None) -> Hits:
+    """These pairs, and those that share an identifier, weighed with identifiers and addresses too."""
+    every = _both(hits, _sharing(declared, index, hits.met.shape[1]))
+    pair = every.declared * len(index.parties) + index.name_party[every.name]
+    same = np.isin(pair, pair[every.by_identifier])
+    total = every.total + weights.IDENTIFIER_WEIGHT * same
+    addressed = np.array([each.address is not None for each in declared], np.bool_)
+    for place in np.flatnonzero(addressed[every.declared]).tolist():
+        party = index.parties[index.name_party[every.name[place]]]
+        total[place] += shared_address(declared[every.declared[place]].address, party.addresses).weight
+    every = replace(every, total=total.astype(np.float32), by_identifier=same)
+    return every.take(_best(every, pair, threshold, limit))
+
+
+def _both(one: Hits, other: Hits) -> Hits:
+    return Hits(*(np.concatenate([getattr(one, each.name), getattr(other, each.name)]) for each in fields(Hits)))
+
+
+def _sharing(declared: Sequence[Declared], index: NameIndex, words: int) -> Hits:
+    """Pairs that share an identifier: the number, and the scheme where both sides give one."""
+    of: list[int] = []
+    names: list[int] = []
+    for number, each in enumerate(declared):
+        for identifier in each.identifiers:
+            scheme, value = scheme_of(identifier)
+            for party, listed in index.by_identifier.get(identifier_key(value) or "", ()):
+                if scheme is None or "OTHER" in {scheme, listed} or scheme == listed:
+                    of.append(number)
+                    names.append(int(index.party_name[party]))
+    count = len(of)
+    beside = [sum(beside_name(declared[each], name, index)) for each, name in zip(of, names, strict=True)]
+    return Hits(
+        np.array(of, np.int64),
+        np.array(names, np.int64),
+        np.full(count, weights.LEAST_NAME, np.float32),
+        np.array(beside, np.float32) + np.float32(weights.LEAST_NAME),
+        np.ones(count, np.bool_),
+        np.zeros(count, np.bool_),
+        np.zeros((count, words), np.float32),
+        np.full((count, words), -1, np.int16),
+        np.full((count, words), -1, np.int8),
+        np.zeros((count, words), np.float32),
+    )
+
+
+def _best(hits: Hits, pair: Places, threshold: float, limit: int | None) -> Places:
+    """Where the best name of each party stands, best parties first."""
+    kept = (hits.score >= threshold).nonzero()[0]
+    order = kept[np.lexsort((hits.name[kept], -hits.odds[kept], -hits.total[kept], hits.declared[kept]))]
+    _, first = np.unique(pair[order], return_index=True)
+    order = order[np.sort(first)]
+    if limit is None or not len(order):
+        return order
+    of = hits.declared[order]
+    begins = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
+    rank = np.arange(len(of)) - np.repeat(begins, np.diff(np.append(begins, len(of))))
+    return order[rank < limit]

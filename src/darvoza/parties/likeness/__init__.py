@@ -1,0 +1,1 @@
+"""How alike two parties are: words that meet, what they tell together, and how sure that makes it."""
