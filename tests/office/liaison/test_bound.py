@@ -332,6 +332,9 @@ def test_a_watch_list_made_from_an_item_is_bound_by_it_wherever_it_shows(
     told = handed_over("engine", unit.code, row.assessment.said)
     assert "ecretov" not in str(told)
     assert told["score"] == pytest.approx(0.4)
+    _, secret = Token.make("engine", unit, [Scope.ASSESSMENTS], datetime.now(UTC) + timedelta(days=1), None)
+    listed_for_it = Client(headers={"authorization": f"Bearer {secret}"}).get("/api/v1/consignments").json()
+    assert [each["score"] for each in listed_for_it["consignments"]] == [pytest.approx(0.4)]
     assert not Entry.objects.filter(detail__icontains="secretov").exists(), "an auditor need not see it either"
 
     assert watch_lists() is not None

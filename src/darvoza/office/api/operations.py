@@ -124,7 +124,7 @@ def consignments(
     if office is not None:
         found = found.filter(office=office)
     rows = list(found.defer("filed", "search").order_by("pk")[:limit])
-    return {"consignments": rows, "next": rows[-1].pk if len(rows) == limit else None}
+    return {"consignments": _scored(request, rows), "next": rows[-1].pk if len(rows) == limit else None}
 
 
 @router.get("/consignments/{path:key}", auth=Bearer(Scope.ASSESSMENTS), response={200: AssessmentOut} | _REFUSED)
@@ -135,7 +135,7 @@ def consignment(request: HttpRequest, key: str) -> dict[str, Any]:
         raise HttpError(404, "There is no such consignment at the posts of your unit.")
     record("exported", by=None, unit=_token(request).unit, subject=f"/consignment/{key}", detail=_by(request))
     return {
-        "consignment": found,
+        "consignment": _scored(request, [found])[0],
         "made": found.assessment.made,
         "filed": found.filed,
         "said": bound.handed_over(_token(request).name, _token(request).unit.code, found.assessment.said),
@@ -150,7 +150,7 @@ def selections(
     found = _visible(request).filter(state="waiting", rank__isnull=False)
     if office is not None:
         found = found.filter(office=office)
-    return list(found.defer("filed", "search").order_by("office", "rank")[:1000])
+    return _scored(request, list(found.defer("filed", "search").order_by("office", "rank")[:1000]))
 
 
 @router.post("/webhooks", auth=Bearer(Scope.WEBHOOKS), response={201: WebhookOut} | _REFUSED)
@@ -206,6 +206,15 @@ def findings(request: HttpRequest, after: Annotated[int, Query(ge=0, le=2**53)] 
     """Findings that were recorded through the API for the token's unit."""
     found = Recorded.objects.filter(unit=_token(request).unit, pk__gt=after).order_by("pk")[:500]
     return [each.said for each in found]
+
+
+def _scored(request: HttpRequest, rows: list[Consignment]) -> list[Consignment]:
+    """The consignments with the scores that what the system may have comes to."""
+    token = _token(request)
+    scores = bound.handed_score_of(token.name, token.unit.code, [row.assessment_id for row in rows])
+    for row in rows:
+        row.score = scores.get(row.assessment_id or 0, row.score)
+    return rows
 
 
 def _visible(request: HttpRequest) -> ConsignmentSet:

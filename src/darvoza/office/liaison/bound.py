@@ -234,10 +234,19 @@ def shown_scores(request: HttpRequest, said: dict[str, Any]) -> dict[str, Any]:
 
 def shown_score_of(request: HttpRequest, numbers: Sequence[int | None]) -> dict[int, float]:
     """The scores of these assessments that are others to the viewer, since part of what they rest on is withheld."""
-    if not _hidden(request):
+    return _scores(numbers, _hidden(request))
+
+
+def handed_score_of(system: str, unit: str, numbers: Sequence[int | None]) -> dict[int, float]:
+    """The same for another system, which gets only what is bound to no purpose and no role."""
+    return _scores(numbers, hidden_from(Viewer(who=system, unit=unit), Use(action=Action.INTERFACE)))
+
+
+def _scores(numbers: Sequence[int | None], hidden: Hidden) -> dict[int, float]:
+    if not hidden:
         return {}
     kept = Assessment.objects.filter(pk__in=[each for each in numbers if each is not None]).only("said").order_by("pk")
-    shown = ((each.pk, shown_scores(request, each.said)) for each in kept)
+    shown = ((each.pk, _scored(each.said, hidden)) for each in kept)
     return {number: said["score"] for number, said in shown if "scored_without" in said}
 
 
