@@ -143,3 +143,19 @@ def test_a_signal_without_evidence_has_an_empty_list(weight: float) -> None:
     )
     assert signals["evidence"].to_list() == [[]]
     assert signal_texts(signals).to_list() == ["As said"]
+
+
+def test_hits_in_stretches_of_which_one_is_empty_are_all_raised() -> None:
+    some = pl.DataFrame({"row": [1, 2], "position": [0, 1]}, schema={"row": pl.UInt32, "position": pl.UInt32})
+    parted = pl.concat([some, some.clear(), some], rechunk=False).filter(pl.Series([False, False, True, True]))
+    raised = raise_signals(
+        parted,
+        kind=SignalKind.INDICATOR,
+        id="X-01",
+        typology=Typology.REVENUE,
+        weight=0.1,
+        subject="goods",
+        reason="Only {position}",
+        evidence={"position": pl.col("position")},
+    )
+    assert raised["subject"].to_list() == ["goods[0]", "goods[1]"]

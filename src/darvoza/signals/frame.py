@@ -47,6 +47,7 @@ def raise_signals(
     >>> signals["subject"][0], signals["evidence"][0][0]
     ('goods[1]', {'name': 'mass', 'value': '120'})
     """
+    hits = hits.rechunk()  # Polars writes texts together wrongly, or not at all, where a stretch of rows is empty
     where = pl.lit("consignment") if subject is None else pl.format(subject + "[{}]", pl.col("position"))
     # Asked of the plan, all at once: nothing is computed for it.
     dtypes = hits.lazy().select(value.alias(name) for name, value in evidence.items()).collect_schema()
