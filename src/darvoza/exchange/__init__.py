@@ -52,15 +52,16 @@ from darvoza.exchange.held.viewing import Allowance, Thing, Use, Verdict, Viewer
 from darvoza.exchange.liaison.desk import Clock, Count, Desk, Entry, MessageView, Oral
 from darvoza.exchange.liaison.draft import BODY, Draft, NotYet, Preview
 from darvoza.exchange.matching import Match, MatchingNotInstalled, answer_query, begin_query, normalise, read_answer
+from darvoza.exchange.messages.between_nodes import Fault, KeyNotice, MatchAnswer, MatchQuery, Receipt
 from darvoza.exchange.messages.completeness import missing
 from darvoza.exchange.messages.conversation import Conversation, State, Step, Task
+from darvoza.exchange.messages.envelope import Body, Envelope, Message, kind_of
 from darvoza.exchange.messages.forms import canonical, read_message, schema
 from darvoza.exchange.messages.kinds import (
     Action,
     Advance,
     Answer,
     Automatic,
-    Body,
     CertifiedCopy,
     Consent,
     ConsentRequest,
@@ -69,19 +70,12 @@ from darvoza.exchange.messages.kinds import (
     CostDecision,
     CostEstimate,
     DisclosureNotice,
-    Envelope,
-    Fault,
     Ground,
     InterimAnswer,
     Item,
-    KeyNotice,
     Kind,
-    MatchAnswer,
-    MatchQuery,
-    Message,
     Notification,
     Postponement,
-    Receipt,
     Refusal,
     Request,
     SeizureNotice,
@@ -90,7 +84,6 @@ from darvoza.exchange.messages.kinds import (
     WatchListQuery,
     WitnessOrExpert,
     WrittenConfirmation,
-    kind_of,
 )
 from darvoza.exchange.messages.prefill import (
     CaseFile,

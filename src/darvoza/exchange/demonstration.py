@@ -17,18 +17,8 @@ from darvoza.exchange.held.holdings import NotAllowed
 from darvoza.exchange.held.register import make_supervisor, sign_agreement
 from darvoza.exchange.held.viewing import Use, Viewer
 from darvoza.exchange.matching import MatchingNotInstalled, answer_query, begin_query, read_answer
-from darvoza.exchange.messages.kinds import (
-    Action,
-    Answer,
-    Body,
-    Ground,
-    InterimAnswer,
-    Item,
-    Message,
-    Refusal,
-    Request,
-    SeizureNotice,
-)
+from darvoza.exchange.messages.envelope import Body, Message
+from darvoza.exchange.messages.kinds import Action, Answer, Ground, InterimAnswer, Item, Refusal, Request, SeizureNotice
 from darvoza.exchange.messages.subjects import ConsignmentData, Contents, GoodsData, MeansData, PartyData
 from darvoza.exchange.node import Node
 from darvoza.exchange.shown.proof import extract, prove, reconcile

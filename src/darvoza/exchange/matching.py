@@ -18,8 +18,9 @@ import msgspec
 from darvoza.codes import container_check, imo_check
 from darvoza.exchange.agreements.agreement import Agreement, Scheme
 from darvoza.exchange.held.caps import rules_of, sent_in_a_day, within_a_day
+from darvoza.exchange.messages.between_nodes import Fault, MatchAnswer, MatchQuery
+from darvoza.exchange.messages.envelope import Message
 from darvoza.exchange.messages.forms import digest
-from darvoza.exchange.messages.kinds import Fault, MatchAnswer, MatchQuery, Message
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.node import Node
 from darvoza.exchange.sealed.log import Event

@@ -14,8 +14,10 @@ from darvoza.exchange.held.caps import query_check
 from darvoza.exchange.held.holdings import Holdings
 from darvoza.exchange.held.register import Register
 from darvoza.exchange.liaison.desk import Desk
+from darvoza.exchange.messages.between_nodes import KeyEntry, KeyNotice
+from darvoza.exchange.messages.envelope import Envelope, Message
 from darvoza.exchange.messages.forms import canonical, digest
-from darvoza.exchange.messages.kinds import Envelope, Identity, KeyEntry, KeyNotice, Message
+from darvoza.exchange.messages.kinds import Identity
 from darvoza.exchange.messages.subjects import Country, Name
 from darvoza.exchange.post_office.post import Post
 from darvoza.exchange.sealed.certificates import certify, check_certificate, fingerprint, serial_of

@@ -13,8 +13,8 @@ from typing import Final
 
 import msgspec
 
+from darvoza.exchange.messages.between_nodes import Fault
 from darvoza.exchange.messages.forms import digest
-from darvoza.exchange.messages.kinds import Fault
 from darvoza.exchange.node import Node
 from darvoza.exchange.post_office.outgoing import Parcel
 from darvoza.exchange.post_office.post import Arrival, Outcome

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from darvoza.exchange.agreements.agreement import Agreement, Matching, Scheme
 from darvoza.exchange.held.register import Register
-from darvoza.exchange.messages.kinds import Fault, MatchQuery, Message
+from darvoza.exchange.messages.between_nodes import Fault, MatchQuery
+from darvoza.exchange.messages.envelope import Message
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.store import Store
 

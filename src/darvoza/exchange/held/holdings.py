@@ -10,8 +10,10 @@ import msgspec
 from darvoza.exchange.agreements.agreement import Agreement
 from darvoza.exchange.agreements.terms import Caveats, Marking, Purpose, strictest
 from darvoza.exchange.held.viewing import Allowance, Thing, Use, Verdict, Viewer, Withheld, closes, judge
+from darvoza.exchange.messages.between_nodes import Fault
+from darvoza.exchange.messages.envelope import Message, kind_of
 from darvoza.exchange.messages.forms import canonical
-from darvoza.exchange.messages.kinds import Action, Consent, Fault, Message, kind_of
+from darvoza.exchange.messages.kinds import Action, Consent
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.sealed.log import Event, Log
 from darvoza.exchange.store import Store

@@ -7,8 +7,9 @@ import msgspec
 
 from darvoza.exchange.agreements.agreement import Agreement, Article, Form, Subgroup
 from darvoza.exchange.held.register import AgreementRefused, Register
+from darvoza.exchange.messages.between_nodes import Fault
 from darvoza.exchange.messages.conversation import begins, forms_of
-from darvoza.exchange.messages.kinds import Fault, Message
+from darvoza.exchange.messages.envelope import Message
 from darvoza.exchange.messages.rejection import Rejected
 
 

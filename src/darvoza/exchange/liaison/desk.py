@@ -23,8 +23,9 @@ from darvoza.exchange.messages.conversation import (
     days_after,
     stands,
 )
+from darvoza.exchange.messages.envelope import Body, Message, kind_of
 from darvoza.exchange.messages.forms import read_message
-from darvoza.exchange.messages.kinds import Body, Kind, Message, kind_of
+from darvoza.exchange.messages.kinds import Kind
 from darvoza.exchange.post_office.outgoing import Standing
 from darvoza.exchange.sealed.log import Event
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from darvoza.exchange.messages.envelope import Message
 from darvoza.exchange.messages.forms import canonical, digest, read_message
-from darvoza.exchange.messages.kinds import Message
 from darvoza.intake import Problem
 
 BODY: Final = "body"

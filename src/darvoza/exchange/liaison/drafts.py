@@ -14,10 +14,12 @@ from darvoza.exchange.held.permission import permitted
 from darvoza.exchange.held.viewing import Use, Viewer, Withheld
 from darvoza.exchange.liaison.draft import BODY, Draft, Preview, preview_of, read_row
 from darvoza.exchange.liaison.kept import Kept
+from darvoza.exchange.messages.between_nodes import Fault
 from darvoza.exchange.messages.completeness import missing
 from darvoza.exchange.messages.conversation import out_of_turn
+from darvoza.exchange.messages.envelope import Body, Envelope, Message
 from darvoza.exchange.messages.forms import canonical
-from darvoza.exchange.messages.kinds import Body, Envelope, Fault, Item, Message
+from darvoza.exchange.messages.kinds import Item
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.sealed.log import Event
 from darvoza.intake import Problem

@@ -6,9 +6,10 @@ from datetime import datetime
 from darvoza.exchange.agreements.agreement import Agreement
 from darvoza.exchange.held.holdings import Holdings
 from darvoza.exchange.held.register import Register
+from darvoza.exchange.messages.between_nodes import Receipt
 from darvoza.exchange.messages.conversation import begins
+from darvoza.exchange.messages.envelope import Message
 from darvoza.exchange.messages.forms import read_message
-from darvoza.exchange.messages.kinds import Message, Receipt
 from darvoza.exchange.post_office.post import Post
 from darvoza.exchange.sealed.log import Log
 from darvoza.exchange.store import Store

@@ -8,8 +8,9 @@ from darvoza.exchange.held.permission import permitted
 from darvoza.exchange.held.viewing import Thing, Use, Viewer
 from darvoza.exchange.liaison.draft import BODY, Draft, NotYet, lacking
 from darvoza.exchange.liaison.drafts import Drafts
+from darvoza.exchange.messages.envelope import Message, kind_of
 from darvoza.exchange.messages.forms import canonical
-from darvoza.exchange.messages.kinds import Action, Automatic, Message, kind_of
+from darvoza.exchange.messages.kinds import Action, Automatic
 from darvoza.exchange.sealed.log import Event
 
 

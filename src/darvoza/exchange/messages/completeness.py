@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from darvoza.exchange.agreements.agreement import Agreement
-from darvoza.exchange.messages.kinds import Automatic, Ground, Kind, Message, Request, kind_of
+from darvoza.exchange.messages.envelope import Message, kind_of
+from darvoza.exchange.messages.kinds import Automatic, Ground, Kind, Request
 from darvoza.intake import Problem
 
 _FILL: Final = "Fill it in before the message leaves."

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from darvoza.exchange.agreements.agreement import Agreement, Form
+from darvoza.exchange.messages.envelope import Message, kind_of
 from darvoza.exchange.messages.kinds import (
     CertifiedCopy,
     Consultation,
@@ -18,12 +19,10 @@ from darvoza.exchange.messages.kinds import (
     CostEstimate,
     InterimAnswer,
     Kind,
-    Message,
     Postponement,
     Request,
     Surveillance,
     WrittenConfirmation,
-    kind_of,
 )
 
 ASKING: Final = frozenset(

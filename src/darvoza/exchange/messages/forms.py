@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-from darvoza.exchange.messages.kinds import BODIES, VERSION, Envelope, Kind, Message
+from darvoza.exchange.messages.envelope import BODIES, VERSION, Envelope, Message
+from darvoza.exchange.messages.kinds import Kind
 
 _WRITER: Final = msgspec.json.Encoder(order="sorted")
 _READER: Final = msgspec.json.Decoder(Message)

@@ -1,21 +1,19 @@
-"""The messages under an agreement: what each kind holds, in one versioned form.
+"""What officers write to each other under an agreement: the kinds of messages, and what each holds.
 
-A message is a header, one body of its kind, and items: the pieces of information it hands over, each with caveats of
-its own that are joined with the header's. Names in the JSON are those of the WCO Data Model where it has one.
+Beside its body a message has items: the pieces of information it hands over, each with caveats of its own that are
+joined with the header's. Names in the JSON are those of the WCO Data Model where it has one.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Final, Generic, TypeVar, Union
+from typing import Annotated
 
 import msgspec
 
-from darvoza.exchange.agreements.agreement import Cost, Form, Scheme
+from darvoza.exchange.agreements.agreement import Cost, Form
 from darvoza.exchange.agreements.terms import Caveats, Purpose
 from darvoza.exchange.messages.subjects import Amount, Contents, Country, DocumentData, Name, PartyData, Record, Words
 
-VERSION: Final = 1
-"""The version of the messages' form."""
 Identity = Annotated[str, msgspec.Meta(pattern="^[0-9A-Za-z-]{8,64}$")]
 """What a message, conversation or item is known by: unique everywhere."""
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -307,150 +305,3 @@ class DisclosureNotice(Record, frozen=True, kw_only=True, tag_field="kind", tag=
     authority: Name | None = None
     reasons: Words | None = None
     on: date | None = None
-
-
-class MatchQuery(Record, frozen=True, kw_only=True, tag_field="kind", tag="match query"):
-    """How many, or which, of my identifiers are on your list? Blinded: the receiver learns only how many are asked."""
-
-    matter: Words | None = None
-    scheme: Scheme
-    count: Annotated[int, msgspec.Meta(ge=1)]
-    size_only: bool = False
-    blinded: Encoded
-
-
-class MatchAnswer(Record, frozen=True, kw_only=True, tag_field="kind", tag="match answer"):
-    """The answer to a blinded query: the asker's numbers blinded again, and the list so that it tells only these."""
-
-    setup: Encoded
-    response: Encoded
-    listed: Annotated[int, msgspec.Meta(ge=0)]
-
-
-class KeyEntry(Record, frozen=True, kw_only=True):
-    """One public key of a node, and the days on which it is good."""
-
-    kid: Identity
-    use: Name
-    x: Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{43}$")]
-    created: datetime
-    until: datetime
-    certificate: Annotated[str, msgspec.Meta(max_length=20_000)] | None = None
-
-
-class KeyNotice(Record, frozen=True, kw_only=True, tag_field="kind", tag="key notice"):
-    """New keys of the sender, and keys that it revokes."""
-
-    keys: tuple[KeyEntry, ...] = ()
-    revoked: tuple[Identity, ...] = ()
-    reasons: Words | None = None
-
-
-class Fault(StrEnum):
-    """Why something that arrived was not taken."""
-
-    UNREADABLE = "unreadable"
-    DOWNGRADE = "downgrade"
-    UNKNOWN_KEY = "unknown key"
-    REVOKED_KEY = "revoked key"
-    FORGED = "forged"
-    OTHER_ADDRESSEE = "other addressee"
-    CLOCK = "clock"
-    EXPIRED = "expired"
-    REUSED = "reused id"
-    FORM = "form"
-    AGREEMENT = "agreement"
-    INCOMPLETE = "incomplete"
-    OUT_OF_TURN = "out of turn"
-    OVER_LIMIT = "over limit"
-
-
-class Receipt(Record, frozen=True, kw_only=True, tag_field="kind", tag="receipt"):
-    """What became of a message: taken or not, and why not; with the digest of what was received.
-
-    ``of`` is absent when the message could not be opened; then ``transmission`` is what its carrier called it.
-    ``log_head`` binds the receiver's log as it stood.
-    """
-
-    of: Identity | None = None
-    transmission: Name | None = None
-    digest: Digest
-    taken: bool
-    repeated: bool = False
-    at: datetime
-    fault: Fault | None = None
-    reason: Words | None = None
-    values: dict[str, str] = msgspec.field(default_factory=dict)
-    log_head: Digest
-
-
-Body = Union[  # noqa: UP007 - a type that is a value at run time
-    Request,
-    Answer,
-    InterimAnswer,
-    Refusal,
-    Postponement,
-    Spontaneous,
-    Automatic,
-    Advance,
-    Surveillance,
-    Notification,
-    ControlledDelivery,
-    CertifiedCopy,
-    WitnessOrExpert,
-    SeizureNotice,
-    WatchListQuery,
-    Receipt,
-    WrittenConfirmation,
-    Consultation,
-    CostEstimate,
-    CostDecision,
-    ConsentRequest,
-    Consent,
-    DisclosureNotice,
-    MatchQuery,
-    MatchAnswer,
-    KeyNotice,
-]
-
-BODIES: Final[dict[Kind, type[Record]]] = {
-    Kind(str(each.__struct_config__.tag)): each
-    for each in Body.__args__  # type: ignore[attr-defined]  # a union's own
-}
-"""The body of each kind of message."""
-
-_B = TypeVar("_B")
-
-
-class Envelope(Record, Generic[_B], frozen=True, kw_only=True):
-    """A message: header, body and items.
-
-    ``conversation`` is the id of the message that began it. ``signed_by`` wrote it, ``approved_by`` let it go;
-    ``caveats`` bind everything in it.
-    """
-
-    id: Identity
-    version: int = VERSION
-    conversation: Identity
-    in_reply_to: Identity | None = None
-    agreement: Name
-    agreement_version: int
-    article: Name
-    sender: Country
-    recipient: Country
-    group: Name | None = None
-    written: datetime
-    language: Name
-    signed_by: Name
-    approved_by: Name | None = None
-    caveats: Caveats = Caveats()
-    items: tuple[Item, ...] = ()
-    body: _B
-
-
-Message = Envelope[Body]
-
-
-def kind_of(body: Record) -> Kind:
-    """The kind of message that has this body."""
-    return Kind(str(body.__struct_config__.tag))

@@ -13,7 +13,8 @@ import msgspec
 from darvoza.consignment import Consignment, ConsignmentBatch, Document, GoodsItem, Party, Place
 from darvoza.exchange.agreements.agreement import Article, Form, Part
 from darvoza.exchange.agreements.terms import Caveats, Purpose
-from darvoza.exchange.messages.kinds import Consent, ConsentRequest, Item, Message, Request
+from darvoza.exchange.messages.envelope import Message
+from darvoza.exchange.messages.kinds import Consent, ConsentRequest, Item, Request
 from darvoza.exchange.messages.subjects import (
     Address,
     ConsignmentData,

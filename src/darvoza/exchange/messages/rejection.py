@@ -1,6 +1,6 @@
 """Why something that arrived, or was to leave, is not taken: said to both sides in the same words."""
 
-from darvoza.exchange.messages.kinds import Fault
+from darvoza.exchange.messages.between_nodes import Fault
 
 
 class Rejected(Exception):  # noqa: N818 - what arrived is rejected

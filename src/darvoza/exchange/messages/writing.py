@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from darvoza.exchange.agreements.reading import Text, read_yaml
-from darvoza.exchange.messages.kinds import Body, Item
+from darvoza.exchange.messages.envelope import Body
+from darvoza.exchange.messages.kinds import Item
 from darvoza.exchange.messages.subjects import Country, Name, Record
 
 

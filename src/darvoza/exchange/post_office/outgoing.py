@@ -9,9 +9,10 @@ import msgspec
 
 from darvoza.exchange.held.holdings import Holdings
 from darvoza.exchange.held.register import Register
+from darvoza.exchange.messages.between_nodes import KeyEntry, Receipt
 from darvoza.exchange.messages.conversation import HOUSEKEEPING
+from darvoza.exchange.messages.envelope import Message, kind_of
 from darvoza.exchange.messages.forms import canonical, digest
-from darvoza.exchange.messages.kinds import KeyEntry, Message, Receipt, kind_of
 from darvoza.exchange.sealed.keys import Directory, KeyRefused, Keyring, Use
 from darvoza.exchange.sealed.log import Event, Log
 from darvoza.exchange.sealed.sealing import VALID, Letter, seal

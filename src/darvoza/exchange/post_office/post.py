@@ -14,10 +14,12 @@ import msgspec
 
 from darvoza.exchange.agreements.agreement import Agreement
 from darvoza.exchange.held.permission import permitted
+from darvoza.exchange.messages.between_nodes import Fault, KeyNotice, Receipt
 from darvoza.exchange.messages.completeness import missing
 from darvoza.exchange.messages.conversation import HOUSEKEEPING, begins, out_of_turn
+from darvoza.exchange.messages.envelope import Envelope, Message, kind_of
 from darvoza.exchange.messages.forms import digest, read_message
-from darvoza.exchange.messages.kinds import Consent, Envelope, Fault, KeyNotice, Message, Receipt, kind_of
+from darvoza.exchange.messages.kinds import Consent
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.post_office.outgoing import Outgoing, Parcel, Standing
 from darvoza.exchange.sealed.keys import KeyRefused

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from joserfc.jwk import OKPKey
 
-from darvoza.exchange.messages.kinds import KeyEntry
+from darvoza.exchange.messages.between_nodes import KeyEntry
 from darvoza.exchange.store import Store
 
 LIFETIME: Final = timedelta(days=365)

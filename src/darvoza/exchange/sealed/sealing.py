@@ -23,7 +23,7 @@ from joserfc.jwe import JWERegistry
 from joserfc.jwk import OKPKey
 from joserfc.jws import JWSRegistry
 
-from darvoza.exchange.messages.kinds import Fault
+from darvoza.exchange.messages.between_nodes import Fault
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.sealed.keys import PartnerKey
 

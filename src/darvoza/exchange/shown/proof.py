@@ -12,8 +12,9 @@ from typing import Final
 
 import msgspec
 
+from darvoza.exchange.messages.between_nodes import Fault, Receipt
 from darvoza.exchange.messages.forms import canonical, digest, read_message
-from darvoza.exchange.messages.kinds import Fault, Kind, Receipt
+from darvoza.exchange.messages.kinds import Kind
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.node import Node
 from darvoza.exchange.sealed.keys import PartnerKey, Use, public_x
