@@ -9,10 +9,9 @@ from threading import Lock
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from darvoza.parties.candidates.finding import Bench, Listing, bench
-from darvoza.parties.candidates.reach import Postings
+from darvoza.parties.candidates.reach import postings_of
 from darvoza.parties.candidates.remembered import Lexicon
 from darvoza.parties.candidates.vocabulary import Ints, Vocabulary
 from darvoza.parties.likeness.beside import beside_names
@@ -22,7 +21,7 @@ from darvoza.parties.lists.identifiers import identifier_key, same_scheme
 from darvoza.parties.lists.listed import ListedName, ListedParty, NameKind, PartyKind, WatchList, WatchLists
 from darvoza.parties.names.book import WordBook
 from darvoza.parties.names.forms import Form, form_of
-from darvoza.parties.names.many import Forms, forms_of
+from darvoza.parties.names.many import forms_of
 from darvoza.parties.names.written import Longs
 
 _MOST_WORDS: Final = 1 << 17  # words of declared names that are remembered
@@ -74,16 +73,23 @@ class NameIndex:
         forms = forms_of([name.text for name in self.names], book=self._book)
         vocabulary = Vocabulary(forms)
         sounds = vocabulary.sounds
-        self.sizes = len(self.names), len(vocabulary), len(vocabulary.spelt)
+        self.sizes = len(vocabulary), len(vocabulary.spelt)
         self.name_weak = np.array([name.kind is NameKind.WEAK for name in self.names], np.bool_)
         self.listing = Listing(
-            Postings(vocabulary.postings, vocabulary.starts, vocabulary.weights),
+            postings_of(
+                vocabulary.starts,
+                vocabulary.postings,
+                vocabulary.name_starts,
+                vocabulary.flat,
+                vocabulary.name_weights,
+                vocabulary.weights,
+            ),
             Lexicon(sounds, vocabulary.spelt, vocabulary.weights, vocabulary.starts),
             Words(sounds.letters, sounds.starts, sounds.sorts),
             Names(
                 vocabulary.name_starts,
                 vocabulary.flat,
-                _listed_weight(vocabulary, forms),
+                vocabulary.name_weights,
                 forms.texts.letters,
                 forms.texts.starts,
                 forms.legal,
@@ -128,10 +134,3 @@ class NameIndex:
     def form(self, name: int) -> Form:
         """The form of a listed name."""
         return form_of(self.names[name].text)
-
-
-def _listed_weight(vocabulary: Vocabulary, forms: Forms) -> npt.NDArray[np.float32]:
-    """What the words of each listed name weigh together."""
-    weights = np.append(vocabulary.weights[vocabulary.flat], np.float32(0))
-    some = np.diff(forms.starts) > 0
-    return (np.add.reduceat(weights, forms.starts[:-1]) * some).astype(np.float32)
