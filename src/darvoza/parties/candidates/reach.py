@@ -62,21 +62,21 @@ class Table(NamedTuple):
     passed: npt.NDArray[np.bool_]
     tops: Floats
     best: Floats
-    count: Longs
+    used: Longs
 
 
 class Chosen(NamedTuple):
     """Room for the names chosen to be compared, and for the parties found.
 
     ``most`` has the most that was reached of any name, by weight and by share, and the share from which names are
-    taken; ``count`` how many names there are, which is the weakest, and whether there was ever no room for more.
+    taken; ``state`` how many names there are, which is the weakest, and whether there was ever no room for more.
     """
 
     names: Ints
     shares: Floats
     weights: Floats
     most: npt.NDArray[np.float64]
-    count: Longs
+    state: Longs
     parties: Ints
     odds: Floats
     order: Ints
@@ -145,8 +145,8 @@ def _placed(room: Room, table: Table, word: int) -> int:
     """The place of a listed word on the table; it is given one if it has none."""
     place = np.int64(room.place[word])
     if place == 0:
-        place = table.count[0]
-        table.count[0] = place + 1
+        place = table.used[0]
+        table.used[0] = place + 1
         room.place[word] = place
         table.word[place] = word
         for slot in range(SLOTS):
@@ -182,7 +182,7 @@ def lay_out(
             share = np.float32(_TOGETHER)
         weights[slots] = own
         for at in range(starts[word], starts[word + 1]):
-            here = _placed(room, table, listed[at])
+            here = _placed(room, table, int(listed[at]))
             alike[here, slots] = max(alike[here, slots], share * likeness[at])
             worth[here, slots] = max(worth[here, slots], min(values[at], likeness[at] * own))
         slots += 1
@@ -191,11 +191,11 @@ def lay_out(
         for part in range(2):
             word = np.int64(parts[2 * np.int64(words[row]) + part])
             if word >= 0:
-                worth[_placed(room, table, word), groups] = np.float32(_TOGETHER) * min(
+                worth[_placed(room, table, int(word)), groups] = np.float32(_TOGETHER) * min(
                     weights[row] / 2, listed_weights[word]
                 )
                 groups += 1
-    for here in range(_FIRST, table.count[0]):
+    for here in range(_FIRST, table.used[0]):
         total = np.float32(0)
         for group in range(groups):
             total += worth[here, group]
@@ -206,9 +206,9 @@ def lay_out(
 @inlined
 def clear(room: Room, table: Table) -> None:
     """Take the listed words from the table."""
-    for here in range(_FIRST, table.count[0]):
+    for here in range(_FIRST, table.used[0]):
         room.place[table.word[here]] = 0
-    table.count[0] = _FIRST
+    table.used[0] = _FIRST
 
 
 @inlined
@@ -230,18 +230,19 @@ def choose(
         for name in range(len(names.weight)):
             chosen.names[name] = name
         return len(names.weight)
-    most, count, weights, shares = chosen.most, chosen.count, chosen.weights, chosen.shares
+    most, state, weights, shares = chosen.most, chosen.state, chosen.weights, chosen.shares
     most[0] = 0
+    kept: Any = np.int64(0)
     for _ in range(2):  # again if there was no room for some name because of others that are left out in the end
         most[1] = most[2] = 0
-        count[0] = count[1] = count[2] = 0
+        state[0] = state[1] = state[2] = 0
         _reach(chosen, table, room, postings, names, whole, groups)
-        kept: Any = np.int64(0)
-        for place in range(count[0]):
+        kept = np.int64(0)
+        for place in range(state[0]):
             if weights[place] >= _NEAR_TOP * most[0] and shares[place] >= _NEAR_BEST * most[1]:
                 chosen.names[kept] = chosen.names[place]
                 kept += 1
-        if kept == count[0] or count[2] == 0:
+        if kept == state[0] or state[2] == 0:
             break
     return int(kept)
 
@@ -255,7 +256,7 @@ def _reach(
     Of a name that was not met with rarer words only so much can be reached as the words left over are worth.
     """
     starts, worth, tops, passed, words = postings.starts, table.worth, table.tops, table.passed, table.word
-    last = table.count[0]
+    last = table.used[0]
     for here in range(_FIRST, last):
         passed[here] = False
     _look_over(table, groups)
@@ -269,7 +270,7 @@ def _reach(
                 continue
             if many > _SHORT_LIST:
                 _look_over(table, groups)
-            bound = np.float32(0)
+            bound: Any = np.float32(0)
             for group in range(groups):
                 bound += max(worth[here, group], tops[group])
             passed[here] = True
@@ -285,7 +286,7 @@ def _look_over(table: Table, groups: int) -> None:
     tops, worth = table.tops, table.worth
     for group in range(groups):
         tops[group] = 0
-    for here in range(_FIRST, table.count[0]):
+    for here in range(_FIRST, table.used[0]):
         if not table.passed[here]:
             for group in range(groups):
                 tops[group] = max(tops[group], worth[here, group])
@@ -348,7 +349,7 @@ def _pass_over(
             continue
         share = weight / whole + weight / max(names.weight[name], weight)
         if share >= most[2]:
-            _take(chosen, name, weight, share)
+            _take(chosen, int(name), weight, share)
             heaviest = np.int64(_heaviest(bound, whole, most))
             heaviest_alone = np.int64(_heaviest(total * _UP, whole, most))
     return int(looked)
@@ -380,27 +381,27 @@ def _weight(table: Table, room: Room, names: Names, rows: Posted, at: np.uint64,
 @inlined
 def _take(chosen: Chosen, name: int, weight: float, share: float) -> None:
     """Put a name among those chosen, in place of the weakest if there is no more room."""
-    names, shares, weights, most, count = chosen.names, chosen.shares, chosen.weights, chosen.most, chosen.count
-    many = count[0]
+    names, shares, weights, most, state = chosen.names, chosen.shares, chosen.weights, chosen.most, chosen.state
+    many = state[0]
     for at in range(many):
         if names[at] == name:
             return
     place = many
     if many < CANDIDATES:
-        count[0] = many + 1
+        state[0] = many + 1
     else:
-        place = count[1]
-        count[2] = 1
+        place = state[1]
+        state[2] = 1
     names[place] = name
     shares[place] = share
     weights[place] = weight
     most[0] = max(most[0], weight)
     most[1] = max(most[1], share)
     most[2] = _NEAR_BEST * most[1] * _DOWN
-    if count[0] == CANDIDATES:
+    if state[0] == CANDIDATES:
         weakest: Any = np.int64(0)
         for at in range(1, CANDIDATES):
             if shares[at] < shares[weakest]:
                 weakest = np.int64(at)
-        count[1] = weakest
+        state[1] = weakest
         most[2] = max(most[2], shares[weakest] * _FURTHER_UP)

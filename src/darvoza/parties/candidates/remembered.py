@@ -37,9 +37,10 @@ class Near(NamedTuple):
     """Declared words that were looked up: the listed words that each may be, what is worth most first.
 
     Declared word ``i`` weighs ``weights[i]``, and ``words[starts[i]:starts[i + 1]]`` sound like it, as alike as
-    ``likeness`` says; each is worth ``values`` to it. Its letters are ``letters[letter_starts[i]:letter_starts[i + 1]]``,
-    and ``parts[2 * i]`` and the next are listed words that it is written together from (-1: none). ``known`` says how
-    many words there are; ``table`` has the place of each word by its ``hashes``.
+    ``likeness`` says; each is worth ``values`` to it. Its letters are
+    ``letters[letter_starts[i]:letter_starts[i + 1]]``, and ``parts[2 * i]`` and the next are listed words that it is
+    written together from (-1: none). ``known`` says how many words there are; ``table`` has the place of each word by
+    its ``hashes``.
     """
 
     starts: Longs

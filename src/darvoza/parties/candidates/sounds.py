@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from darvoza.parties.compiled import compiled, inlined, inner
 from darvoza.parties.likeness.unlike import (
+    BESIDE_VOWELS,
     CLASS,
     CONSONANT,
     CONSONANT_PARTS,
@@ -20,6 +21,9 @@ from darvoza.parties.likeness.unlike import (
     VOWEL_WRONG,
     WIDTH,
     Keys,
+    edits,
+    least_unlike,
+    note_letters,
     signs_of,
     surely_unlike,
     unlike,
@@ -79,6 +83,7 @@ class Desk(NamedTuple):
     keys: Keys
     prices: Prices
     rows: Ints
+    where: Keys
 
 
 MOST_FOUND: Final = 4096
@@ -94,6 +99,7 @@ def desk(words: int) -> Desk:
         np.zeros(4 * _MOST_KEYS, np.uint64),
         np.zeros(4 * _MOST_KEYS, np.int8),
         np.zeros((3, WIDTH + 1), np.int32),
+        np.zeros(64, np.uint64),
     )
 
 
@@ -280,14 +286,14 @@ _MOST_UNLIKE: Final = _most_unlike()
 
 
 @inlined
-def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
+def look_up(  # noqa: C901, PLR0912, PLR0915 - one pass over what shares a key
     letters: Bytes, start: int, end: int, sort: int, sounds: Sounds, room: Desk
 ) -> int:
     """Find the words that sound like this one; they and their likeness, 0 to 1, are left on the desk. Returns how many.
 
     A word may stand there more than once if it has several spellings.
     """
-    mark, stamps, found, alike, keys, prices, rows = room
+    mark, stamps, found, alike, keys, prices, rows, where = room
     listed, starts, sorts, its_keys, of, its_signs, lengths, rooms, its_rows = sounds
     count: Any = np.int64(0)
     stamps[0] += 1
@@ -297,16 +303,17 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
     signs = signs_of(letters, start, end)
     _, heard = packed(letters, start, end, CONSONANT)
     limits = _MOST_UNLIKE[min(length, _LONG)]
+    note_letters(where, letters, start, end)
     for asked in range(many):
         key = keys[asked] * _SPREAD
         price = prices[asked]
+        consonants, beside_vowels = (CONSONANT_PARTS, BESIDE_VOWELS) if price == 1 else (0, 0)
         at = _first(its_keys, rooms, key)
         while at < len(its_keys) and its_keys[at] == key:
             here = at
             at += 1
             if 0 <= price < 3:
-                least = surely_unlike(signs, its_signs[here], CONSONANT_PARTS if price == 1 else 0)
-                if least > limits[lengths[here] & _LONG]:
+                if surely_unlike(signs, its_signs[here], beside_vowels) > limits[lengths[here] & _LONG]:
                     continue
             elif price < 0 and sort != ARABIC_WORD and lengths[here] < _IN_ARABIC:
                 continue
@@ -327,8 +334,12 @@ def look_up(  # noqa: C901, PLR0912 - one pass over what shares a key
                     many_letters = starts[word + 1] - starts[word]
                 longest: Any = max(length, many_letters)
                 most: Any = np.int64(limits[lengths[here] & _LONG])
+                if longest >= _LONG:
+                    most = np.int64((1 - LEAST) * PARTS * longest)
                 row: Any = np.int64(word) * _ROW
-                wrong = unlike(letters, start, end, its_rows, row, row + many_letters, most, rows)
+                wrong: Any = np.int64(least_unlike(edits(where, length, its_rows, row, row + many_letters), consonants))
+                if wrong <= most:
+                    wrong = np.int64(unlike(letters, start, end, its_rows, row, row + many_letters, most, rows))
                 if wrong <= most:
                     likeness = 1 - wrong / (PARTS * longest)
             if likeness > 0 and count < MOST_FOUND:

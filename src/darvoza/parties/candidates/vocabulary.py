@@ -58,4 +58,5 @@ class Vocabulary:
 def _once(pairs: Longs) -> Longs:
     """These numbers in order, each once."""
     pairs.sort()
-    return pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
+    once: Longs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
+    return once

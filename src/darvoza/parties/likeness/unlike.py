@@ -81,6 +81,8 @@ _PRICES: Final = _prices()
 _TURNED_PARTS: Final = int(PARTS * _TURNED)
 CONSONANT_PARTS: Final = _TURNED_PARTS
 """How unlike words are at least whose consonants are not of the same classes in the same order."""
+BESIDE_VOWELS: Final = min(_TURNED_PARTS, PARTS - _VOWEL_PARTS)
+"""And beside vowels too many: a vowel in place of a consonant is one of these."""
 _FAR: Final = 1 << 20  # further than any two words are apart
 
 
@@ -141,6 +143,45 @@ def unlike(
 
 
 @inner
+def note_letters(where: Keys, word: Bytes, start: int, end: int) -> None:
+    """Note where each letter stands in a word, for :func:`edits`."""
+    for letter in range(_LETTERS):
+        where[letter] = 0
+    for at in range(start, min(end, start + WIDTH)):
+        where[word[at] & 63] |= np.uint64(1) << np.uint64(at - start)
+
+
+@inner
+def edits(where: Keys, length: int, other: Bytes, other_start: int, other_end: int) -> int:
+    """How many letters must be left out, added, taken for another or turned round to make one word the other.
+
+    The letters of the first, so many, were noted before. All its letters are compared at once, a bit each (Hyyrö, A
+    bit-vector algorithm for computing Levenshtein and Damerau edit distances, 2003).
+    """
+    one, last = np.uint64(1), np.uint64(max(min(length, WIDTH) - 1, 0))
+    more, less, same, before = ~np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    many: Any = np.int64(min(length, WIDTH))
+    for at in range(other_start, min(other_end, other_start + WIDTH)):
+        here = where[other[at] & 63]
+        turned = ((~same & here) << one) & before
+        same = (((here & more) + more) ^ more) | here | less | turned
+        up = less | ~(same | more)
+        down = same & more
+        many += np.int64((up >> last) & one) - np.int64((down >> last) & one)
+        up = (up << one) | one
+        more = (down << one) | ~(same | up)
+        less = up & same
+        before = here
+    return int(many)
+
+
+@inner
+def least_unlike(edits: int, consonants: int) -> int:
+    """The least that words are unlike that differ by so many edits, one of them as much as ``consonants``."""
+    return max(edits * _VOWEL_PARTS, consonants + (edits - 1) * _VOWEL_PARTS)
+
+
+@inner
 def signs_of(letters: Bytes, start: int, end: int) -> np.uint64:
     """How often each vowel stands in a word, and which other letters and classes of letters it has."""
     signs = np.uint64(0)
@@ -167,8 +208,8 @@ def bits_of(number: np.uint64) -> int:
 def surely_unlike(signs: np.uint64, other: np.uint64, consonants: int) -> int:
     """The least that two words of these signs are unlike, in parts of a letter (:data:`PARTS`).
 
-    One change explains one vowel too many and one too few, or two letters, or two classes, at most; their consonants
-    are known to be that unlike at least.
+    One change explains one vowel too many and one too few, or two letters, or two classes, at most. ``consonants`` is
+    what is known to be unlike beside the vowels: 0 or :data:`BESIDE_VOWELS`.
     """
     differ = signs ^ other
     letters = bits_of(differ & _LETTER_SIGNS)
