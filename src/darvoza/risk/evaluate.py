@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from darvoza.consignment import ConsignmentBatch
 from darvoza.history import Baselines, Features
 from darvoza.risk.indicator import Indicator
+from darvoza.risk.left import NothingLeftError
 from darvoza.risk.needs import Presence
 from darvoza.risk.records import Records
 from darvoza.risk.reference import Reference
@@ -110,7 +111,10 @@ def _raised(asked: list[tuple[Indicator, NDArray[np.bool_]]], workings: Workings
 
 
 def _judge(each: Indicator, workings: Workings, judged: NDArray[np.bool_]) -> pl.DataFrame:
-    hits = each.find(workings)
+    try:
+        hits = each.find(workings)
+    except NothingLeftError:
+        return no_signals()
     if hits.is_empty():
         return no_signals()
     return each.signals(hits if judged.all() else hits.filter(judged[hits["row"].to_numpy()]))
