@@ -22,6 +22,20 @@ _PEERS = (
     (("hs2", "currency"), 15, 0.6),
 )
 _MAD_TO_SIGMA = 1.4826
+_NO_PRICES = pl.DataFrame(
+    schema={
+        "row": pl.UInt32,
+        "position": pl.UInt32,
+        "hs6": pl.String,
+        "origin": pl.String,
+        "currency": pl.String,
+        "peers": pl.UInt32,
+        "alike": pl.String,
+        "unit_value": pl.Float64,
+        "usual": pl.Float64,
+        "deviations": pl.Float64,
+    }
+)
 
 _STAGES = {
     PlaceRole.ORIGIN.value: 1,
@@ -106,8 +120,11 @@ class Workings:
         left = self.items.drop_nulls("hs2").with_columns(log=pl.col("unit_value").log())
         every, found = left, []
         for same, least, spread in _PEERS:
+            if every.height < least:
+                continue
             typical = (
-                every.drop_nulls(list(same))
+                every.lazy()
+                .drop_nulls(list(same))
                 .group_by(same)
                 .agg(
                     pl.col("row").n_unique().alias("peers"),
@@ -115,10 +132,15 @@ class Workings:
                     sd=((pl.col("log") - pl.col("log").median()).abs().median() * _MAD_TO_SIGMA).clip(spread),
                 )
                 .filter(pl.col("peers") >= least)
+                .collect()
             )
+            if typical.is_empty():
+                continue
             judged = left.join(typical, on=same, how="inner", maintain_order="left")
             found.append(judged.with_columns(alike=pl.col(same[0])))
             left = left.join(typical, on=same, how="anti", maintain_order="left")
+        if not found:
+            return _NO_PRICES
         return pl.concat(found).select(
             *("row", "position", "hs6", "origin", "currency", "peers", "alike", "unit_value"),
             usual=pl.col("middle").exp(),
@@ -212,7 +234,8 @@ class Workings:
             .select("hs", "what", "name")
             .collect()
         )
-        return {str(name): each.drop("name") for (name,), each in found.partition_by("name", as_dict=True).items()}
+        parts = found.partition_by("name", as_dict=True, include_key=False)
+        return {str(name): each for (name,), each in parts.items()}
 
     @cached_property
     def priority(self) -> pl.DataFrame:

@@ -1,10 +1,13 @@
 """Signs of laundering through trade and of cash: doubled lines, weak jurisdictions, money as goods."""
 
+from functools import cache
+
 import polars as pl
 
 from darvoza.consignment import Level
 from darvoza.risk.indicator import Source, indicator
 from darvoza.risk.left import either, some
+from darvoza.risk.reference import Reference
 from darvoza.risk.sources import FATF_TBML_2006
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -73,24 +76,8 @@ def doubled_item(work: Workings) -> pl.DataFrame:
 )
 def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
     """The parties in listed countries."""
-    lists = [
-        (work.reference.countries("aml_call_for_action"), _CALL_FOR_ACTION),
-        (work.reference.countries("aml_increased_monitoring"), _MONITORED),
-    ]
-    reasons = (
-        "{name} is in {country}, which FATF calls for action against (list of {as_of})",
-        "{name} is in {country}, which FATF monitors (list of {as_of})",
-    )
-    listed = pl.DataFrame(
-        [
-            (country, each.as_of, weight, reason)
-            for (each, weight), reason in zip(lists, reasons, strict=True)
-            for country in each.countries
-        ],
-        schema={"country": pl.String, "as_of": pl.Date, "weight": pl.Float64, "reason": pl.String},
-        orient="row",
-    )
-    return work.batch.parties.join(listed, on="country", how="inner").select(
+    there = some(work.batch.parties.join(_weak(work.reference), on="country", how="inner"))
+    return there.select(
         "row", "position", "weight", "reason", "name", "country", "as_of", pl.col("role").cast(pl.String)
     )
 
@@ -119,6 +106,27 @@ def cheap_gold(work: Workings) -> pl.DataFrame:
     low = (metal & (pl.col("unit_value") < _METAL)) | (ware & (pl.col("unit_value") < _WARE))
     cheap = some(work.items.filter(low & pl.col("currency").is_in(_HARD_CURRENCIES)))
     return cheap.select("row", "position", "hs6", "unit_value", "currency", "value", mass_kg="mass")
+
+
+@cache
+def _weak(reference: Reference) -> pl.DataFrame:
+    lists = [
+        (reference.countries("aml_call_for_action"), _CALL_FOR_ACTION),
+        (reference.countries("aml_increased_monitoring"), _MONITORED),
+    ]
+    reasons = (
+        "{name} is in {country}, which FATF calls for action against (list of {as_of})",
+        "{name} is in {country}, which FATF monitors (list of {as_of})",
+    )
+    return pl.DataFrame(
+        [
+            (country, each.as_of, weight, reason)
+            for (each, weight), reason in zip(lists, reasons, strict=True)
+            for country in each.countries
+        ],
+        schema={"country": pl.String, "as_of": pl.Date, "weight": pl.Float64, "reason": pl.String},
+        orient="row",
+    )
 
 
 @indicator(

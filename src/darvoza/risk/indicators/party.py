@@ -50,11 +50,15 @@ def shared_address(work: Workings) -> pl.DataFrame:
     rooms = rooms.select("address", where=fold(pl.col("bare")))
     numbered = texts.filter(pl.col("where").str.contains(r"\d")).join(rooms, on="address", how="anti")
     folded = pl.concat([numbered, rooms])
+    crowded = (
+        trading.join(folded, on="address", how="inner")
+        .filter(pl.col("where").str.strip_chars().str.len_chars() >= _ADDRESS_LETTERS)
+        .filter(pl.len().over("where") >= _SHARING)
+    )
     names = work.names.texts.select(pl.col("text").alias("name"), pl.col("folded").alias("called"))
     towns = trading.select(pl.col("city").unique()).with_columns(town=fold(pl.col("city")))
     at = (
-        trading.join(folded, on="address", how="inner")
-        .filter(pl.col("where").str.strip_chars().str.len_chars() >= _ADDRESS_LETTERS)
+        some(crowded)
         .join(names, on="name", how="inner")
         .join(towns, on="city", how="left", nulls_equal=True)
         # One firm is written in several scripts; its number is not.

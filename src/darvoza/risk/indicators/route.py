@@ -111,7 +111,8 @@ def detour(work: Workings) -> pl.DataFrame:
     """The consignments that travel much farther than they need."""
     same = pl.col("row") == pl.col("row").shift()
     legs = work.route.with_columns(start=pl.when(same).then(pl.col("country").shift()), end=pl.col("country"))
-    between = work.reference.distances
+    # Of all ways those from here: held against the few at hand, the many are not made ready to be looked up in.
+    between = some(work.reference.distances.join(some(legs.drop_nulls("start")), on="start", how="semi"))
     made = (
         legs.drop_nulls("start")
         .join(between, on=["start", "end"], how="left", maintain_order="left")

@@ -45,7 +45,7 @@ _WHISTLEBLOWER = Source(
 )
 def undervalued(work: Workings) -> pl.DataFrame:
     """The items that are much cheaper than their peers."""
-    return work.prices.filter(pl.col("deviations") < -_DEVIATIONS)
+    return some(work.prices).filter(pl.col("deviations") < -_DEVIATIONS)
 
 
 @indicator(
@@ -64,7 +64,7 @@ def undervalued(work: Workings) -> pl.DataFrame:
 )
 def overvalued(work: Workings) -> pl.DataFrame:
     """The items that are much dearer than their peers."""
-    return work.prices.filter(pl.col("deviations") > _DEVIATIONS)
+    return some(work.prices).filter(pl.col("deviations") > _DEVIATIONS)
 
 
 @indicator(
@@ -178,11 +178,14 @@ def implausible_value(work: Workings) -> pl.DataFrame:
     """The items whose price per kilogram no goods of their kind have."""
     too_much = (pl.col("unit_value") > _MOST_PER_KG) & ~pl.col("hs2").is_in(_DEAR_CHAPTERS)
     too_little = (pl.col("unit_value") < _LEAST_PER_KG) & ~pl.col("hs2").is_in(_CHEAP_CHAPTERS)
-    hard = work.items.filter(pl.col("currency").is_in(_HARD_CURRENCIES))
-    beyond = work.prices.filter(pl.col("deviations").abs() > _BEYOND).select("row", "position")
-    beyond = work.items.drop_nulls("hs6").join(beyond, on=["row", "position"], how="semi", maintain_order="left")
+    hard = pl.col("currency").is_in(_HARD_CURRENCIES)
+
+    def beyond() -> pl.DataFrame:
+        far = some(some(work.prices).filter(pl.col("deviations").abs() > _BEYOND)).select("row", "position")
+        return work.items.drop_nulls("hs6").join(far, on=["row", "position"], how="semi", maintain_order="left")
+
     return (
-        pl.concat([hard.filter(too_much | too_little), beyond])
+        either(lambda: work.items.filter(hard & (too_much | too_little)), beyond)
         .unique(["row", "position"], keep="first", maintain_order=True)
         .select("row", "position", "unit_value", "currency", "hs6", "value", pl.col("mass").alias("mass_kg"))
     )
