@@ -150,9 +150,19 @@ def at_work() -> Iterator[None]:
             each.join()
 
 
+_starting = threading.Lock()
+"""Held while a process is started, and while one is forked off this one, as the web server does.
+
+What is forked off in the midst of a start keeps the pipe open by which the start is told of its success, which then is
+waited for as long as that process lives, and work that ended is never begun again.
+"""
+os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
+
+
 def _tend(kind: str, closed: threading.Event) -> None:
     while not closed.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
+        with _starting:
+            process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
         while process.poll() is None and not closed.wait(_PATIENCE):
             pass
         if process.returncode is None:
