@@ -84,8 +84,8 @@ def plan(offices: Collection[str], now: datetime) -> None:
 
 def unplanned() -> frozenset[str]:
     """Posts with consignments that no plan has looked at yet."""
-    found = Consignment.objects.filter(state=State.WAITING, ground="").order_by().values_list("office", flat=True)
-    return frozenset(found.distinct())
+    at_posts = Consignment.objects.filter(state=State.WAITING, ground="", office__in=Post.objects.values("code"))
+    return frozenset(at_posts.order_by().values_list("office", flat=True).distinct())
 
 
 class Decided:
