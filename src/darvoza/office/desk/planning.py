@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from darvoza.office.desk.bulk import update
 from darvoza.office.desk.models import Consignment, Decision, State
+from darvoza.office.desk.one_thread import in_a_row
 from darvoza.office.people.models import Post
 from darvoza.selection import TECHNIQUES, Capacity, Ground, propose_measures, select
 
@@ -79,7 +80,8 @@ def plan(offices: Collection[str], now: datetime) -> None:
     posts = list(Post.objects.filter(code__in=offices).order_by("code"))
     waiting = [row for post in posts for row in _in_question(post)]
     if waiting:
-        _write(waiting, _ranked(waiting, _left(posts, now)))
+        places = _left(posts, now)
+        _write(waiting, in_a_row(lambda: _ranked(waiting, places)))
 
 
 def unplanned() -> frozenset[str]:
