@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from darvoza.parties.candidates.finding import Bench, Listing, bench
 from darvoza.parties.candidates.reach import postings_of
@@ -21,7 +22,7 @@ from darvoza.parties.lists.identifiers import identifier_key, same_scheme
 from darvoza.parties.lists.listed import ListedName, ListedParty, NameKind, PartyKind, WatchList, WatchLists
 from darvoza.parties.names.book import WordBook
 from darvoza.parties.names.forms import Form, form_of
-from darvoza.parties.names.many import forms_of
+from darvoza.parties.names.many import Forms, forms_of
 from darvoza.parties.names.written import Longs
 
 _MOST_WORDS: Final = 1 << 17  # words of declared names that are remembered
@@ -73,6 +74,7 @@ class NameIndex:
         forms = forms_of([name.text for name in self.names], book=self._book)
         vocabulary = Vocabulary(forms)
         sounds = vocabulary.sounds
+        weight = _listed_weight(vocabulary, forms)
         self.sizes = len(vocabulary), len(vocabulary.spelt)
         self.name_weak = np.array([name.kind is NameKind.WEAK for name in self.names], np.bool_)
         self.listing = Listing(
@@ -81,7 +83,7 @@ class NameIndex:
                 vocabulary.postings,
                 vocabulary.name_starts,
                 vocabulary.flat,
-                vocabulary.name_weights,
+                weight,
                 vocabulary.weights,
             ),
             Lexicon(sounds, vocabulary.spelt, vocabulary.weights, vocabulary.starts),
@@ -89,7 +91,7 @@ class NameIndex:
             Names(
                 vocabulary.name_starts,
                 vocabulary.flat,
-                vocabulary.name_weights,
+                weight,
                 forms.texts.letters,
                 forms.texts.starts,
                 forms.legal,
@@ -134,3 +136,10 @@ class NameIndex:
     def form(self, name: int) -> Form:
         """The form of a listed name."""
         return form_of(self.names[name].text)
+
+
+def _listed_weight(vocabulary: Vocabulary, forms: Forms) -> npt.NDArray[np.float32]:
+    """What the words of each listed name weigh together."""
+    weights = np.append(vocabulary.weights[vocabulary.flat], np.float32(0))
+    some = np.diff(forms.starts) > 0
+    return (np.add.reduceat(weights, forms.starts[:-1]) * some).astype(np.float32)

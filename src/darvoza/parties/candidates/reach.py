@@ -116,6 +116,13 @@ def postings_of(
 
     The words of each listed name are given, and what they weigh together; and what each word weighs.
     """
+    size = max(len(weight), 1)
+    lightest = np.argsort(weight, kind="stable")
+    rank = np.empty(len(lightest), np.int64)
+    rank[lightest] = np.arange(len(lightest))
+    order = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * size + rank[names]
+    order.sort()
+    names = lightest[order % size].astype(np.int32)
     rows = np.full(_ROW * len(names), len(starts) - 1, np.uint32)
     _post(rows, starts, names, word_starts, words, weight)
     return Postings(rows, starts, weights)

@@ -16,9 +16,8 @@ class Vocabulary:
     """The words of listed names, numbered in the order in which their spellings are given.
 
     Name ``i`` has the words ``flat[name_starts[i]:name_starts[i + 1]]``. ``weights`` has one more entry than there are
-    words: 0, for the places of a name that has no more words; ``name_weights`` is what those of each name weigh
-    together. ``postings[starts[i]:starts[i + 1]]`` are the names that have word ``i``, the lightest first. ``sounds``
-    are those of all spellings, of which ``spelt`` says which word each is of.
+    words: 0, for the places of a name that has no more words. ``postings[starts[i]:starts[i + 1]]`` are the names that
+    have word ``i``. ``sounds`` are those of all spellings, of which ``spelt`` says which word each is of.
     """
 
     def __init__(self, forms: Forms) -> None:
@@ -32,20 +31,15 @@ class Vocabulary:
         self.flat: Ints = at[forms.words]
         self.name_starts: Longs = forms.starts
         size = max(forms.size(), 1)
-        many = np.diff(forms.starts)
-        names = np.repeat(np.arange(forms.size(), dtype=np.int64), many)
-        pairs = _once(self.flat.astype(np.int64) * size + names)
+        names = np.repeat(np.arange(forms.size(), dtype=np.int64), np.diff(forms.starts))
+        pairs = self.flat.astype(np.int64) * size + names
+        pairs.sort()
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
+        self.postings: Ints = (pairs % size).astype(np.int32)
         frequency = np.bincount(pairs // size, minlength=len(words))
         self.starts: Longs = np.concatenate(([0], np.cumsum(frequency)))
         whole = max(size, ORDINARY)  # a word is not common because a list is short
         self.weights: Floats = np.array([*map(weight_of, words, (frequency / whole).tolist()), 0.0], np.float32)
-        own = np.append(self.weights[self.flat], np.float32(0))
-        self.name_weights: Floats = (np.add.reduceat(own, forms.starts[:-1]) * (many > 0)).astype(np.float32)
-        lightest = np.argsort(self.name_weights, kind="stable")
-        rank = np.empty(len(lightest), np.int64)
-        rank[lightest] = np.arange(len(lightest))
-        pairs = _once(self.flat.astype(np.int64) * size + rank[names])
-        self.postings: Ints = lightest[pairs % size].astype(np.int32)
         spelt = [*words, *other]
         self.spelt: Ints = np.array([*range(len(words)), *other.values()], np.int32)
         self.sounds: Sounds = sounds_of(as_numbers(spelt), np.array([sort_of(word) for word in spelt], np.uint8))
@@ -53,10 +47,3 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return self._size
-
-
-def _once(pairs: Longs) -> Longs:
-    """These numbers in order, each once."""
-    pairs.sort()
-    once: Longs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
-    return once
