@@ -1,6 +1,7 @@
 """Officers see who a declared party may be, whatever script it is written in, and why."""
 
 import string
+from itertools import product
 
 import polars as pl
 import pytest
@@ -132,6 +133,31 @@ def test_arabic_script_meets_latin_by_its_consonants(index: NameIndex) -> None:
 def test_ordinary_names_match_nobody_closely(index: NameIndex) -> None:
     for name in ("Karimov Said", "Toshkent Tekstil MChJ", "John Smith", "SHARQ GLASS TRADING LLC", "李伟", ""):
         assert first(name, index)[1] < 0.8
+
+
+def _among_namesakes() -> NameIndex:
+    """Parties of two common words each, and of one of them with a word of their own; one has eight words."""
+    own = ["".join(letters) for letters in product("bdgk", "aiou", "lmnr", "aiou", "fstz", "aiou", "lmnr")][:6000]
+    texts = [f"{('Rustam', 'Davron')[at % 2]} {word.title()}" for at, word in enumerate(own)]
+    texts += ["Davron Rustam Ghazikhonov", "Rustam Davron", "Rustam"]
+    texts.append("Rustam Ghulomov Vakhsh Qurghonteppa Pamirsky Tursunzoda Zarafshon Kuhistoni")
+    parties = tuple(ListedParty(entity_id=str(at), names=(ListedName(text),)) for at, text in enumerate(texts))
+    about = WatchList(id="own", title="Own", source="own.csv", sha256="", licence="own", entries=parties)
+    return NameIndex.build(WatchLists((about,)))
+
+
+def test_who_has_all_the_words_is_found_among_thousands_who_have_one_of_them() -> None:
+    index = _among_namesakes()
+    names = [match.listed_name for match in screen_name("Rustam Davron", index, limit=5)]
+    assert names[0] == "Rustam Davron"
+    assert "Davron Rustam Ghazikhonov" in names
+    assert screen_name("Davron Gazixonov Rustam", index)[0].listed_name == "Davron Rustam Ghazikhonov"
+    assert screen_name("Rustam", index)[0].listed_name == "Rustam"
+    long = screen_name("Kuhistoni Zarafshon Rustam", index, limit=1)
+    assert long[0].listed_name.endswith("Kuhistoni"), "the words past the seventh count too"
+    for at in (0, 2999, 5999):
+        text = index.names[at].text
+        assert screen_name(text, index)[0].listed_name == text
 
 
 def test_an_exact_identifier_decides_even_under_another_name(index: NameIndex) -> None:

@@ -46,6 +46,17 @@ def inner(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
     return cast("Callable[_Given, _Result]", njit(**options)(function))
 
 
+def inlined(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """As :func:`inner`, written into what calls it: for what is called from one place, often, with many arrays.
+
+    Each array that is handed on is seven numbers to be written and read again: hundreds of them take longer than what
+    is done with them.
+    """
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
+    options |= {"no_cpython_wrapper": True, "forceinline": True}
+    return cast("Callable[_Given, _Result]", njit(**options)(function))
+
+
 _COMPILED: Final = ("names", "likeness", "candidates")
 """The folders whose modules have compiled functions, or what is built into them."""
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.candidates.reach import CANDIDATES, Chosen, Postings, Reached, choose, clear, lay_out, reach
+from darvoza.parties.candidates.reach import CANDIDATES, Chosen, Postings, Table, choose, chosen, clear, lay_out, table
 from darvoza.parties.candidates.remembered import Lexicon, Looking, Near, as_one, looking, make_room, near, remembered
-from darvoza.parties.compiled import compiled, inner
+from darvoza.parties.compiled import compiled, inlined
 from darvoza.parties.likeness.beside import Parties, birth_weight, country_weight
 from darvoza.parties.likeness.judging import Trees, judge
 from darvoza.parties.likeness.match import KIND_WEIGHT, WEAK_WEIGHT
@@ -56,7 +56,7 @@ class Bench(NamedTuple):
     """Room for one thread to search in."""
 
     sheet: Sheet
-    reached: Reached
+    table: Table
     chosen: Chosen
     room: Room
     paired: Paired
@@ -70,19 +70,12 @@ class Bench(NamedTuple):
     joined: Ints
 
 
-def bench(names: int, words: int, spellings: int, judging: npt.NDArray[np.uint16]) -> Bench:
-    """Room to search so many names of so many words in so many spellings; what is looked up is remembered there."""
-    size = max(names, 1)
+def bench(words: int, spellings: int, judging: npt.NDArray[np.uint16]) -> Bench:
+    """Room to search names of so many words in so many spellings; what is looked up is remembered there."""
     return Bench(
         sheet(),
-        Reached(np.zeros(size, np.float32), np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(1, np.int32)),
-        Chosen(
-            np.zeros(CANDIDATES, np.int32),
-            np.zeros(CANDIDATES, np.float32),
-            np.zeros(CANDIDATES, np.int32),
-            np.zeros(CANDIDATES, np.float32),
-            np.zeros(CANDIDATES, np.int32),
-        ),
+        table(),
+        chosen(),
         room_of(words),
         paired(),
         heard(),
@@ -131,7 +124,7 @@ def found_of(names: int, *, evidence: bool = False) -> Found:
     )
 
 
-@inner
+@inlined
 def _recall(bench: Bench, lexicon: Lexicon, entries: Entries, rows: int) -> None:
     """The words of a declared name by number, and those that neighbours make together."""
     near, looking, words, joined = bench.near, bench.looking, bench.words, bench.joined
@@ -157,7 +150,7 @@ def _recall(bench: Bench, lexicon: Lexicon, entries: Entries, rows: int) -> None
             joined[row] = known
 
 
-@inner
+@inlined
 def _put_in_order(order: Ints, found: Found, number: int, count: int, most: int) -> None:
     """The best first: by all that was told, then by the name, then as they are numbered."""
     _, its_order, name, odds, total, _, _, _, _, _ = found
@@ -195,9 +188,9 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
 
     At most ``limit`` parties for each. With ``keep_all``, every name compared is kept, with its evidence.
     """
-    sheet, reached, chosen, room, paired, masks, evidence, numbers, judging, near, _, words, joined = bench
+    sheet, table, chosen, room, paired, masks, evidence, numbers, judging, near, _, words, joined = bench
     postings, lexicon, its, names, its_parties = listing
-    its_starts, its_words, its_weight, its_text, its_texts, its_legal, its_weak, its_arabic, its_party, its_kind = names
+    its_starts, its_words, _, its_text, its_texts, its_legal, its_weak, its_arabic, its_party, its_kind = names
     starts, written, entries, kinds, countries, born, leasts = asked
     text = sheet.text
     many_of, _, found_name, found_odds, found_total, telling, rows_of, found_met, found_likeness, found_evidence = found
@@ -209,14 +202,13 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
     for number in range(first, last):
         rows, middle, end, form, arabic = write_name(entries, written, starts[number], starts[number + 1], sheet)
         _recall(bench, lexicon, entries, rows)
-        slots = lay_out(room, words, joined, rows, near)
+        slots, groups = lay_out(room, table, words, joined, rows, near, postings.weights)
         whole = 1e-6
         for row in range(rows):
             whole += weights[row]
             telling[number, row] = weights[row]
             rows_of[number, row] = sheet.of[row]
-        reached_names = reach(reached, postings, near, room, rows, slots)
-        many = choose(reached, chosen, reached_names, whole, its_weight, alone)
+        many = choose(chosen, table, room, postings, names, whole, groups, alone)
         lengths = (middle, end - middle, write_down(masks, text, middle - middle, middle, end) if many > 0 else 0)
         count: Any = np.int64(0)
         for candidate in range(many):
@@ -266,4 +258,4 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
             count += at == count
         _put_in_order(chosen.order, found, number, count, limit)
         many_of[number] = min(count, limit)
-        clear(room, near, slots)
+        clear(room, table)

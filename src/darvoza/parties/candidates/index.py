@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.candidates.finding import Bench, Listing, bench
-from darvoza.parties.candidates.reach import Postings
+from darvoza.parties.candidates.reach import postings_of
 from darvoza.parties.candidates.remembered import Lexicon
 from darvoza.parties.candidates.vocabulary import Ints, Vocabulary
 from darvoza.parties.likeness.beside import beside_names
@@ -74,16 +74,24 @@ class NameIndex:
         forms = forms_of([name.text for name in self.names], book=self._book)
         vocabulary = Vocabulary(forms)
         sounds = vocabulary.sounds
-        self.sizes = len(self.names), len(vocabulary), len(vocabulary.spelt)
+        weight = _listed_weight(vocabulary, forms)
+        self.sizes = len(vocabulary), len(vocabulary.spelt)
         self.name_weak = np.array([name.kind is NameKind.WEAK for name in self.names], np.bool_)
         self.listing = Listing(
-            Postings(vocabulary.postings, vocabulary.starts, vocabulary.weights),
+            postings_of(
+                vocabulary.starts,
+                vocabulary.postings,
+                vocabulary.name_starts,
+                vocabulary.flat,
+                weight,
+                vocabulary.weights,
+            ),
             Lexicon(sounds, vocabulary.spelt, vocabulary.weights, vocabulary.starts),
             Words(sounds.letters, sounds.starts, sounds.sorts),
             Names(
                 vocabulary.name_starts,
                 vocabulary.flat,
-                _listed_weight(vocabulary, forms),
+                weight,
                 forms.texts.letters,
                 forms.texts.starts,
                 forms.legal,

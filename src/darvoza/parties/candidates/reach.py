@@ -1,8 +1,9 @@
 """From the words of a declared name to the few listed names that it may be.
 
-The listed names that have words near the declared ones collect their weight, the most telling words first; those that
-collect most are chosen. Common words bring no new names once there are enough, so that the work for one name grows
-slower than the list.
+Every listed name is worth what its words are that are near the declared ones. The names of the most telling words are
+looked at first, light ones before heavy ones; and no longer than a name might still come among those chosen, so that
+the work for one name grows far slower than the list (Turtle and Flood, Query evaluation: strategies and optimizations,
+1995). Beside each listed name that has a word stand its other words, so that it is weighed where it is met.
 """
 
 from typing import Any, Final, NamedTuple
@@ -11,181 +12,168 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.candidates.remembered import Near
-from darvoza.parties.compiled import inner
-from darvoza.parties.likeness.meeting import SLOTS, Room
+from darvoza.parties.compiled import compiled, inlined
+from darvoza.parties.likeness.meeting import NEARBY, SLOTS, WORDS, Names, Room
 from darvoza.parties.names.written import Longs
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+Posted = npt.NDArray[np.uint32]
 CANDIDATES: Final = 32
 _NEAR_TOP: Final = 0.4
 _NEAR_BEST: Final = 0.58  # of the share that the best candidate has, so that few are compared where one stands out
-_MOST_NEW: Final = 12_000  # listed names that one declared name may reach before common words bring no new ones
 _TOGETHER: Final = 0.95
+_GROUPS: Final = SLOTS + 2 * WORDS  # slots, and the two listed words that a declared one is written together from
+_FIRST: Final = 2  # the first place on the table for a listed word; those before say that there is none, or more
+_MORE: Final = 1
+_MOST_LOOKED_AT: Final = 12_000  # listed names that are looked at for one declared name before words are too common
+_SHORT_LIST: Final = 128  # names that are looked at sooner than it is reckoned whether they may be left out
+_ROW: Final = 8  # numbers of a posting: the name, what it weighs, and its other words
+_WEIGHED: Final = 256  # parts of one in which postings say what a name weighs
+_ALL: Final = 1 << 31
+_UP, _FURTHER_UP, _DOWN = 1 + 1e-6, 1 + 4e-6, 1 - 1e-6  # sums of the same numbers in another order differ by less
 
 
 class Postings(NamedTuple):
-    """Who has each listed word, and how much the word tells."""
+    """Who has each listed word, and how much the word tells.
 
-    names: Ints
+    Word ``i`` has the postings from ``starts[i]`` to ``starts[i + 1]``, those of the lightest names first. Each has
+    eight places in ``rows``: the listed name, what its words weigh together (in 256ths, rounded down), and its other
+    words. A place without a word has the number after the last word's, and the last place the one after that if the
+    name has more words.
+    """
+
+    rows: Posted
     starts: Longs
     weights: Floats
 
 
-class Reached(NamedTuple):
-    """Room to collect listed names in: the weight of each, when it last got any, and which have some."""
+class Table(NamedTuple):
+    """Room for the listed words that are near declared ones: each has a place while one declared name is looked up.
 
-    weight: Floats
-    seen: Ints
-    names: Ints
-    stamp: Ints
+    Groups are the slots of the declared name, and listed words that one of its words is written together from. A
+    listed word is worth ``worth[place, group]`` to each and ``totals`` to all together; ``passed`` says whether its
+    names were looked at, ``tops`` what those left over are worth most to each group, and ``best`` is room to reckon.
+    """
+
+    word: Ints
+    worth: Floats
+    totals: Floats
+    passed: npt.NDArray[np.bool_]
+    tops: Floats
+    best: Floats
+    used: Longs
 
 
 class Chosen(NamedTuple):
-    """Room for the names chosen to be compared, and for the parties found."""
+    """Room for the names chosen to be compared, and for the parties found.
+
+    ``most`` has the most that was reached of any name, by weight and by share, and the share from which names are
+    taken; ``state`` how many names there are, which is the weakest, and whether there was ever no room for more.
+    """
 
     names: Ints
     shares: Floats
+    weights: Floats
+    most: npt.NDArray[np.float64]
+    state: Longs
     parties: Ints
     odds: Floats
     order: Ints
 
 
-@inner
-def _collect(reached: Reached, who: Ints, first: int, last: int, worth: float, count: int, most: int) -> int:
-    """Give the names that have one listed word what it is worth, each name once for each declared word.
+def table() -> Table:
+    """Room for the listed words near one declared name."""
+    return Table(
+        np.zeros(NEARBY, np.int32),
+        np.zeros((NEARBY, _GROUPS), np.float32),
+        np.zeros(NEARBY, np.float32),
+        np.zeros(NEARBY, np.bool_),
+        np.zeros(_GROUPS, np.float32),
+        np.zeros(_GROUPS, np.float32),
+        np.full(1, _FIRST, np.int64),
+    )
 
-    Returns how many names have any weight; no more than ``most`` may.
+
+def chosen() -> Chosen:
+    """Room for the names that one declared name is compared with."""
+    return Chosen(
+        np.zeros(CANDIDATES, np.int32),
+        np.zeros(CANDIDATES, np.float32),
+        np.zeros(CANDIDATES, np.float32),
+        np.zeros(3, np.float64),
+        np.zeros(3, np.int64),
+        np.zeros(CANDIDATES, np.int32),
+        np.zeros(CANDIDATES, np.float32),
+        np.zeros(CANDIDATES, np.int32),
+    )
+
+
+def postings_of(
+    starts: Longs, names: Ints, word_starts: Longs, words: Ints, weight: Floats, weights: Floats
+) -> Postings:
+    """Who has each word, where the names of word ``i`` are ``names[starts[i]:starts[i + 1]]``.
+
+    The words of each listed name are given, and what they weigh together; and what each word weighs.
     """
-    weight, seen, names, stamp = reached
-    now = stamp[0]
-    for posting in range(first, last):
-        name = who[posting]
-        if weight[name] == 0:
-            if count >= most:
-                continue
-            names[count] = name
-            count += 1
-        elif seen[name] == now:
-            continue
-        weight[name] += np.float32(worth)
-        seen[name] = now
-    return int(count)
+    size = max(len(weight), 1)
+    lightest = np.argsort(weight, kind="stable")
+    rank = np.empty(len(lightest), np.int64)
+    rank[lightest] = np.arange(len(lightest))
+    order = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * size + rank[names]
+    order.sort()
+    names = lightest[order % size].astype(np.int32)
+    rows = np.full(_ROW * len(names), len(starts) - 1, np.uint32)
+    _post(rows, starts, names, word_starts, words, weight)
+    return Postings(rows, starts, weights)
 
 
-@inner
-def reach(reached: Reached, postings: Postings, near: Near, room: Room, rows: int, slots: int) -> int:
-    """The listed names that have words near those on the table; returns how many, with their weights on the bench."""
-    who, posted, listed_weights = postings
-    stamp, most_names = reached.stamp, len(reached.names)
-    starts, words, likeness, parts = near.starts, near.words, near.likeness, near.parts
-    weights, declared = room.weights, room.words
-    used: Any = np.int64(0)
-    count: Any = np.int64(0)
-    total: Any = np.int64(0)
-    for _ in range(slots):
-        best: Any = np.int64(-1)
-        for slot in range(slots):
-            if used >> slot & 1 == 0 and (best < 0 or weights[slot] > weights[best]):
-                best = np.int64(slot)
-        used |= np.int64(1) << best
-        word = np.int64(declared[best])
-        for source in range(3 if best < rows and parts[2 * word] >= 0 else 1):
-            own = weights[best] if source == 0 else weights[best] / 2
-            first = starts[word] if source == 0 else 2 * word + source - 1
-            last = starts[word + 1] if source == 0 else first + 1
-            for at in range(first, last):
-                each = words[at] if source == 0 else parts[at]
-                total += posted[each + 1] - posted[each]
-            most: Any = np.int64(most_names if count == 0 or total <= _MOST_NEW else count)
-            stamp[0] += 1
-            for at in range(first, last):
-                each = words[at] if source == 0 else parts[at]
-                worth = (likeness[at] if source == 0 else np.float32(_TOGETHER)) * min(own, listed_weights[each])
-                count = _collect(reached, who, posted[each], posted[each + 1], worth, count, most)
-    return int(count)
+@compiled
+def _post(rows: Posted, starts: Longs, names: Ints, word_starts: Longs, words: Ints, weight: Floats) -> None:
+    for word in range(len(starts) - 1):
+        for posting in range(starts[word], starts[word + 1]):
+            name = names[posting]
+            here = _ROW * posting
+            rows[here] = name
+            rows[here + 1] = int(weight[name] * _WEIGHED)
+            place = here + 2
+            for at in range(word_starts[name], word_starts[name + 1]):
+                if words[at] == word:
+                    continue
+                if place == here + _ROW:
+                    rows[place - 1] = len(starts)
+                    break
+                rows[place] = words[at]
+                place += 1
 
 
-@inner
-def choose(
-    reached: Reached,
-    chosen: Chosen,
-    count: int,
-    whole: float,
-    listed: Floats,
-    alone: bool,  # noqa: FBT001 - compiled functions take places only
-) -> int:
-    """The names of which, and of the declared name, most weight was reached; returns how many are chosen.
+@inlined
+def _placed(room: Room, table: Table, word: int) -> int:
+    """The place of a listed word on the table; it is given one if it has none."""
+    place = np.int64(room.place[word])
+    if place == 0:
+        place = table.used[0]
+        table.used[0] = place + 1
+        room.place[word] = place
+        table.word[place] = word
+        for slot in range(SLOTS):
+            room.alike[place, slot] = 0
+        for group in range(_GROUPS):
+            table.worth[place, group] = 0
+    return int(place)
 
-    Where one party stands alone all its names are, reached or not: their words may still be alike in another way.
+
+@inlined
+def lay_out(
+    room: Room, table: Table, words: Ints, joined: Ints, rows: int, near: Near, listed_weights: Floats
+) -> tuple[int, int]:
+    """Put the declared words on the table with the listed words near them; returns how many slots and groups there are.
+
+    Neighbours taken as one have slots too.
     """
-    if alone:
-        for name in range(len(listed)):
-            chosen.names[name] = name
-            reached.weight[name] = 0
-        return len(listed)
-    return _near_best(chosen, _most_reached(reached, chosen, count, whole, listed))
-
-
-@inner
-def _most_reached(reached: Reached, chosen: Chosen, count: int, whole: float, listed: Floats) -> int:
-    """Choose the names of which most was reached, as many as there is room for."""
-    weights, names = reached.weight, reached.names
-    best_names, shares = chosen.names, chosen.shares
-    top = np.float32(0)
-    for at in range(count):
-        top = max(top, weights[names[at]])
-    least = np.float32(_NEAR_TOP) * top
-    many: Any = np.int64(0)
-    weakest: Any = np.int64(0)
-    best = np.float32(0)
-    for at in range(count):
-        name = names[at]
-        weight = weights[name]
-        weights[name] = 0
-        if weight < least:
-            continue
-        share = np.float32(weight / whole + weight / max(listed[name], weight))
-        if share < np.float32(_NEAR_BEST) * best:
-            continue  # it would be left out in the end
-        best = max(best, share)
-        if many < CANDIDATES:
-            place = many
-            many += 1
-        elif share > shares[weakest]:
-            place = weakest
-        else:
-            continue
-        best_names[place] = name
-        shares[place] = share
-        if many == CANDIDATES:
-            weakest = np.int64(0)
-            for place in range(1, CANDIDATES):
-                if shares[place] < shares[weakest]:
-                    weakest = np.int64(place)
-    return int(many)
-
-
-@inner
-def _near_best(chosen: Chosen, many: int) -> int:
-    """Leave out the names of which much less was reached than of the best; returns how many are left."""
-    names, shares = chosen.names, chosen.shares
-    best = np.float32(0)
-    for place in range(many):
-        best = max(best, shares[place])
-    kept: Any = np.int64(0)
-    for place in range(many):
-        if shares[place] >= np.float32(_NEAR_BEST) * best:
-            names[kept] = names[place]
-            kept += 1
-    return int(kept)
-
-
-@inner
-def lay_out(room: Room, words: Ints, joined: Ints, rows: int, near: Near) -> int:
-    """Put the declared words on the table; returns how many slots they take, neighbours taken as one included."""
     weights, joined_at, alike, declared = room.weights, room.joined_at, room.alike, room.words
-    starts, listed, likeness = near.starts, near.words, near.likeness
+    starts, listed, likeness, values, parts = near.starts, near.words, near.likeness, near.values, near.parts
+    worth = table.worth
     slots: Any = np.int64(0)
     for place in range(2 * rows - 1):
         row = place if place < rows else place - rows
@@ -193,22 +181,234 @@ def lay_out(room: Room, words: Ints, joined: Ints, rows: int, near: Near) -> int
         if word < 0 or slots == SLOTS:
             continue
         declared[slots] = word
-        weights[slots] = near.weights[word]
+        own = near.weights[word]
         share = np.float32(1)
         if place >= rows:
             joined_at[slots] = row
-            weights[slots] = min(weights[slots], weights[row] + weights[row + 1])
+            own = min(own, weights[row] + weights[row + 1])
             share = np.float32(_TOGETHER)
+        weights[slots] = own
         for at in range(starts[word], starts[word + 1]):
-            alike[listed[at], slots] = max(alike[listed[at], slots], share * likeness[at])
+            here = _placed(room, table, int(listed[at]))
+            alike[here, slots] = max(alike[here, slots], share * likeness[at])
+            worth[here, slots] = max(worth[here, slots], min(values[at], likeness[at] * own))
         slots += 1
-    return int(slots)
+    groups: Any = np.int64(slots)
+    for row in range(rows):
+        for part in range(2):
+            word = np.int64(parts[2 * np.int64(words[row]) + part])
+            if word >= 0:
+                worth[_placed(room, table, int(word)), groups] = np.float32(_TOGETHER) * min(
+                    weights[row] / 2, listed_weights[word]
+                )
+                groups += 1
+    for here in range(_FIRST, table.used[0]):
+        total = np.float32(0)
+        for group in range(groups):
+            total += worth[here, group]
+        table.totals[here] = total
+    return int(slots), int(groups)
 
 
-@inner
-def clear(room: Room, near: Near, slots: int) -> None:
-    """Take the words of a declared name from the table."""
-    alike, declared, starts, listed = room.alike, room.words, near.starts, near.words
-    for slot in range(slots):
-        for at in range(starts[declared[slot]], starts[declared[slot] + 1]):
-            alike[listed[at], slot] = 0
+@inlined
+def clear(room: Room, table: Table) -> None:
+    """Take the listed words from the table."""
+    for here in range(_FIRST, table.used[0]):
+        room.place[table.word[here]] = 0
+    table.used[0] = _FIRST
+
+
+@inlined
+def choose(
+    chosen: Chosen,
+    table: Table,
+    room: Room,
+    postings: Postings,
+    names: Names,
+    whole: float,
+    groups: int,
+    alone: bool,  # noqa: FBT001 - compiled functions take places only
+) -> int:
+    """The names of which, and of the declared name, most weight is reached; returns how many are chosen.
+
+    Where one party stands alone all its names are, reached or not: their words may still be alike in another way.
+    """
+    if alone:
+        for name in range(len(names.weight)):
+            chosen.names[name] = name
+        return len(names.weight)
+    most, state, weights, shares = chosen.most, chosen.state, chosen.weights, chosen.shares
+    most[0] = 0
+    kept: Any = np.int64(0)
+    for _ in range(2):  # again if there was no room for some name because of others that are left out in the end
+        most[1] = most[2] = 0
+        state[0] = state[1] = state[2] = 0
+        _reach(chosen, table, room, postings, names, whole, groups)
+        kept = np.int64(0)
+        for place in range(state[0]):
+            if weights[place] >= _NEAR_TOP * most[0] and shares[place] >= _NEAR_BEST * most[1]:
+                chosen.names[kept] = chosen.names[place]
+                kept += 1
+        if kept == state[0] or state[2] == 0:
+            break
+    return int(kept)
+
+
+@inlined
+def _reach(
+    chosen: Chosen, table: Table, room: Room, postings: Postings, names: Names, whole: float, groups: int
+) -> None:
+    """Look at the names that have the listed words on the table, those of rare words first.
+
+    Of a name that was not met with rarer words only so much can be reached as the words left over are worth.
+    """
+    starts, worth, tops, passed, words = postings.starts, table.worth, table.tops, table.passed, table.word
+    last = table.used[0]
+    for here in range(_FIRST, last):
+        passed[here] = False
+    _look_over(table, groups)
+    left: Any = np.int64(last - _FIRST)
+    looked: Any = np.int64(0)
+    longest: Any = np.int64(_SHORT_LIST)
+    while left > 0 and looked < _MOST_LOOKED_AT:
+        for here in range(_FIRST, last):
+            many = starts[words[here] + 1] - starts[words[here]]
+            if passed[here] or many > longest or looked >= _MOST_LOOKED_AT:
+                continue
+            if many > _SHORT_LIST:
+                _look_over(table, groups)
+            bound: Any = np.float32(0)
+            for group in range(groups):
+                bound += max(worth[here, group], tops[group])
+            passed[here] = True
+            left -= 1
+            if _heaviest(bound * _UP, whole, chosen.most) >= 0:
+                looked += _pass_over(chosen, table, room, postings, names, whole, groups, here, bound * _UP)
+        longest *= 4
+
+
+@inlined
+def _look_over(table: Table, groups: int) -> None:
+    """Note what the listed words whose names were not looked at yet are worth to each group at most."""
+    tops, worth = table.tops, table.worth
+    for group in range(groups):
+        tops[group] = 0
+    for here in range(_FIRST, table.used[0]):
+        if not table.passed[here]:
+            for group in range(groups):
+                tops[group] = max(tops[group], worth[here, group])
+
+
+@inlined
+def _heaviest(weight: float, whole: float, most: npt.NDArray[np.float64]) -> int:
+    """What a listed name may weigh that is chosen when so much of it is reached, in the parts that postings count in.
+
+    Nothing is below 0.
+    """
+    if weight < _NEAR_TOP * most[0]:
+        return -1
+    short = most[2] - weight / whole
+    if short > 1:
+        return -1
+    return int(min(weight / max(short, 1e-6), 1e6) * _WEIGHED) + 1
+
+
+@inlined
+def _pass_over(
+    chosen: Chosen,
+    table: Table,
+    room: Room,
+    postings: Postings,
+    names: Names,
+    whole: float,
+    groups: int,
+    here: int,
+    bound: float,
+) -> int:
+    """Take what is worth it of the names that have one listed word, of which no more than ``bound`` can be reached.
+
+    Returns how many were looked at.
+    """
+    rows, starts, place, most = postings.rows, postings.starts, room.place, chosen.most
+    word = table.word[here]
+    total = table.totals[here]
+    none = np.uint32(len(starts) - 1)
+    looked: Any = np.int64(0)
+    heaviest: Any = np.int64(_heaviest(bound, whole, most))
+    heaviest_alone: Any = np.int64(_heaviest(total * _UP, whole, most))
+    for posting in range(starts[word], starts[word + 1]):
+        at = np.uint64(_ROW * posting)
+        weighs = np.int64(rows[at + np.uint64(1)])
+        if weighs > heaviest:
+            break
+        looked += 1
+        others = place[rows[at + np.uint64(2)]] | place[rows[at + np.uint64(3)]]
+        if rows[at + np.uint64(4)] != none:
+            for other in range(4, _ROW):
+                others |= place[rows[at + np.uint64(other)]]
+        if others == 0 and weighs > heaviest_alone:
+            continue
+        name = np.int64(rows[at])
+        weight = total
+        if others != 0:
+            weight = _weight(table, room, names, rows, at, groups, here)
+        if weight < _NEAR_TOP * most[0] or weight / whole + weight / max(weighs / _WEIGHED, weight) < most[2]:
+            continue
+        share = weight / whole + weight / max(names.weight[name], weight)
+        if share >= most[2]:
+            _take(chosen, int(name), weight, share)
+            heaviest = np.int64(_heaviest(bound, whole, most))
+            heaviest_alone = np.int64(_heaviest(total * _UP, whole, most))
+    return int(looked)
+
+
+@inlined
+def _weight(table: Table, room: Room, names: Names, rows: Posted, at: np.uint64, groups: int, here: int) -> np.float32:
+    """What is reached of a name: the most that any of its words is worth to each group."""
+    place, worth, best = room.place, table.worth, table.best
+    for group in range(groups):
+        best[group] = worth[here, group]
+    for other in range(2, _ROW):
+        there = place[rows[at + np.uint64(other)]]
+        if there == _MORE:
+            name = rows[at]
+            for each in range(names.starts[name], names.starts[name + np.uint32(1)]):
+                there = place[names.words[each]]
+                for group in range(groups):
+                    best[group] = max(best[group], worth[there, group])
+        elif there != 0:
+            for group in range(groups):
+                best[group] = max(best[group], worth[there, group])
+    weight = np.float32(0)
+    for group in range(groups):
+        weight += best[group]
+    return weight
+
+
+@inlined
+def _take(chosen: Chosen, name: int, weight: float, share: float) -> None:
+    """Put a name among those chosen, in place of the weakest if there is no more room."""
+    names, shares, weights, most, state = chosen.names, chosen.shares, chosen.weights, chosen.most, chosen.state
+    many = state[0]
+    for at in range(many):
+        if names[at] == name:
+            return
+    place = many
+    if many < CANDIDATES:
+        state[0] = many + 1
+    else:
+        place = state[1]
+        state[2] = 1
+    names[place] = name
+    shares[place] = share
+    weights[place] = weight
+    most[0] = max(most[0], weight)
+    most[1] = max(most[1], share)
+    most[2] = _NEAR_BEST * most[1] * _DOWN
+    if state[0] == CANDIDATES:
+        weakest: Any = np.int64(0)
+        for at in range(1, CANDIDATES):
+            if shares[at] < shares[weakest]:
+                weakest = np.int64(at)
+        state[1] = weakest
+        most[2] = max(most[2], shares[weakest] * _FURTHER_UP)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.candidates.sounds import MOST_FOUND, Desk, Sounds, desk, exactly, look_up
-from darvoza.parties.compiled import inner
+from darvoza.parties.compiled import inlined, inner
 from darvoza.parties.likeness.unlike import CONSONANT
 from darvoza.parties.names.book import LONGEST, Spelt
 from darvoza.parties.names.written import ARABIC_WORD, FOLDED, NUMBER, OTHER, Bytes, Longs
@@ -37,14 +37,16 @@ class Near(NamedTuple):
     """Declared words that were looked up: the listed words that each may be, what is worth most first.
 
     Declared word ``i`` weighs ``weights[i]``, and ``words[starts[i]:starts[i + 1]]`` sound like it, as alike as
-    ``likeness`` says. Its letters are ``letters[letter_starts[i]:letter_starts[i + 1]]``, and ``parts[2 * i]`` and the
-    next are listed words that it is written together from (-1: none). ``known`` says how many words there are;
-    ``table`` has the place of each word by its ``hashes``.
+    ``likeness`` says; each is worth ``values`` to it. Its letters are
+    ``letters[letter_starts[i]:letter_starts[i + 1]]``, and ``parts[2 * i]`` and the next are listed words that it is
+    written together from (-1: none). ``known`` says how many words there are; ``table`` has the place of each word by
+    its ``hashes``.
     """
 
     starts: Longs
     words: Ints
     likeness: Floats
+    values: Floats
     weights: Floats
     letters: Bytes
     letter_starts: Longs
@@ -61,7 +63,6 @@ class Looking(NamedTuple):
     desk: Desk
     kept: Ints
     alike: Floats
-    values: Floats
     both: Bytes
 
 
@@ -80,6 +81,7 @@ def near() -> Near:
         np.zeros(_WORDS + 1, np.int64),
         np.empty(_NEAR, np.int32),
         np.empty(_NEAR, np.float32),
+        np.empty(_NEAR, np.float32),
         np.zeros(_WORDS, np.float32),
         np.empty(_LETTERS, np.uint8),
         np.zeros(_WORDS + 1, np.int64),
@@ -97,12 +99,11 @@ def looking(spellings: int) -> Looking:
         desk(spellings),
         np.empty(_MOST_KEPT, np.int32),
         np.empty(_MOST_KEPT, np.float32),
-        np.empty(_MOST_NEAR, np.float32),
         np.zeros(2 * LONGEST, np.uint8),
     )
 
 
-@inner
+@inlined
 def make_room(near: Near, words: int) -> None:
     """Forget everything when there might not be room for so many words more."""
     count = near.known[0]
@@ -121,7 +122,7 @@ def _hash_of(letters: Bytes, start: int, end: int, sort: int, mixed: np.uint64) 
     return key ^ (key >> np.uint64(29))
 
 
-@inner
+@inlined
 def remembered(
     near: Near,
     looking: Looking,
@@ -156,7 +157,7 @@ def remembered(
     return int(number)
 
 
-@inner
+@inlined
 def _learn(  # noqa: C901, PLR0912, PLR0915 - one pass over what a word may be
     near: Near,
     looking: Looking,
@@ -174,7 +175,7 @@ def _learn(  # noqa: C901, PLR0912, PLR0915 - one pass over what a word may be
 
     The weight is that of the listed word that it surely is, if any.
     """
-    room, kept, alike, values, _ = looking
+    room, kept, alike, _ = looking
     sounds, of, listed_weights, postings = lexicon
     count: Any = np.int64(0)
     best = 0.0
@@ -200,22 +201,22 @@ def _learn(  # noqa: C901, PLR0912, PLR0915 - one pass over what a word may be
         weight = min(weight, max(listed, _HALF * weight))
     begun: Any = np.int64(near.starts[number])
     total: Any = np.int64(begun)
-    words, likeness = near.words, near.likeness
+    words, likeness, values = near.words, near.likeness, near.values
     for at in range(count):
         worth = np.float32(alike[at] * min(weight, listed_weights[kept[at]]))
         place = total
         if total - begun == _MOST_NEAR:
-            if worth <= values[total - begun - 1]:
+            if worth <= values[total - 1]:
                 continue
             place -= 1
         else:
             total += 1
-        while place > begun and values[place - begun - 1] < worth:
-            values[place - begun] = values[place - begun - 1]
+        while place > begun and values[place - 1] < worth:
+            values[place] = values[place - 1]
             words[place] = words[place - 1]
             likeness[place] = likeness[place - 1]
             place -= 1
-        values[place - begun] = worth
+        values[place] = worth
         words[place] = kept[at]
         likeness[place] = alike[at]
     near.starts[number + 1] = total
@@ -261,7 +262,7 @@ def _consonants(letters: Bytes, start: int, end: int, both: Bytes, many: int) ->
     return int(many)
 
 
-@inner
+@inlined
 def as_one(looking: Looking, lexicon: Lexicon, spelt: Spelt, first: int, second: int) -> tuple[int, int]:
     """Write two declared words together; returns how many letters and of which sort, 0 if no list writes them so.
 

@@ -129,18 +129,19 @@ def _of_one(found: Found, count: int) -> Hits:
     """What was found of a single name: as :func:`_hits`, with less to do."""
     if not count:
         return _nothing()
-    place = found.order[0, :count]
+    place = found.order[0, :count].astype(np.int64)
+    once = np.zeros(count, np.int64)
     return Hits(
-        np.zeros(count, np.int64),
-        found.name[0, place].astype(np.int64),
-        found.odds[0, place],
-        found.total[0, place],
+        once,
+        found.name[0].take(place).astype(np.int64),
+        found.odds[0].take(place),
+        found.total[0].take(place),
         np.zeros(count, np.bool_),
         np.ones(count, np.bool_),
-        found.telling[np.zeros(count, np.int64)],
-        found.rows[np.zeros(count, np.int64)],
-        found.met[0, place],
-        found.likeness[0, place],
+        found.telling.take(once, 0),
+        found.rows.take(once, 0),
+        found.met[0].take(place, 0),
+        found.likeness[0].take(place, 0),
     )
 
 

@@ -10,16 +10,20 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.compiled import compiled, inner
+from darvoza.parties.compiled import compiled, inlined, inner
 from darvoza.parties.likeness.unlike import (
+    BESIDE_VOWELS,
     CLASS,
     CONSONANT,
+    CONSONANT_PARTS,
     CONSONANTS,
     PARTS,
     VOWEL_WRONG,
     WIDTH,
-    Floats,
     Keys,
+    edits,
+    least_unlike,
+    note_letters,
     signs_of,
     surely_unlike,
     unlike,
@@ -27,6 +31,7 @@ from darvoza.parties.likeness.unlike import (
 from darvoza.parties.names.written import ARABIC_WORD, FOLDED, NUMBER, Bytes, Longs, Texts
 
 Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
 Prices = npt.NDArray[np.int8]
 _BREATH: Final = len(CONSONANTS)
 _EXACT: Final = 7  # keys of exactly one word; 1 to 6 are whole and shortened keys by consonants, letters and script
@@ -77,8 +82,8 @@ class Desk(NamedTuple):
     likeness: Floats
     keys: Keys
     prices: Prices
-    rows: Floats
-    limits: Ints
+    rows: Ints
+    where: Keys
 
 
 MOST_FOUND: Final = 4096
@@ -93,8 +98,8 @@ def desk(words: int) -> Desk:
         np.zeros(MOST_FOUND, np.float32),
         np.zeros(4 * _MOST_KEYS, np.uint64),
         np.zeros(4 * _MOST_KEYS, np.int8),
-        np.zeros((3, WIDTH + 1), np.float32),
-        np.zeros(_LONG + 1, np.int32),
+        np.zeros((3, WIDTH + 1), np.int32),
+        np.zeros(64, np.uint64),
     )
 
 
@@ -129,7 +134,8 @@ def _keys_of(  # noqa: C901, PLR0912 - one word's keys of every sort, in one pla
 ) -> int:
     """The keys of one word: those it is kept under, or those under which words near it are kept, with a price each.
 
-    Prices: 0 the same consonants, 1 a consonant or letter wrong, -1 and -2 the same across scripts, 3 exactly the word.
+    Prices: 0 the same consonants, 1 a consonant wrong, 2 the same letters or one wrong, -1 and -2 the same across
+    scripts, 3 exactly the word.
     """
     keys[0] = _hashed(letters, start, end, sort)
     prices[0] = 3
@@ -159,13 +165,13 @@ def _keys_of(  # noqa: C901, PLR0912 - one word's keys of every sort, in one pla
         whole = np.uint64(2 * turn + 1) << np.uint64(_SHIFT)
         less = np.uint64(2 * turn + 2) << np.uint64(_SHIFT)
         keys[count] = code | whole
-        prices[count] = -1 if turn == 2 else turn
+        prices[count] = -1 if turn == 2 else 2 * turn
         count += 1
         if (turn == 0 and (many < 3 or length < _MEDIUM - 1)) or (
             turn == 2 and (many < 4 or (asking and sort != ARABIC_WORD))
         ):
             continue
-        price = np.int64(-2 if turn == 2 else 1)
+        price = np.int64(-2 if turn == 2 else 1 + turn)
         if asking:
             keys[count] = code | less
             prices[count] = price
@@ -266,13 +272,20 @@ def _first(keys: Keys, rooms: Longs, key: np.uint64) -> int:
     return int(low)
 
 
-@inner
-def _most_unlike(longest: int) -> float:
-    """How unlike words may be, the longer of which has so many letters."""
-    return (1 - (_LEAST_SHORT if longest <= _SHORT else LEAST)) * longest + 1e-4
+def _most_unlike() -> npt.NDArray[np.int32]:
+    """How unlike words of two lengths may be, in parts of a letter; below 0 if their lengths are too far apart."""
+    lengths = np.arange(_LONG + 1)
+    longest = np.maximum(lengths[:, None], lengths)
+    most = (1 - np.where(longest <= _SHORT, _LEAST_SHORT, LEAST)) * longest + 1e-4
+    limits = np.where(np.abs(lengths[:, None] - lengths) * VOWEL_WRONG > most, -1, most * PARTS).astype(np.int32)
+    limits[_LONG] = limits[:, _LONG] = PARTS * _LONG
+    return limits
 
 
-@inner
+_MOST_UNLIKE: Final = _most_unlike()
+
+
+@inlined
 def look_up(  # noqa: C901, PLR0912, PLR0915 - one pass over what shares a key
     letters: Bytes, start: int, end: int, sort: int, sounds: Sounds, room: Desk
 ) -> int:
@@ -280,7 +293,7 @@ def look_up(  # noqa: C901, PLR0912, PLR0915 - one pass over what shares a key
 
     A word may stand there more than once if it has several spellings.
     """
-    mark, stamps, found, alike, keys, prices, rows, limits = room
+    mark, stamps, found, alike, keys, prices, rows, where = room
     listed, starts, sorts, its_keys, of, its_signs, lengths, rooms, its_rows = sounds
     count: Any = np.int64(0)
     stamps[0] += 1
@@ -289,20 +302,18 @@ def look_up(  # noqa: C901, PLR0912, PLR0915 - one pass over what shares a key
     length = end - start
     signs = signs_of(letters, start, end)
     _, heard = packed(letters, start, end, CONSONANT)
-    for other_length in range(_LONG):
-        most = _most_unlike(max(length, other_length))
-        apart = abs(length - other_length) * VOWEL_WRONG > most
-        limits[other_length] = -1 if apart else int(most * PARTS)
-    limits[_LONG] = PARTS * _LONG
+    limits = _MOST_UNLIKE[min(length, _LONG)]
+    note_letters(where, letters, start, end)
     for asked in range(many):
         key = keys[asked] * _SPREAD
         price = prices[asked]
+        consonants, beside_vowels = (CONSONANT_PARTS, BESIDE_VOWELS) if price == 1 else (0, 0)
         at = _first(its_keys, rooms, key)
         while at < len(its_keys) and its_keys[at] == key:
             here = at
             at += 1
             if 0 <= price < 3:
-                if surely_unlike(signs, its_signs[here]) > limits[lengths[here] & _LONG]:
+                if surely_unlike(signs, its_signs[here], beside_vowels) > limits[lengths[here] & _LONG]:
                     continue
             elif price < 0 and sort != ARABIC_WORD and lengths[here] < _IN_ARABIC:
                 continue
@@ -322,11 +333,15 @@ def look_up(  # noqa: C901, PLR0912, PLR0915 - one pass over what shares a key
                 if many_letters == _LONG:
                     many_letters = starts[word + 1] - starts[word]
                 longest: Any = max(length, many_letters)
-                most = _most_unlike(longest)
+                most: Any = np.int64(limits[lengths[here] & _LONG])
+                if longest >= _LONG:
+                    most = np.int64((1 - LEAST) * PARTS * longest)
                 row: Any = np.int64(word) * _ROW
-                wrong = unlike(letters, start, end, its_rows, row, row + many_letters, most, rows)
+                wrong: Any = np.int64(least_unlike(edits(where, length, its_rows, row, row + many_letters), consonants))
                 if wrong <= most:
-                    likeness = 1 - wrong / longest
+                    wrong = np.int64(unlike(letters, start, end, its_rows, row, row + many_letters, most, rows))
+                if wrong <= most:
+                    likeness = 1 - wrong / (PARTS * longest)
             if likeness > 0 and count < MOST_FOUND:
                 mark[word] = stamp
                 found[count] = word

@@ -9,18 +9,20 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.compiled import inner
-from darvoza.parties.likeness.unlike import PARTS, signs_of, surely_unlike, unlike
+from darvoza.parties.compiled import inlined, inner
+from darvoza.parties.likeness.unlike import PARTS, WIDTH, signs_of, surely_unlike, unlike
 from darvoza.parties.names.written import FOLDED, Bytes, Longs
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 WORDS: Final = 12  # words of a name that are looked at
 SLOTS: Final = 16  # and room for neighbouring words taken as one
+NEARBY: Final = 1 << 13  # listed words that may be near those of one declared name
 _AS_ONE: Final = 0.95  # what words taken together are worth of the likeness of the whole
 _INITIAL: Final = 0.7
 _BEGINS: Final = 0.78
 _PARTLY: Final = 0.62
+_UNLIKE_TOGETHER: Final = PARTS * 0.2  # of a letter, for each letter of words taken together
 
 
 class Names(NamedTuple):
@@ -57,17 +59,19 @@ class Paired(NamedTuple):
 class Room(NamedTuple):
     """Room for one thread to compare in.
 
-    ``alike[word]`` is how alike a listed word is to each slot: a declared word, or two neighbours taken as one, of
-    which ``joined_at`` says the first. ``weights`` are those of the slots.
+    ``alike[place[word]]`` is how alike a listed word is to each slot: a declared word, or two neighbours taken as one,
+    of which ``joined_at`` says the first. Place 0 is that of words that are like none, and the last ``place`` but one
+    that of no word at all. ``weights`` are those of the slots.
     """
 
     weights: Floats
     words: Ints
     joined_at: Ints
+    place: npt.NDArray[np.uint16]
     alike: Floats
     pairs: Floats
     buffer: Bytes
-    rows: Floats
+    rows: Ints
 
 
 def room_of(words: int) -> Room:
@@ -76,10 +80,11 @@ def room_of(words: int) -> Room:
         np.zeros(SLOTS, np.float32),
         np.zeros(SLOTS, np.int32),
         np.zeros(SLOTS, np.int32),
-        np.zeros((words + 1, SLOTS), np.float32),
+        np.append(np.zeros(words + 1, np.uint16), np.uint16(1)),
+        np.zeros((NEARBY, SLOTS), np.float32),
         np.zeros((SLOTS, WORDS), np.float32),
         np.zeros(64, np.uint8),
-        np.zeros((3, 25), np.float32),
+        np.zeros((3, WIDTH + 1), np.int32),
     )
 
 
@@ -96,7 +101,7 @@ def _meet(paired: Paired, row: int, column: int, value: float) -> None:
     listed[column] = max(listed[column], value)
 
 
-@inner
+@inlined
 def _pair(paired: Paired, pairs: Floats, joined_at: Ints, rows: int, slots: int, columns: int) -> None:
     """Pair words one to one, the most alike first; words taken as one meet together."""
     met, _, reached = paired
@@ -134,11 +139,11 @@ def _joined(buffer: Bytes, one: Bytes, start: int, end: int, other: Bytes, other
     return int(count)
 
 
-@inner
+@inlined
 def _pair_parts(  # noqa: C901 - compiled functions take arrays only; the two directions belong together
     paired: Paired,
     room: Bytes,
-    table: Floats,
+    table: Ints,
     asked: Ints,
     rows: int,
     mine: Words,
@@ -163,7 +168,9 @@ def _pair_parts(  # noqa: C901 - compiled functions take arrays only; the two di
             longest = max(length, end - begin)
             if longest < 5 or abs(length - (end - begin)) > 2:
                 continue
-            alike = 1 - unlike(own, begin, end, room, length - length, length, 0.2 * longest, table) / longest
+            most = int(_UNLIKE_TOGETHER * longest)
+            wrong = unlike(own, begin, end, room, length - length, length, most, table)
+            alike = 1 - wrong / (PARTS * longest)
             if alike >= 0.8:
                 _meet(paired, row, column, _AS_ONE * alike)
                 reached[column + 1] = _AS_ONE * alike
@@ -189,17 +196,19 @@ def _pair_parts(  # noqa: C901 - compiled functions take arrays only; the two di
             longest = max(length, end - begin)
             if longest < 5 or abs(length - (end - begin)) > 2:
                 continue
-            alike = 1 - unlike(room, length - length, length, letters, begin, end, 0.2 * longest, table) / longest
+            most = int(_UNLIKE_TOGETHER * longest)
+            wrong = unlike(room, length - length, length, letters, begin, end, most, table)
+            alike = 1 - wrong / (PARTS * longest)
             if alike >= 0.8:
                 _meet(paired, row, column, _AS_ONE * alike)
                 _meet(paired, row + 1, column, _AS_ONE * alike)
                 break
 
 
-@inner
+@inlined
 def _pair_rest(  # noqa: C901, PLR0912 - the ways in which two words may still meet
     paired: Paired,
-    table: Floats,
+    table: Ints,
     asked: Ints,
     rows: int,
     mine: Words,
@@ -246,11 +255,11 @@ def _pair_rest(  # noqa: C901, PLR0912 - the ways in which two words may still m
                 same += 1
             alike = _BEGINS if same == shortest and shortest >= 3 else 0.0
             if longest - shortest <= 3:
-                most = (1 - _PARTLY) * longest
+                most = int((1 - _PARTLY) * PARTS * longest + 1e-4)
                 ending = there + other_length
-                if surely_unlike(signs, signs_of(letters, there, ending)) <= most * PARTS:
+                if surely_unlike(signs, signs_of(letters, there, ending), 0) <= most:
                     wrong = unlike(own, begin, begin + length, letters, there, ending, most, table)
-                    alike = max(alike, 1 - wrong / longest)
+                    alike = max(alike, 1 - wrong / (PARTS * longest))
             if alike > best and alike >= _PARTLY:
                 best, found = alike, column
         if found >= 0:
@@ -262,7 +271,7 @@ def _pair_rest(  # noqa: C901, PLR0912 - the ways in which two words may still m
     return initials
 
 
-@inner
+@inlined
 def pair_words(
     paired: Paired,
     room: Room,
@@ -281,8 +290,9 @@ def pair_words(
         likeness[row] = 0
     for column in range(columns):
         reached[column] = 0
+        there = room.place[listed[column]]
         for row in range(slots):
-            room.pairs[row, column] = room.alike[listed[column], row]
+            room.pairs[row, column] = room.alike[there, row]
     _pair(paired, room.pairs, room.joined_at, rows, slots, columns)
     _pair_parts(paired, room.buffer, room.rows, asked, rows, mine, listed, columns, its)
     return _pair_rest(paired, room.rows, asked, rows, mine, listed, columns, its)

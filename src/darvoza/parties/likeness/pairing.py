@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.compiled import inner
+from darvoza.parties.compiled import inlined
 from darvoza.parties.likeness.meeting import Paired, Room, Words, pair_words
 from darvoza.parties.names.written import NUMBER, Bytes
 
@@ -52,7 +52,7 @@ RISES: Final = (1, 1, 1, -1, -1, -1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 0, 0
 """Whether more of each evidence speaks for a match (1), against it (-1), or depends on the rest (0)."""
 
 
-@inner
+@inlined
 def compare(  # noqa: C901, PLR0912, PLR0915 - one pass over a pair of names; compiled functions take arrays only
     paired: Paired,
     room: Room,
@@ -153,7 +153,7 @@ def compare(  # noqa: C901, PLR0912, PLR0915 - one pass over a pair of names; co
     evidence[23] = head == 0
 
 
-@inner
+@inlined
 def add_texts(evidence: Floats, alike: tuple[float, float], across: np.bool_) -> None:
     """Take in how alike the whole names are, written as one word and as spelled, and whether across scripts."""
     together, literal = alike
@@ -164,7 +164,7 @@ def add_texts(evidence: Floats, alike: tuple[float, float], across: np.bool_) ->
     evidence[20] = across
 
 
-@inner
+@inlined
 def in_bytes(evidence: Floats, numbers: Bytes) -> None:
     """The evidence in the small numbers that the trees ask about."""
     for at in range(len(numbers)):

@@ -4,7 +4,7 @@ Vowels count less than consonants, and consonants of one class less than others.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from darvoza.parties.compiled import inner
 from darvoza.parties.names.written import LETTERS, Bytes
 
 Keys = npt.NDArray[np.uint64]
-Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
 _CLASSES: Final = ("bp", "fv", "dt", "szcSCJ", "kg", "l", "r", "m", "n")
 CONSONANTS: Final = ("bp", "f", "d", "t", "sc", "z", "SC", "J", "kg", "l", "r", "m", "n", "h")
 """Finer classes, for meeting Arabic script: what its letters do tell apart; ``v`` may be a vowel there."""
@@ -66,28 +66,34 @@ _MOST_COUNTED: Final = np.uint64(7)
 _EIGHTS: Final = np.uint64(0x88888)
 
 
-def _prices() -> Floats:
-    """What it costs to write one letter for another, by both numbers; and, under 0, to leave a letter out."""
+def _prices() -> Bytes:
+    """What it costs to write one letter for another, by both numbers; and, under 0, to leave a letter out: in parts."""
     prices = np.ones((_LETTERS, _LETTERS), np.float32)
     prices[np.ix_(VOWEL[:_LETTERS], VOWEL[:_LETTERS])] = VOWEL_WRONG
     same_class = (CLASS[:_LETTERS, None] == CLASS[:_LETTERS]) & (CLASS[:_LETTERS] != 0)
     prices[same_class] = _SIMILAR_WRONG
     np.fill_diagonal(prices, 0)
     prices[0] = np.where(_WEAK[:_LETTERS], VOWEL_WRONG, 1)
-    return prices.ravel()
+    return np.rint(PARTS * prices).astype(np.uint8).ravel()
 
 
 _PRICES: Final = _prices()
+_TURNED_PARTS: Final = int(PARTS * _TURNED)
+CONSONANT_PARTS: Final = _TURNED_PARTS
+"""How unlike words are at least whose consonants are not of the same classes in the same order."""
+BESIDE_VOWELS: Final = min(_TURNED_PARTS, PARTS - _VOWEL_PARTS)
+"""And beside vowels too many: a vowel in place of a consonant is one of these."""
+_FAR: Final = 1 << 20  # further than any two words are apart
 
 
 @inner
 def unlike(
-    one: Bytes, start: int, end: int, other: Bytes, other_start: int, other_end: int, most: float, rows: Floats
-) -> float:
+    one: Bytes, start: int, end: int, other: Bytes, other_start: int, other_end: int, most: int, rows: Ints
+) -> int:
     """How many letters must change to make one word the other, vowels less than consonants; over ``most`` is all alike.
 
-    A letter may be left out, added, taken for another, or two turned round. ``rows`` is room to work in. Both words
-    are of the folded alphabet.
+    A letter may be left out, added, taken for another, or two turned round. All is in parts of a letter
+    (:data:`PARTS`). ``rows`` is room to work in. Both words are of the folded alphabet.
     """
     end, other_end = min(end, start + WIDTH), min(other_end, other_start + WIDTH)
     while start < end and other_start < other_end and one[start] == other[other_start]:
@@ -97,36 +103,82 @@ def unlike(
         end -= 1
         other_end -= 1
     length, other_length = end - start, other_end - other_start
+    reach: Any = np.int64(most // _VOWEL_PARTS)  # so many letters more than the other a beginning may have
+    if abs(length - other_length) > reach:
+        return int(most + 1)
     before, row, after = rows[0], rows[1], rows[2]
-    mine, its = one[start:end], other[other_start:other_end]
+    mine, its = np.uint64(start), np.uint64(other_start)
     row[0] = 0
-    for column in range(other_length):
-        row[column + 1] = row[column] + _PRICES[its[column]]
+    for column in range(min(other_length, reach + 1)):
+        row[column + 1] = row[column] + _PRICES[other[its + np.uint64(column)]]
     last = np.uint64(0)
     for line in range(length):
-        letter = np.uint64(mine[line])
-        leave = _PRICES[letter]
+        letter = np.uint64(one[mine + np.uint64(line)])
+        leave = np.int64(_PRICES[letter])
         from_here = letter * np.uint64(_LETTERS)
-        left = row[0] + leave
-        after[0] = left
+        first, behind = max(line - reach, 0), min(line + reach + 1, other_length)
+        left = np.int64(row[0] + leave if first == 0 else _FAR)
+        after[first] = left
         least = left
-        facing_before = np.uint64(0)
-        for column in range(other_length):
-            facing = np.uint64(its[column])
-            best = row[column]
-            if letter != facing:
-                best = min(best + _PRICES[from_here + facing], row[column + 1] + leave, left + _PRICES[facing])
-                if line and column and letter == facing_before and last == facing:
-                    best = min(best, before[column - 1] + np.float32(_TURNED))
-            after[column + 1] = best
+        facing_before = np.uint64(other[its + np.uint64(first) - np.uint64(1)]) if first > 0 else np.uint64(0)
+        for column in range(first, behind):
+            facing = np.uint64(other[its + np.uint64(column)])
+            here = np.uint64(column)
+            best = np.int64(row[here]) + np.int64(_PRICES[from_here + facing])
+            best = min(best, np.int64(row[here + np.uint64(1)]) + leave)
+            best = min(best, left + np.int64(_PRICES[facing]))
+            if letter == facing_before and last == facing and line and column and letter != facing:
+                best = min(best, np.int64(before[column - 1]) + _TURNED_PARTS)
+            after[here + np.uint64(1)] = best
             left = best
             least = min(least, best)
             facing_before = facing
         if least > most:
-            return float(least)
+            return int(least)
+        if behind < other_length:
+            after[behind + 1] = _FAR
         last = letter
         before, row, after = row, after, before
-    return float(row[other_length])
+    return int(row[other_length])
+
+
+@inner
+def note_letters(where: Keys, word: Bytes, start: int, end: int) -> None:
+    """Note where each letter stands in a word, for :func:`edits`."""
+    for letter in range(_LETTERS):
+        where[letter] = 0
+    for at in range(start, min(end, start + WIDTH)):
+        where[word[at] & 63] |= np.uint64(1) << np.uint64(at - start)
+
+
+@inner
+def edits(where: Keys, length: int, other: Bytes, other_start: int, other_end: int) -> int:
+    """How many letters must be left out, added, taken for another or turned round to make one word the other.
+
+    The letters of the first, so many, were noted before. All its letters are compared at once, a bit each (Hyyrö, A
+    bit-vector algorithm for computing Levenshtein and Damerau edit distances, 2003).
+    """
+    one, last = np.uint64(1), np.uint64(max(min(length, WIDTH) - 1, 0))
+    more, less, same, before = ~np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    many: Any = np.int64(min(length, WIDTH))
+    for at in range(other_start, min(other_end, other_start + WIDTH)):
+        here = where[other[at] & 63]
+        turned = ((~same & here) << one) & before
+        same = (((here & more) + more) ^ more) | here | less | turned
+        up = less | ~(same | more)
+        down = same & more
+        many += np.int64((up >> last) & one) - np.int64((down >> last) & one)
+        up = (up << one) | one
+        more = (down << one) | ~(same | up)
+        less = up & same
+        before = here
+    return int(many)
+
+
+@inner
+def least_unlike(edits: int, consonants: int) -> int:
+    """The least that words are unlike that differ by so many edits, one of them as much as ``consonants``."""
+    return max(edits * _VOWEL_PARTS, consonants + (edits - 1) * _VOWEL_PARTS)
 
 
 @inner
@@ -153,17 +205,18 @@ def bits_of(number: np.uint64) -> int:
 
 
 @inner
-def surely_unlike(signs: np.uint64, other: np.uint64) -> int:
+def surely_unlike(signs: np.uint64, other: np.uint64, consonants: int) -> int:
     """The least that two words of these signs are unlike, in parts of a letter (:data:`PARTS`).
 
-    One change explains one vowel too many and one too few, or two letters, or two classes, at most.
+    One change explains one vowel too many and one too few, or two letters, or two classes, at most. ``consonants`` is
+    what is known to be unlike beside the vowels: 0 or :data:`BESIDE_VOWELS`.
     """
     differ = signs ^ other
     letters = bits_of(differ & _LETTER_SIGNS)
     classes = bits_of(differ & _CLASS_SIGNS)
     counts, its = signs >> np.uint64(_FIRST_COUNT), other >> np.uint64(_FIRST_COUNT)
     vowels = max(_too_many(counts, its), _too_many(its, counts))
-    return vowels * _VOWEL_PARTS + max(letters * _LETTER_PARTS, classes * _CLASS_PARTS)
+    return vowels * _VOWEL_PARTS + max(letters * _LETTER_PARTS, classes * _CLASS_PARTS, consonants)
 
 
 @inner

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.compiled import inner
+from darvoza.parties.compiled import inlined, inner
 from darvoza.parties.likeness.unlike import CONSONANT, bits_of
 from darvoza.parties.names.written import Bytes, Longs
 
@@ -75,7 +75,7 @@ def text_likeness(masks: Keys, length: int, text: Bytes, start: int, end: int) -
     return 2.0 * common / (length + end - start)
 
 
-@inner
+@inlined
 def write_down(masks: Heard, text: Bytes, start: int, middle: int, end: int) -> int:
     """Note where the letters of a declared name stand; returns how many consonants it has."""
     where, own, _ = masks
@@ -89,7 +89,7 @@ def write_down(masks: Heard, text: Bytes, start: int, middle: int, end: int) -> 
     return int(many)
 
 
-@inner
+@inlined
 def texts_alike(
     masks: Heard,
     lengths: tuple[int, int, int],
