@@ -10,7 +10,7 @@ brother, a sister company. Only the trees are kept. Needs LightGBM (``pip instal
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from darvoza.parties.candidates.asking import Declared, asked_for
 from darvoza.parties.candidates.finding import found_of, search_names
 from darvoza.parties.candidates.index import NameIndex
 from darvoza.parties.candidates.reach import CANDIDATES
+from darvoza.parties.learning.in_arabic import in_arabic, of_the_east
 from darvoza.parties.learning.made_up import MISSPELLINGS, ordinary_name, somebody_else
 from darvoza.parties.likeness.judging import Learned, Tree, Trees, in_arrays, judge, judging_room
 from darvoza.parties.likeness.pairing import EVIDENCE, RISES
@@ -36,6 +37,7 @@ Weights = npt.NDArray[np.float32]
 _CHUNK: Final = 4096
 _OFF_LIST: Final = 0.3  # share of listed parties that are asked for as if they were not listed
 _ORDINARY: Final = 3  # names of nobody for each listed party
+_IN_ARABIC: Final = 0.5  # share of names of the East that are also asked for in Arabic script
 _TWIN: Final = 0.97
 _WRONG_KEPT: Final = 5  # wrong names kept for each name asked for: the likeliest
 _RELATED: Final = 0.6  # what a pair of related names counts: they are rarer in trade than they are made here
@@ -49,13 +51,21 @@ class Asking:
 
     text: str
     party: int | None
+    of_person: bool = False
     hidden: int | None = None
     off_list: int | None = None
     like: int | None = None
 
 
 def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
-    """Names made from the index's lists, and ordinary ones."""
+    """Names made from the index's lists, and ordinary ones; names of the East in Arabic script as well."""
+    for each in _asked(index, chance):
+        yield each
+        if each.of_person and of_the_east(each.text) and chance.random() < _IN_ARABIC:
+            yield replace(each, text=in_arabic(each.text, chance))
+
+
+def _asked(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
     aliases: dict[int, list[int]] = {}
     for number, party in enumerate(index.name_party.tolist()):
         aliases.setdefault(party, []).append(number)
@@ -66,13 +76,13 @@ def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
         for number in chance.sample(numbers, min(2, len(numbers))):
             text = index.names[number].text
             if off:
-                yield Asking(chance.choice((_same, *MISSPELLINGS))(text, person, chance), None, off_list=party)
+                yield Asking(chance.choice((_same, *MISSPELLINGS))(text, person, chance), None, person, off_list=party)
                 continue
             if len(numbers) > 1 and index.names[number].kind is not NameKind.WEAK:
-                yield Asking(text, party, hidden=number)
-            yield Asking(chance.choice(MISSPELLINGS)(text, person, chance), party)
+                yield Asking(text, party, person, hidden=number)
+            yield Asking(chance.choice(MISSPELLINGS)(text, person, chance), party, person)
             if (other := somebody_else(text, person, chance.choice(every), chance)) is not None:
-                yield Asking(other, None, like=party)
+                yield Asking(other, None, person, like=party)
     for _ in range(_ORDINARY * len(aliases)):
         yield Asking(ordinary_name(chance), None)
 
