@@ -28,6 +28,10 @@ _GATHER: Final = 0.2
 """Seconds at most for which messages gather while they keep coming: most of what a stretch costs, it costs once."""
 _PLANNED: Final = 2.0
 """Seconds after which posts are planned although messages keep coming; when the line is empty, they are at once."""
+_OFTEN: Final = 12
+"""How many times as long as the last plan took it stays as it is meanwhile."""
+_DECIDED: Final = 1.0
+"""Seconds between looks at what was decided."""
 _PAUSE: Final = 0.5
 """Seconds between looks for tasks."""
 _PATIENCE: Final = 1.0
@@ -58,10 +62,10 @@ def intake(ended: threading.Event) -> None:
 def _take(ended: threading.Event) -> None:
     from darvoza.office import clock  # noqa: PLC0415 - with those that need Django set up
     from darvoza.office.desk.assessing import assess_some  # noqa: PLC0415 - likewise
-    from darvoza.office.desk.planning import plan, unplanned  # noqa: PLC0415 - likewise
+    from darvoza.office.desk.planning import Decided, plan, unplanned  # noqa: PLC0415 - likewise
 
-    offices = set(unplanned())
-    planned = time.monotonic()
+    offices, decided = set(unplanned()), Decided(clock.now())
+    planned, took, looked = time.monotonic(), 0.0, 0.0
     while not ended.is_set():
         began = time.monotonic()
         try:
@@ -73,10 +77,16 @@ def _take(ended: threading.Event) -> None:
             ended.wait(_LOOK)
             continue
         offices |= stretch.offices
-        if offices and (not stretch.messages or time.monotonic() - planned > _PLANNED):
+        if time.monotonic() - looked > _DECIDED:
+            offices |= decided.since(clock.now())
+            looked = time.monotonic()
+        pause = max(_PLANNED if stretch.messages else 0.0, _OFTEN * took)
+        if offices and time.monotonic() - planned > pause:
+            plan_began = time.monotonic()
             plan(offices, clock.now())
             offices.clear()
             planned = time.monotonic()
+            took = min(planned - plan_began, _PLANNED / 2)
         if not stretch.messages:
             ended.wait(_LOOK)
         elif not stretch.full:
@@ -140,9 +150,19 @@ def at_work() -> Iterator[None]:
             each.join()
 
 
+_starting = threading.Lock()
+"""Held while a process is started, and while one is forked off this one, as the web server does.
+
+What is forked off in the midst of a start keeps the pipe open by which the start is told of its success, which then is
+waited for as long as that process lives, and work that ended is never begun again.
+"""
+os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
+
+
 def _tend(kind: str, closed: threading.Event) -> None:
     while not closed.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
+        with _starting:
+            process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
         while process.poll() is None and not closed.wait(_PATIENCE):
             pass
         if process.returncode is None:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
 
 from darvoza.office.desk.bulk import update
 from darvoza.office.desk.models import Consignment, Decision, State
@@ -87,6 +88,27 @@ def unplanned() -> frozenset[str]:
     return frozenset(found.distinct())
 
 
+class Decided:
+    """Posts where something was decided: a decision uses a place of their shift, or frees one."""
+
+    def __init__(self, now: datetime) -> None:
+        self._since = now - _BEFORE
+        self._known: set[int] = set()
+
+    def since(self, now: datetime) -> set[str]:
+        """Those since this was asked last; asked first, those of the last hour."""
+        lately = Decision.objects.filter(made__gte=self._since).order_by().values_list("pk", "consignment__office")
+        made = dict(lately)
+        posts = {office for number, office in made.items() if number not in self._known}
+        self._since, self._known = now - _LATE, set(made)
+        return posts
+
+
+_BEFORE: Final = timedelta(hours=1)
+_LATE: Final = timedelta(seconds=30)
+"""How long after the moment it bears a decision may be written down."""
+
+
 _Row = dict[str, Any]
 _READ: Final = (
     "pk",
@@ -101,15 +123,16 @@ _READ: Final = (
     "ground",
     "measure",
     "technique",
-    "assessment__plan",
 )
+_ASKED: Final = Cast("assessment__plan", TextField())
+"""What selection asks, as it is stored: read into columns all at once, not row by row."""
 _FOR_EACH_PLACE: Final = 5
 _LEAST: Final = 200
 
 
 def _in_question(post: Post) -> list[_Row]:
     """The consignments at a post that could be in its plan, each once."""
-    waiting = Consignment.objects.filter(office=post.code, state=State.WAITING).values(*_READ)
+    waiting = Consignment.objects.filter(office=post.code, state=State.WAITING).values(*_READ, asked=_ASKED)
     most = max(_LEAST, _FOR_EACH_PLACE * capacity(post).total)
     found = {row["pk"]: row for row in waiting.filter(rank__isnull=False)}
     found |= {row["pk"]: row for row in waiting.filter(ground="")}
@@ -135,20 +158,24 @@ def _left(posts: Sequence[Post], now: datetime) -> dict[str, Capacity]:
 
 def _ranked(waiting: Sequence[_Row], places: Mapping[str, Capacity]) -> pl.DataFrame:
     """The waiting consignments that are stopped, in the order of each post: ``row rank ground measure technique``."""
-    asked = [row["assessment__plan"] or {} for row in waiting]
-    frame = pl.DataFrame({name: [each.get(name) for each in asked] for name in _SCHEMA}, schema=_SCHEMA).with_columns(
-        row=pl.int_range(pl.len(), dtype=pl.UInt32),
-        id=pl.Series([each["key"] for each in waiting]),
-        office=pl.Series([each["office"] for each in waiting]),
-        mode=pl.Series([each["mode"] or None for each in waiting], dtype=pl.String),
-        mandatory=pl.Series([each["mandatory"] for each in waiting]),
-        score=pl.Series([each["score"] for each in waiting]),
-        by_chance=pl.Series(
-            [
-                not each["mandatory"] and each["drawn"] is not None and each["drawn"] < (each["probability"] or 0)
-                for each in waiting
-            ]
-        ),
+    asked = pl.Series([row["asked"] or "{}" for row in waiting], dtype=pl.String)
+    frame = (
+        asked.str.json_decode(pl.Struct(_SCHEMA))
+        .struct.unnest()
+        .with_columns(
+            row=pl.int_range(pl.len(), dtype=pl.UInt32),
+            id=pl.Series([each["key"] for each in waiting]),
+            office=pl.Series([each["office"] for each in waiting]),
+            mode=pl.Series([each["mode"] or None for each in waiting], dtype=pl.String),
+            mandatory=pl.Series([each["mandatory"] for each in waiting]),
+            score=pl.Series([each["score"] for each in waiting]),
+            by_chance=pl.Series(
+                [
+                    not each["mandatory"] and each["drawn"] is not None and each["drawn"] < (each["probability"] or 0)
+                    for each in waiting
+                ]
+            ),
+        )
     )
     chosen = select(frame.filter(~pl.col("by_chance")), capacity=places, random_share=0, seed=0).rows
     drawn = frame.filter("by_chance").with_columns(ground=pl.lit(Ground.RANDOM.value))
