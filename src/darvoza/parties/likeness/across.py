@@ -5,7 +5,7 @@ words have the same. *Nouri* and *Nari* are both *nr*, but only the first is wri
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +70,7 @@ def _misread(signs: Bytes, start: int, end: int, sounds: Bytes, count: int, rows
 
 
 @inner
-def reads_as(  # noqa: C901 - compiled functions take arrays only
+def reads_as(
     latin: Bytes,
     latin_starts: Longs,
     sorts: Bytes,
@@ -88,11 +88,11 @@ def reads_as(  # noqa: C901 - compiled functions take arrays only
     """How well the words of a declared name in Arabic script read as the listed words that they met, 0 to 1.
 
     ``words`` are its written words, spelled in ``latin``, ``folded`` what they stand for, of the sorts ``sorts``, and
-    ``of`` which written word each of those is. Words whose meaning is known, and words that met nothing, do not count; 1 when
-    none is left.
+    ``of`` which written word each of those is. Words whose meaning is known, and words that met nothing, do not count;
+    1 when none is left.
     """
     wrong = 0.0
-    signs = 0
+    signs: Any = np.int64(0)
     row = 0
     while row < rows:
         written = np.int64(of[row])
