@@ -87,7 +87,7 @@ def _searched(asked: Asked, index: NameIndex, count: int, limit: int) -> Hits:
 def _as_spelled(hits: Hits, declared: Sequence[Declared], index: NameIndex) -> Hits:
     """Of parties that are as likely as the best, first those whose names are written most like the declared one."""
     total = hits.total
-    if len(total) < 2 or (len(declared) == 1 and total[1] < total[0] - CLOSE):
+    if len(total) < 2 or (len(declared) == 1 and (total[0] < _LIKELY or total[1] < total[0] - CLOSE)):
         return hits
     of = hits.declared
     begins = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
