@@ -1,6 +1,7 @@
 """The plan of a post: which of the waiting consignments it stops in this shift, in which order, and how."""
 
 import secrets
+import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.db.models.functions import Cast
 
 from darvoza.office.desk.bulk import update
 from darvoza.office.desk.models import Consignment, Decision, State
+from darvoza.office.desk.one_thread import in_a_row
 from darvoza.office.people.models import Post
 from darvoza.selection import TECHNIQUES, Capacity, Ground, propose_measures, select
 
@@ -51,11 +53,7 @@ def draw(consignments: Sequence[Consignment], now: datetime) -> None:
     consignments as the post sees in a shift, by the last day's count.
     """
     posts = {post.code: post for post in Post.objects.filter(code__in={each.office for each in consignments})}
-    of_day = dict(
-        Consignment.objects.filter(office__in=posts, received__gte=now - 2 * SHIFT)
-        .values_list("office")
-        .annotate(Count("pk"))
-    )
+    of_day = _of_day(posts, now)
     coming: dict[str, int] = {}
     for each in consignments:
         coming[each.office] = coming.get(each.office, 0) + 1
@@ -70,6 +68,23 @@ def draw(consignments: Sequence[Consignment], now: datetime) -> None:
         each.drawn = chance.random()
 
 
+def _of_day(posts: Collection[str], now: datetime) -> dict[str, int]:
+    """How many consignments came to each post in the last day; where very many do, as of the last minute."""
+    moment = time.monotonic()
+    known = {post: count for post in posts for at, count in [_counted.get(post, _NEVER)] if moment - at < _MINUTE}
+    asked = [post for post in posts if post not in known]
+    of_posts = Consignment.objects.filter(office__in=asked, received__gte=now - 2 * SHIFT)
+    found = dict(of_posts.order_by().values_list("office").annotate(Count("pk"))) if asked else {}
+    _counted.update({post: (moment, count) for post, count in found.items() if count >= _MANY})
+    return known | found
+
+
+_counted: dict[str, tuple[float, int]] = {}
+_NEVER: Final = (float("-inf"), 0)
+_MINUTE: Final = 60.0
+_MANY: Final = 2_000
+
+
 def plan(offices: Collection[str], now: datetime) -> None:
     """Plan these posts anew: rank what waits, and write what changed.
 
@@ -79,13 +94,14 @@ def plan(offices: Collection[str], now: datetime) -> None:
     posts = list(Post.objects.filter(code__in=offices).order_by("code"))
     waiting = [row for post in posts for row in _in_question(post)]
     if waiting:
-        _write(waiting, _ranked(waiting, _left(posts, now)))
+        places = _left(posts, now)
+        _write(waiting, in_a_row(lambda: _ranked(waiting, places)))
 
 
 def unplanned() -> frozenset[str]:
     """Posts with consignments that no plan has looked at yet."""
-    found = Consignment.objects.filter(state=State.WAITING, ground="").order_by().values_list("office", flat=True)
-    return frozenset(found.distinct())
+    at_posts = Consignment.objects.filter(state=State.WAITING, ground="", office__in=Post.objects.values("code"))
+    return frozenset(at_posts.order_by().values_list("office", flat=True).distinct())
 
 
 class Decided:
