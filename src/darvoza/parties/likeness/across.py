@@ -98,7 +98,7 @@ def reads_as(
         written = np.int64(of[row])
         count = 0
         arabic = False
-        last = -1
+        last: Any = np.int64(-1)
         while row < rows and of[row] == written:
             arabic = arabic or sorts[2 * np.int64(folded[row])] == ARABIC_WORD
             column = np.int64(met[row])
