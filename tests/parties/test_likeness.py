@@ -4,7 +4,17 @@ import random
 
 import pytest
 
-from darvoza.parties import ListedName, ListedParty, compare_parties
+from darvoza.parties import (
+    ListedName,
+    ListedParty,
+    NameIndex,
+    WatchList,
+    WatchLists,
+    compare_parties,
+    score_of,
+    screen_name,
+)
+from darvoza.parties.learning.in_arabic import in_arabic, of_the_east
 from darvoza.parties.learning.made_up import MISSPELLINGS, ordinary_name
 from darvoza.parties.learning.made_up_people import somebody
 from darvoza.parties.names.forms import form_of
@@ -64,3 +74,35 @@ def test_a_given_name_becomes_an_initial() -> None:
     initials = {with_initial("BRANDOVSKY, Theodore", True, random.Random(at)) for at in range(20)}
     assert "T. BRANDOVSKY" in initials
     assert all("BRANDOVSKY" in name and "Theodore" not in name for name in initials)
+
+
+def _index(*names: str) -> NameIndex:
+    entries = tuple(ListedParty(entity_id=name, names=(ListedName(name),)) for name in names)
+    about = {"id": "own", "title": "Own", "source": "own.csv", "sha256": "", "licence": "own"}
+    return NameIndex.build(WatchLists((WatchList(**about, entries=entries),)))
+
+
+@pytest.mark.parametrize("declared", ["LLC Vostrukov", "OOO VOSTRUKOV", "Vostrukov LLC"])
+def test_of_names_that_say_the_same_the_one_written_so_is_first(declared: str) -> None:
+    index = _index("OOO VOSTRUKOV", "Vostrukov LLC", "Limited Liability Company VOSTRUKOV")
+    first, *others = screen_name(declared, index)
+    assert set(first.entity_id.split()) == set(declared.split())
+    for other in others:
+        assert 0 < first.score - other.score < 0.02
+    assert score_of(first.reasons) == pytest.approx(first.score, abs=1e-6)
+
+
+def test_long_vowels_tell_words_of_the_same_consonants_apart() -> None:
+    index = _index("Patouri ZORINOU")
+    (written,), (another,) = screen_name("زورینو پاتوری", index), screen_name("زارانا پاترا", index)
+    assert written.score > another.score + 0.02
+
+
+def test_a_name_of_the_east_may_be_made_up_in_arabic_script() -> None:
+    assert of_the_east("ZORINOU, Mohammad")
+    assert not of_the_east("Theodore BRANDOVSKY")
+    made = {in_arabic("AL-ZORINOU, Mohammad", random.Random(at)) for at in range(30)}
+    assert len(made) > 5
+    assert all(not any(letter.isascii() and letter.isalpha() for letter in name) for name in made)
+    assert all("محمد" in name for name in made)
+    assert sum(_score(name, "AL-ZORINOU, Mohammad") > 0.2 for name in made) > len(made) / 2

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from darvoza.parties.candidates.reach import CANDIDATES, Chosen, Postings, Table, choose, chosen, clear, lay_out, table
 from darvoza.parties.candidates.remembered import Lexicon, Looking, Near, as_one, looking, make_room, near, remembered
 from darvoza.parties.compiled import compiled, inlined
+from darvoza.parties.likeness.across import reads_as
 from darvoza.parties.likeness.beside import Parties, birth_weight, country_weight
 from darvoza.parties.likeness.judging import Trees, judge
 from darvoza.parties.likeness.match import KIND_WEIGHT, WEAK_WEIGHT
@@ -19,6 +20,7 @@ from darvoza.parties.likeness.pairing import EVIDENCE, add_texts, compare, in_by
 from darvoza.parties.likeness.whole_names import Heard, heard, texts_alike, write_down
 from darvoza.parties.names.book import Entries, Sheet, sheet, write_name
 from darvoza.parties.names.weighing import RAREST
+from darvoza.parties.names.written import SPACE
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -220,6 +222,15 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
             )  # fmt: skip
             across = np.bool_(arabic or its_arabic[name])
             add_texts(evidence, texts_alike(masks, lengths, its_text, its_texts, name, across), across)
+            if arabic and not its_arabic[name]:
+                evidence[7] = reads_as(
+                    entries.latin, entries.latin_starts, entries.spelt.sorts, written[starts[number] :], sheet.words,
+                    sheet.of, rows, met, facing, its.letters, its.starts, room.buffer, room.rows,
+                )  # fmt: skip
+            elif across:
+                evidence[20] = 0.502
+            elif (text[middle] > SPACE) != (its_text[its_texts[2 * name + 1]] > SPACE) and end > middle:
+                evidence[7] = evidence[6]  # spelled in different scripts, of words that are all known
             its_form, kind, own_kind = its_legal[name], its_kind[name], kinds[number]
             evidence[17] = 0.502 if form == 0 or its_form == 0 else np.float32(form & its_form != 0)
             evidence[19] = 0.502 if kind == 0 else np.float32(kind == 1)

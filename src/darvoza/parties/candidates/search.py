@@ -17,6 +17,7 @@ from darvoza.parties.compiled import straight
 from darvoza.parties.likeness import match as weights
 from darvoza.parties.likeness.addresses import shared_address
 from darvoza.parties.likeness.judging import Trees, known_trees
+from darvoza.parties.likeness.spelled import CLOSE, spelled_alike
 from darvoza.parties.lists.identifiers import identifier_key, scheme_of
 
 Floats = npt.NDArray[np.float32]
@@ -68,6 +69,7 @@ def search(declared: Sequence[Declared], index: NameIndex, *, threshold: float, 
     asked = asked_for(declared, index, threshold)
     more = any(each.identifiers or each.address for each in declared)
     hits = _searched(asked, index, len(declared), CANDIDATES if limit is None or more else limit)
+    hits = _as_spelled(hits, declared, index)
     return _with_more(hits, declared, index, threshold, limit) if more else hits
 
 
@@ -80,6 +82,30 @@ def _searched(asked: Asked, index: NameIndex, count: int, limit: int) -> Hits:
     hits = _hits(found)
     index.give_back(room)
     return hits
+
+
+def _as_spelled(hits: Hits, declared: Sequence[Declared], index: NameIndex) -> Hits:
+    """Of parties that are as likely as the best, first those whose names are written most like the declared one."""
+    total = hits.total
+    if len(total) < 2 or (len(declared) == 1 and (total[0] < _LIKELY or total[1] < total[0] - CLOSE)):
+        return hits
+    of = hits.declared
+    begins = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
+    best = np.repeat(total[begins], np.diff(np.append(begins, len(of))))
+    near = (total >= best - CLOSE) & (best > _LIKELY)
+    near &= np.bincount(of, near, len(declared))[of] > 1
+    places = np.flatnonzero(near)
+    if not len(places):
+        return hits
+    added = np.zeros(len(total), np.float32)
+    for place in places.tolist():
+        added[place] = spelled_alike(declared[of[place]].name or "", index.names[hits.name[place]].text)
+    added *= CLOSE
+    total, odds = total + added, hits.odds + added
+    return replace(hits, total=total, odds=odds).take(np.lexsort((hits.name, -odds, -total, of)))
+
+
+_LIKELY: Final = -2.5  # log-odds of a best match below which nobody asks who is first
 
 
 def _for_one() -> Found:

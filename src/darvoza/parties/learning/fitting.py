@@ -10,7 +10,7 @@ brother, a sister company. Only the trees are kept. Needs LightGBM (``pip instal
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from darvoza.parties.candidates.asking import Declared, asked_for
 from darvoza.parties.candidates.finding import found_of, search_names
 from darvoza.parties.candidates.index import NameIndex
 from darvoza.parties.candidates.reach import CANDIDATES
+from darvoza.parties.learning.in_arabic import in_arabic, of_the_east
 from darvoza.parties.learning.made_up import MISSPELLINGS, ordinary_name, somebody_else
 from darvoza.parties.likeness.judging import Learned, Tree, Trees, in_arrays, judge, judging_room
 from darvoza.parties.likeness.pairing import EVIDENCE, RISES
@@ -36,10 +37,12 @@ Weights = npt.NDArray[np.float32]
 _CHUNK: Final = 4096
 _OFF_LIST: Final = 0.3  # share of listed parties that are asked for as if they were not listed
 _ORDINARY: Final = 3  # names of nobody for each listed party
+_IN_ARABIC: Final = 0.5  # share of names of the East that are also asked for in Arabic script
 _TWIN: Final = 0.97
 _WRONG_KEPT: Final = 5  # wrong names kept for each name asked for: the likeliest
 _RELATED: Final = 0.6  # what a pair of related names counts: they are rarer in trade than they are made here
 _TREES: Final = 120
+_GROUPS: Final = 3  # of trees, of which the mean counts
 _BINS: Final = 10
 
 
@@ -49,13 +52,21 @@ class Asking:
 
     text: str
     party: int | None
+    of_person: bool = False
     hidden: int | None = None
     off_list: int | None = None
     like: int | None = None
 
 
 def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
-    """Names made from the index's lists, and ordinary ones."""
+    """Names made from the index's lists, and ordinary ones; names of the East in Arabic script as well."""
+    for each in _asked(index, chance):
+        yield each
+        if each.of_person and of_the_east(each.text) and chance.random() < _IN_ARABIC:
+            yield replace(each, text=in_arabic(each.text, chance))
+
+
+def _asked(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
     aliases: dict[int, list[int]] = {}
     for number, party in enumerate(index.name_party.tolist()):
         aliases.setdefault(party, []).append(number)
@@ -66,13 +77,13 @@ def askings(index: NameIndex, chance: random.Random) -> Iterator[Asking]:
         for number in chance.sample(numbers, min(2, len(numbers))):
             text = index.names[number].text
             if off:
-                yield Asking(chance.choice((_same, *MISSPELLINGS))(text, person, chance), None, off_list=party)
+                yield Asking(chance.choice((_same, *MISSPELLINGS))(text, person, chance), None, person, off_list=party)
                 continue
             if len(numbers) > 1 and index.names[number].kind is not NameKind.WEAK:
-                yield Asking(text, party, hidden=number)
-            yield Asking(chance.choice(MISSPELLINGS)(text, person, chance), party)
+                yield Asking(text, party, person, hidden=number)
+            yield Asking(chance.choice(MISSPELLINGS)(text, person, chance), party, person)
             if (other := somebody_else(text, person, chance.choice(every), chance)) is not None:
-                yield Asking(other, None, like=party)
+                yield Asking(other, None, person, like=party)
     for _ in range(_ORDINARY * len(aliases)):
         yield Asking(ordinary_name(chance), None)
 
@@ -133,21 +144,24 @@ def _no_trees() -> Trees:
 def fitted(rows: Bytes, right: Flags, weights: Weights | None = None, trees: int = _TREES) -> Learned:
     """Trees that tell right pairs from wrong ones; more evidence for a match never lowers what they say.
 
-    Each tree sees part of the pairs and of the evidence only, so that none leans on what one list happens to have.
+    Each tree sees part of the pairs and of the evidence only, so that none leans on what one list happens to have; and
+    what is said is the mean of several groups of trees that were grown apart, so that chance says less.
     """
     import lightgbm  # noqa: PLC0415 - only learning needs it
 
     options = {
-        "objective": "binary", "learning_rate": 0.1, "num_leaves": 16, "max_bin": 63, "min_data_in_bin": 1,
+        "objective": "binary", "learning_rate": 0.2, "num_leaves": 16, "max_bin": 63, "min_data_in_bin": 1,
         "min_data_in_leaf": 60, "lambda_l2": 5.0, "monotone_constraints": list(RISES),
         "monotone_constraints_method": "intermediate",
         "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
-        "deterministic": True, "seed": 11, "verbosity": -1, "num_threads": 2,
+        "deterministic": True, "verbosity": -1, "num_threads": 2,
     }  # fmt: skip
     data = lightgbm.Dataset(rows.astype(np.float32), right.astype(np.float32), weight=weights, free_raw_data=False)
-    booster = lightgbm.train(options, data, num_boost_round=trees)
-    dumped = booster.dump_model()["tree_info"]
-    return Learned(EVIDENCE, "", 0.0, tuple(_tree(each["tree_structure"]) for each in dumped))
+    grown: list[Tree] = []
+    for seed in range(1, _GROUPS + 1):
+        booster = lightgbm.train({**options, "seed": seed}, data, num_boost_round=max(1, trees // _GROUPS))
+        grown += [_tree(each["tree_structure"]) for each in booster.dump_model()["tree_info"]]
+    return Learned(EVIDENCE, "", 0.0, tuple(grown))
 
 
 def _tree(root: dict[str, Any]) -> Tree:
@@ -156,7 +170,7 @@ def _tree(root: dict[str, Any]) -> Tree:
 
     def walk(node: dict[str, Any]) -> int:
         if "leaf_value" in node:
-            ends.append(round(float(node["leaf_value"]), 5))
+            ends.append(round(float(node["leaf_value"]) / _GROUPS, 5))
             return -len(ends)
         at = len(questions)
         questions.append([int(node["split_feature"]), int(float(node["threshold"])), 0, 0])

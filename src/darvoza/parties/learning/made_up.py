@@ -79,6 +79,21 @@ def _typo(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT0
     return text
 
 
+_KEYS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def _next_key(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
+    """A key hit beside the one that was meant, or a vowel swallowed."""
+    at = chance.randrange(len(text))
+    letter = text[at].lower()
+    if letter in "aeiou" and at and chance.random() < 0.5:
+        return text[:at] + text[at + 1 :]
+    row = next((keys for keys in _KEYS if letter in keys), letter)
+    place = row.index(letter)
+    other = chance.choice(row[max(place - 1, 0) : place + 2].replace(letter, "") or letter)
+    return text[:at] + (other.upper() if text[at].isupper() else other) + text[at + 1 :]
+
+
 def _reordered(text: str, _person: bool, chance: random.Random) -> str:  # noqa: FBT001 - as above
     words = text.replace(",", "").split()
     chance.shuffle(words)
@@ -157,7 +172,7 @@ def _several(text: str, person: bool, chance: random.Random) -> str:  # noqa: FB
 
 MISSPELLINGS: Final[tuple[Misspelling, ...]] = (
     _typo, _typo, _reordered, _reordered, _dressed, _dressed, _in_cyrillic, _respelt, _respelt, _several,
-    _translated, _with_initial, _run_together,
+    _translated, _with_initial, _run_together, _next_key,
 )  # fmt: skip
 
 

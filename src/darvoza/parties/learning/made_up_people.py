@@ -37,16 +37,14 @@ def _words() -> tuple[list[str], list[str], list[str], list[str], list[str]]:
     """Given names in Latin letters and in Arabic script; Slavic given names, patronymics, and family names."""
     with files("darvoza.parties").joinpath("data", "words.yaml").open(encoding="utf-8") as file:
         content: dict[str, Any] = yaml.safe_load(file)
-    given = [word for line in content["names"] for word in line.split()]
-    slavic = [
-        line.split() for line in content["names"][[line.split()[0] for line in content["names"]].index("aleksandr") :]
-    ]
-    fathers = [word for line in slavic for word in line if line[0].endswith(("vich", "vna"))]
+    lines = [line.split() for line in content["names"]]
+    eastern = [word for line in lines if any(map(is_arabic, line)) for word in line]
+    slavic = [line for line in lines if line[0].isascii() and not any(map(is_arabic, line))]
     common = f"{content['common']['many']} {content['common']['some']}".split()
     return (
-        [word for word in given if word.isascii() and word not in fathers],
-        [word for word in given if is_arabic(word)],
-        [line[0] for line in slavic if not line[0].endswith(("vich", "vna"))],
+        [word for word in eastern if word.isascii()],
+        [word for word in eastern if is_arabic(word)],
+        [line[0] for line in slavic if not line[0].endswith(("vich", "vna", "ev", "ez"))],
         [line[0] for line in slavic if line[0].endswith(("vich", "vna"))]
         + [word for word in common if word.endswith(("vich", "vna"))],
         [word for word in common if word.endswith(_SLAVIC_ENDS) and not word.endswith(("vich", "vna"))],

@@ -29,7 +29,7 @@ EVIDENCE: Final = (
     "listed_lost",  # weight of listed words that met nothing
     "both_lost",  # the lesser of both: other words stand where words should have met
     "together",  # likeness of the folded names written as one word
-    "literal",  # likeness of the names as spelled, words sorted
+    "literal",  # likeness of the names as spelled, words sorted; how well a name in Arabic script reads as one in Latin
     "weakest",  # likeness of the least alike pair of telling words that met
     "rarest_declared",  # how well the most telling declared word was met
     "rarest_listed",  # how well the most telling listed word was met
@@ -42,7 +42,7 @@ EVIDENCE: Final = (
     "legal_form",  # 1: of one kind; 0.5: not told; 0: different ones
     "initials",  # 1: initials meet; 0.5: none; 0: they contradict
     "person",  # 1: the listed party is a person; 0.5: not told; 0: it is none
-    "across",  # 1: a name in Arabic script met one in another
+    "across",  # 1: a declared name in Arabic script met one in another; 0.5: a listed one did
     "least_telling",  # weight of the least telling of the telling words that met
     "tail_lost",  # 1: the last telling listed word met nothing
     "head_lost",  # 1: the first telling listed word met nothing
