@@ -20,7 +20,8 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _VOWEL_SIGNS: Final = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 """Of Hebrew and Arabic script, which names are mostly written without."""
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("'`´’‘ʹʻʼʿʾ‛′", "") | dict.fromkeys('"«»“”„_', " "))
-A_WORD: Final = r"[^\W_]+(?:[\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17ff]+[^\W_]*)*"
+WITHIN_WORD: Final = "[\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17ff]+"
+A_WORD: Final = rf"[^\W_]+(?:{WITHIN_WORD}[^\W_]*)*"
 """The pattern of a written word; some scripts write vowels as signs above, below or beside the letters."""
 _WORD: Final = re.compile(A_WORD)
 words_of: Final = _WORD.findall
