@@ -17,17 +17,19 @@ from darvoza.parties.names.sheet import Sheet, sheet, write_name
 from darvoza.parties.names.written import Bytes, Longs, Texts
 
 Flags = npt.NDArray[np.bool_]
+Shorts = npt.NDArray[np.int16]
 
 
 class Forms(NamedTuple):
     """Names ready to be compared: name ``i`` has the words ``words[starts[i]:starts[i + 1]]``.
 
-    ``words`` are numbers of ``folded`` words. ``texts`` has two for each name, ``joined`` and ``literal``; the other
+    ``words`` are numbers of ``folded`` words, and ``of`` says which of the written words of the name each is of. ``texts`` has two for each name, ``joined`` and ``literal``; the other
     columns are those of :class:`~darvoza.parties.names.forms.Form`.
     """
 
     starts: Longs
     words: Ints
+    of: Shorts
     folded: Folded
     texts: Texts
     legal: Bytes
@@ -54,14 +56,16 @@ def forms_of(names: Sequence[str], *, declared: bool = False, book: WordBook | N
     forms = Forms(
         np.zeros(size + 1, np.int64),
         np.empty(int(folded.sum()), np.int32),
+        np.empty(int(folded.sum()), np.int16),
         book.folded,
         Texts(np.empty(int(letters.sum()), np.uint8), np.zeros(2 * size + 1, np.int64)),
         np.zeros(size, np.uint8),
         np.zeros(size, np.bool_),
     )
-    _write_all(entries, starts, words, sheet(), forms.starts, forms.words, *forms.texts, forms.legal, forms.arabic)
+    _write_all(entries, starts, words, sheet(), *forms[:3], *forms.texts, forms.legal, forms.arabic)
     return forms._replace(
         words=forms.words[: forms.starts[-1]],
+        of=forms.of[: forms.starts[-1]],
         texts=Texts(forms.texts.letters[: forms.texts.starts[-1]], forms.texts.starts),
     )
 
@@ -72,7 +76,7 @@ _STRETCH: Final = 1 << 14  # names whose words are looked up at a time, so that 
 def numbered(names: Sequence[str], book: WordBook, *, declared: bool) -> tuple[Longs, Ints]:
     """The written words of these names by their numbers in the book, and where those of each name begin."""
     if len(names) == 1:
-        return book.words_of([plain_of(names[0], declared=declared)])
+        return book.words_of([plain_of(names[0], declared=declared).replace("\n", " ")])
     starts, words = [np.zeros(1, np.int64)], [np.zeros(0, np.int32)]
     for first in range(0, len(names), _STRETCH):
         its_starts, its_words = book.words_of(plain_of_all(names[first : first + _STRETCH], declared=declared))
@@ -97,13 +101,14 @@ def _write_all(
     sheet: Sheet,
     to_starts: Longs,
     to_words: Ints,
+    to_of: Shorts,
     letters: Bytes,
     letter_starts: Longs,
     legal: Bytes,
     arabic: Flags,
 ) -> None:
     """Bring all these names to their form."""
-    folded, _, text, _ = sheet
+    folded, of, text, _ = sheet
     for name in range(len(legal)):
         count, middle, end, kinds, is_arabic = write_name(entries, words, starts[name], starts[name + 1], sheet)
         legal[name] = kinds
@@ -111,6 +116,7 @@ def _write_all(
         at = to_starts[name]
         for place in range(count):
             to_words[at + place] = folded[place]
+            to_of[at + place] = of[place]
         to_starts[name + 1] = at + count
         at = letter_starts[2 * name]
         for place in range(end):
