@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import straight
-from darvoza.parties.names.forms import A_WORD, LONGEST_WORD, WITHIN_WORD, Written, written_word
-from darvoza.parties.names.lore import BESIDE, LEGAL, Points, lore, points_of
+from darvoza.parties.names.forms import LONGEST_WORD, WITHIN_WORD, Written, written_word
+from darvoza.parties.names.lore import BESIDE, LEGAL, Ints, Points, lore, points_of
 from darvoza.parties.names.pages import (
     DONE,
     END,
@@ -26,7 +26,6 @@ from darvoza.parties.names.pages import (
     PART,
     SIGN,
     Entries,
-    Ints,
     Keys,
     Pages,
     Spelt,
@@ -45,7 +44,7 @@ _USUAL_SIGNS: Final = 1 << 16
 
 
 class Folded(NamedTuple):
-    """The first ``count`` folded words of a book, with what tells them apart and which known texts they are (-1: none).
+    """The first ``many`` folded words of a book, with what tells them apart and which known texts they are (-1: none).
 
     ``keys`` has a number for each of its spellings.
     """
@@ -53,7 +52,7 @@ class Folded(NamedTuple):
     spelt: Spelt
     keys: Keys
     known: Ints
-    count: int
+    many: int
 
     def spelling(self, word: int) -> str:
         """The usual spelling of a folded word; signs that are not of the folded alphabet are ``~``."""

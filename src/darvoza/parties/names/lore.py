@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -122,7 +122,7 @@ def hash_of(points: Points, start: int, end: int) -> np.uint64:
     key: Any = np.uint64(1469598103934665603)
     for at in range(start, end):
         key = (key ^ np.uint64(points[at])) * np.uint64(1099511628211)
-    return key ^ (key >> np.uint64(32))
+    return np.uint64(key ^ (key >> np.uint64(32)))
 
 
 @inner

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from darvoza.parties.compiled import compiled
 from darvoza.parties.names.book import Folded, WordBook
 from darvoza.parties.names.forms import plain_of, plain_of_all
-from darvoza.parties.names.pages import Entries, Ints
+from darvoza.parties.names.lore import Ints
+from darvoza.parties.names.pages import Entries
 from darvoza.parties.names.sheet import Sheet, sheet, write_name
 from darvoza.parties.names.written import Bytes, Longs, Texts
 
@@ -23,8 +24,9 @@ Shorts = npt.NDArray[np.int16]
 class Forms(NamedTuple):
     """Names ready to be compared: name ``i`` has the words ``words[starts[i]:starts[i + 1]]``.
 
-    ``words`` are numbers of ``folded`` words, and ``of`` says which of the written words of the name each is of. ``texts`` has two for each name, ``joined`` and ``literal``; the other
-    columns are those of :class:`~darvoza.parties.names.forms.Form`.
+    ``words`` are numbers of ``folded`` words, and ``of`` says of which written word of the name each is. ``texts`` has
+    two for each name, ``joined`` and ``literal``; the other columns are those of
+    :class:`~darvoza.parties.names.forms.Form`.
     """
 
     starts: Longs

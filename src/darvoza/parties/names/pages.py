@@ -54,9 +54,9 @@ class Pages(NamedTuple):
     """All arrays of the book: its entries, and by what they are found.
 
     Written word ``i`` is ``points[point_starts[i]:point_starts[i + 1]]`` in code points; ``table`` has its place by its
-    ``hashes``, and ``folded_table`` that of each folded word by its ``keys``;
-    ``spelling_keys`` has one for each of its spellings, ``known`` says which known text each of these is (-1: none). ``counts`` are how many written and folded
-    words there are.
+    ``hashes``, and ``folded_table`` that of each folded word by its ``keys``. Each spelling of a folded word has one of
+    the ``spelling_keys``, and ``known`` says which known text the word is (-1: none). ``counts`` are how many written
+    and folded words there are.
     """
 
     entries: Entries
@@ -211,7 +211,7 @@ def _is_room(pages: Pages, text: int, folded: int, word: int) -> bool:
     """Whether there is room for a word of so many letters that stands for so many words of so many together."""
     entries, spelt = pages.entries, pages.entries.spelt
     words, known = pages.counts[0], pages.counts[1]
-    return (
+    return bool(
         words + 2 < len(entries.flags)
         and 2 * words + 2 < len(pages.table)
         and 2 * (known + folded) + 2 < len(pages.folded_table)
@@ -244,8 +244,8 @@ def enter_words(
     for word in range(first, last):
         if numbers[word] >= 0:
             continue
-        start = np.int64(begins[word])
-        end = start + lengths[word]
+        start = int(begins[word])
+        end = start + int(lengths[word])
         key = hash_of(points, start, end)
         number, at = _place_of(pages, points, start, end, key, pages.counts[0])
         if number < 0:

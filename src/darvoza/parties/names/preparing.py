@@ -23,6 +23,10 @@ _SHORTEST_PARTED: Final = 6
 _SHORTEST_PART: Final = 3
 _SHORTEST_ADJECTIVE: Final = 5  # without its ending
 _ARTICLE: Final = 0x627, 0x644
+_START: Final = np.zeros(
+    1, np.int64
+)  # read from here a 0 is a number like others: of each constant numba makes code anew
+_EITHER: Final = np.array([False, True])
 _A, _C, _E, _H, _I, _J, _K, _O, _S, _U, _X, _Z, _NIL, _NINE = map(ord, "acehijkosuxz09")
 _MARK: Final = ord("~")
 
@@ -56,7 +60,11 @@ def desk(text: int = _TEXT, folded: int = MOST_FOLDED, latin: int = 4 * LONGEST_
         np.zeros(2 * folded, np.uint8),
         np.zeros(latin, np.uint8),
         np.zeros(4, np.int64),
-        *(np.zeros(_ROOM, np.uint32) for _ in range(5)),
+        np.zeros(_ROOM, np.uint32),
+        np.zeros(_ROOM, np.uint32),
+        np.zeros(_ROOM, np.uint32),
+        np.zeros(_ROOM, np.uint32),
+        np.zeros(_ROOM, np.uint32),
         np.zeros(2 * MOST_FOLDED + 2, np.int64),
     )
 
@@ -77,7 +85,7 @@ def _script_of(points: Points, start: int, end: int, signs: Signs) -> int:
             return UNUSUAL
         script = max(script, each)
         if point >= _A and point <= _Z:
-            if figure == 2:  # noqa: PLR2004 - see above
+            if figure == 2:
                 return UNUSUAL
             figure = np.int64(1)
         elif point >= _NIL and point <= _NINE and figure == 1:
@@ -97,7 +105,7 @@ def _finish(text: Points, many: int, signs: Signs) -> int:
             count += 1
     while True:
         kept: Any = np.int64(0)
-        at: Any = np.int64(0)
+        at = kept
         while at < count:
             sign = text[at]
             at += 1
@@ -120,7 +128,7 @@ def _finish(text: Points, many: int, signs: Signs) -> int:
 
 
 @inner
-def _grouped(text: Points, many: int, sounds: Bytes, to: Points, signs: Signs, hiss: bool) -> int:  # noqa: FBT001
+def _grouped(text: Points, many: int, sounds: Bytes, to: Points, signs: Signs, hiss: bool) -> int:  # noqa: C901, FBT001 - as below
     """A Latin word by the sounds of the letters that are read together."""
     count: Any = np.int64(0)
     at: Any = np.int64(0)
@@ -165,14 +173,14 @@ def _grouped(text: Points, many: int, sounds: Bytes, to: Points, signs: Signs, h
 def _same(one: Points, many: int, other: Points, its: int) -> bool:
     if many != its:
         return False
-    for at in range(many):
+    for at in range(many):  # noqa: SIM110 - generators cannot be compiled
         if one[at] != other[at]:
             return False
     return True
 
 
 @inner
-def _folded(
+def _folded(  # noqa: C901, PLR0912 - one pass: calls between compiled functions cost compiling
     points: Points,
     start: int,
     end: int,
@@ -195,38 +203,36 @@ def _folded(
                 usual[many] = sound
                 many += 1
         return _finish(usual, int(many), signs), 0
-    figures = True
-    again = False
-    marked = False
+    figures: Any = True
+    again: Any = False
+    marked: Any = False
     for at in range(start, end):
         point = np.int64(points[at])
-        sign = signs.marked[2 * point]
-        plain[many] = sign
+        plain[many] = signs.marked[2 * point]
         many += 1
-        again = again or sign == _J or sign == _X or sign == _C
         if signs.marked[2 * point + 1] > 0:
             plain[many] = signs.marked[2 * point + 1]
-            again = again or plain[many] == _J or plain[many] == _X or plain[many] == _C
             many += 1
         figures = figures and point >= _NIL and point <= _NINE
         marked = marked or signs.script[point] == MARKED
+    for at in range(many):
+        again = again or plain[at] in (_J, _X, _C)
     if figures:
         for at in range(many):
             usual[at] = plain[at]
         return int(many), 0
-    count = _grouped(plain, int(many), signs.sounds, usual, signs, True)
-    if not both:
-        if count > 0 or not (again or marked):
-            return count, 0
+    count = _grouped(plain, int(many), signs.sounds, usual, signs, _EITHER[1])
+    if not both and (count > 0 or not (again or marked)):
+        return count, 0
     its: Any = np.int64(count)
     differs = False
     if again:
-        its = np.int64(_grouped(plain, int(many), signs.sounds_too, other, signs, False))
+        its = np.int64(_grouped(plain, int(many), signs.sounds_too, other, signs, _EITHER[0]))
         differs = not _same(usual, count, other, int(its))
     if not differs and marked:
         for at in range(start, end):
             plain[at - start] = signs.bare[points[at]]
-        its = np.int64(_grouped(plain, end - start, signs.sounds, other, signs, False))
+        its = np.int64(_grouped(plain, end - start, signs.sounds, other, signs, _EITHER[0]))
         differs = not _same(usual, count, other, int(its))
     if count == 0 and differs:
         for at in range(its):
@@ -244,7 +250,7 @@ def _plain_arabic(points: Points, start: int, end: int, to: Points, signs: Signs
         if same > 0:
             to[count] = same
             count += 1
-    if count > 4 and to[0] == _ARTICLE[0] and to[1] == _ARTICLE[1]:  # noqa: PLR2004 - the article and three letters
+    if count > 4 and to[0] == _ARTICLE[0] and to[1] == _ARTICLE[1]:
         for at in range(2, count):
             to[at - 2] = to[at]
         count -= 2
@@ -261,7 +267,7 @@ def _consonants(plain: Points, many: int, sounds: Bytes, to: Points) -> int:
         if sound > 0 and (count == 1 or to[count - 1] != sound):
             to[count] = sound
             count += 1
-    if count > 4 and to[count - 1] == _H:  # noqa: PLR2004 - the mark and three letters
+    if count > 4 and to[count - 1] == _H:
         count -= 1
     return int(count) if count > 1 else 0
 
@@ -269,7 +275,7 @@ def _consonants(plain: Points, many: int, sounds: Bytes, to: Points) -> int:
 @inner
 def _is(lore: Lore, points: Points, start: int, end: int, flag: int) -> bool:
     number = number_of(lore, points, start, end)
-    return number >= 0 and lore.flags[number] & flag != 0
+    return bool(number >= 0 and lore.flags[number] & flag != 0)
 
 
 @inner
@@ -278,7 +284,7 @@ def _by_stem(lore: Lore, stems: Ints, points: Points, many: int) -> int:
     least = max(many - LONGEST_ENDING, SHORTEST_STEM)
     for place in range(many - least + 1):
         end = many - place
-        stem = number_of(lore, points, 0, end)
+        stem = number_of(lore, points, _START[0], end)
         if stem >= 0 and stems[stem] >= 0 and (place == 0 or _is(lore, points, end, many, known.ENDING)):
             return int(stems[stem])
     return -1
@@ -300,9 +306,9 @@ def _one_letter_apart(lore: Lore, number: int, points: Points, many: int) -> boo
     apart = max(many, its) - before - after
     if apart <= 1:
         return True
-    if apart > 2 or many != its:  # noqa: PLR2004 - two letters
+    if apart > 2 or many != its:
         return False
-    return texts[start + before] == points[before + 1] and texts[start + before + 1] == points[before]
+    return bool(texts[start + before] == points[before + 1] and texts[start + before + 1] == points[before])
 
 
 @inner
@@ -343,7 +349,7 @@ def _write(desk: Desk, place: int, points: Points, start: int, end: int) -> None
         text[at] = point
         at += 1
         figures = figures and point >= _NIL and point <= _NINE
-        folded = folded and point < 128  # noqa: PLR2004 - ASCII
+        folded = folded and point < 128
     starts[place + 1] = at
     sort: Any = np.int64(FOLDED)
     if start < end and points[start] == _MARK:
@@ -356,8 +362,16 @@ def _write(desk: Desk, place: int, points: Points, start: int, end: int) -> None
 
 
 @inner
-def _stands_for(
-    points: Points, start: int, end: int, usual: int, other: int, arabic: bool, key: int, lore: Lore, desk: Desk  # noqa: FBT001
+def _stands_for(  # noqa: C901 - as above
+    points: Points,
+    start: int,
+    end: int,
+    usual: int,
+    other: int,
+    arabic: bool,  # noqa: FBT001 - compiled functions take places only
+    key: int,
+    lore: Lore,
+    desk: Desk,
 ) -> bool:
     """Write down what a part of a word stands for, whose readings lie on the desk; False: there is no room.
 
@@ -375,7 +389,7 @@ def _stands_for(
         if key >= 0:
             first = np.int64(lore.meaning[key])
         if first < 0 and other > 0 and not arabic:
-            second = np.int64(number_of(lore, two, 0, other))
+            second = np.int64(number_of(lore, two, _START[0], other))
             if second >= 0:
                 first = np.int64(lore.meaning[second])
         if first < 0 and not arabic:  # stems are Slavic
@@ -387,23 +401,23 @@ def _stands_for(
     if desk.told[0] + max(many, 1) > MOST_FOLDED:
         return False
     if many == 0:
-        _write(desk, int(place), one, 0, _adjective_of(lore, one, 0, usual))
-        _write(desk, int(place) + 1, two, 0, _adjective_of(lore, two, 0, other))
+        _write(desk, int(place), one, _START[0], _adjective_of(lore, one, _START[0], usual))
+        _write(desk, int(place) + 1, two, _START[0], _adjective_of(lore, two, _START[0], other))
         desk.told[0] += 1
         return True
     texts, starts = lore.points, lore.starts
     if many == 1:
         _write(desk, int(place), texts, starts[first], starts[first + 1])
         named = arabic and part >= 0 and lore.flags[part] & known.GIVEN != 0
-        heard = number_of(lore, one, 0, usual) != first and not named
-        _write(desk, int(place) + 1, one, 0, usual if heard else 0)
+        heard = number_of(lore, one, _START[0], usual) != first and not named
+        _write(desk, int(place) + 1, one, _START[0], usual if heard else _START[0])
         desk.told[0] += 1
         return True
     begun = lore.several_starts[part]
     for at in range(many):
         each = np.int64(lore.several[begun + at])
         _write(desk, int(place) + 2 * at, texts, starts[each], starts[each + 1])
-        _write(desk, int(place) + 2 * at + 1, texts, 0, 0)
+        _write(desk, int(place) + 2 * at + 1, texts, _START[0], _START[0])
     desk.told[0] += many
     return True
 
@@ -411,11 +425,11 @@ def _stands_for(
 @inner
 def _means(lore: Lore, points: Points, start: int, end: int) -> bool:
     number = number_of(lore, points, start, end)
-    return number >= 0 and lore.meaning[number] >= 0
+    return bool(number >= 0 and lore.meaning[number] >= 0)
 
 
 @inner
-def _arabic_parts(desk: Desk, many: int, lore: Lore, signs: Signs) -> int:
+def _arabic_parts(desk: Desk, many: int, lore: Lore, signs: Signs) -> int:  # noqa: C901 - as above
     """Part an Arabic word, which lies plain on the desk, into known given names; returns how many parts there are.
 
     The parts lie one after the other from where it lay; -1: there is no room.
@@ -431,7 +445,7 @@ def _arabic_parts(desk: Desk, many: int, lore: Lore, signs: Signs) -> int:
         rest = False
         if not _means(lore, plain, start, end):
             for at in range(end - 2, start + 2, -1):
-                if _means(lore, plain, start, at) and (end - at > 2 or _means(lore, plain, at, end)):  # noqa: PLR2004
+                if _means(lore, plain, start, at) and (end - at > 2 or _means(lore, plain, at, end)):
                     cut = np.int64(at)
                     rest = True
                     break
@@ -459,7 +473,7 @@ def _arabic_parts(desk: Desk, many: int, lore: Lore, signs: Signs) -> int:
 def _prepare_arabic(points: Points, start: int, end: int, lore: Lore, signs: Signs, desk: Desk) -> bool:
     plain, usual, other, key = desk.plain, desk.usual, desk.other, desk.whole
     many = _plain_arabic(points, start, end, plain, signs)
-    number = number_of(lore, plain, 0, many)
+    number = number_of(lore, plain, _START[0], many)
     if number >= 0:
         desk.told[2] = lore.flags[number] & (known.LEGAL | known.BESIDE)
         desk.told[3] = lore.kinds[number]
@@ -473,31 +487,35 @@ def _prepare_arabic(points: Points, start: int, end: int, lore: Lore, signs: Sig
             return False
         if second > 0 and _same(usual, first, other, second):
             second = 0
-        known_as = number_of(lore, key, 0, length)
-        if not _stands_for(plain, begin, after, first, second, True, known_as, lore, desk):
+        known_as = number_of(lore, key, _START[0], length)
+        if not _stands_for(plain, begin, after, first, second, _EITHER[1], known_as, lore, desk):
             return False
     return count > 0
 
 
 @inner
-def _given_parts(points: Points, start: int, end: int, script: int, usual: int, lore: Lore, signs: Signs, desk: Desk) -> int:
+def _given_parts(
+    points: Points, start: int, end: int, script: int, usual: int, lore: Lore, signs: Signs, desk: Desk
+) -> int:
     """Where a word is parted that is two given names written together, by its folded whole; 0: nowhere."""
     whole = desk.whole
-    if end - start < _SHORTEST_PARTED or not _is(lore, whole, 0, min(2, usual), known.BEGINS):
+    if end - start < _SHORTEST_PARTED or not _is(lore, whole, _START[0], min(2, usual), known.BEGINS):
         return 0
     if not _is(lore, whole, max(usual - 2, 0), usual, known.ENDS):
         return 0
     for cut in range(end - _SHORTEST_PART, start + _SHORTEST_PART - 1, -1):
-        many, _ = _folded(points, start, cut, script, desk.usual, desk.other, desk.plain, signs, False)
-        if _is(lore, desk.usual, 0, many, known.GIVEN):
-            many, _ = _folded(points, cut, end, script, desk.usual, desk.other, desk.plain, signs, False)
-            if _is(lore, desk.usual, 0, many, known.GIVEN):
+        many, _ = _folded(points, start, cut, script, desk.usual, desk.other, desk.plain, signs, _EITHER[0])
+        if _is(lore, desk.usual, _START[0], many, known.GIVEN):
+            many, _ = _folded(points, cut, end, script, desk.usual, desk.other, desk.plain, signs, _EITHER[0])
+            if _is(lore, desk.usual, _START[0], many, known.GIVEN):
                 return int(cut)
     return 0
 
 
 @inner
-def prepare(points: Points, start: int, end: int, lore: Lore, signs: Signs, desk: Desk) -> bool:
+def prepare(  # noqa: C901, PLR0912 - as above
+    points: Points, start: int, end: int, lore: Lore, signs: Signs, desk: Desk
+) -> bool:
     """Find out what a written word of at most :data:`LONGEST_WORD` letters stands for; False: Python has to do it."""
     told = desk.told
     for at in range(len(told)):
@@ -513,10 +531,10 @@ def prepare(points: Points, start: int, end: int, lore: Lore, signs: Signs, desk
     if script == ARABIC:
         return _prepare_arabic(points, start, end, lore, signs, desk)
     whole = desk.whole
-    usual, other = _folded(points, start, end, script, whole, desk.whole_too, desk.plain, signs, True)
+    usual, other = _folded(points, start, end, script, whole, desk.whole_too, desk.plain, signs, _EITHER[1])
     if usual == 0:
         return False
-    number = number_of(lore, whole, 0, usual)
+    number = number_of(lore, whole, _START[0], usual)
     legal = _legal_word(lore, whole, usual, number)
     if legal >= 0:
         told[2] = lore.flags[legal] & (known.LEGAL | known.BESIDE)
@@ -529,11 +547,11 @@ def prepare(points: Points, start: int, end: int, lore: Lore, signs: Signs, desk
             desk.usual[at] = whole[at]
         for at in range(other):
             desk.other[at] = desk.whole_too[at]
-        return _stands_for(points, start, end, usual, other, False, number, lore, desk)
+        return _stands_for(points, start, end, usual, other, _EITHER[0], number, lore, desk)
     for part in range(2):
         begin, after = (start, cut) if part == 0 else (cut, end)
-        usual, other = _folded(points, begin, after, script, desk.usual, desk.other, desk.plain, signs, True)
-        number = number_of(lore, desk.usual, 0, usual)
-        if usual == 0 or not _stands_for(points, begin, after, usual, other, False, number, lore, desk):
+        usual, other = _folded(points, begin, after, script, desk.usual, desk.other, desk.plain, signs, _EITHER[1])
+        number = number_of(lore, desk.usual, _START[0], usual)
+        if usual == 0 or not _stands_for(points, begin, after, usual, other, _EITHER[0], number, lore, desk):
             return False
     return True

@@ -7,7 +7,8 @@ import numpy.typing as npt
 
 from darvoza.parties.compiled import inner
 from darvoza.parties.names.forms import MOST_WORDS
-from darvoza.parties.names.pages import LONGEST, Entries, Ints
+from darvoza.parties.names.lore import Ints
+from darvoza.parties.names.pages import LONGEST, Entries
 from darvoza.parties.names.written import ARABIC_WORD, ORDER, SPACE, Bytes, Longs
 
 _LEGAL, _BESIDE = 1, 2

@@ -53,18 +53,29 @@ class Signs(NamedTuple):
 @cache
 def signs() -> Signs:
     """The tables, made once."""
+    groups, sounds, sounds_too = _grouped()
     made = Signs(
-        *(np.zeros(size, np.uint8) for size in (TOP, 2 * TOP, TOP, TOP, TOP, TOP)),
-        np.zeros(TOP, np.uint16),
-        *(np.zeros(size, np.uint8) for size in (_WIDEST * TOP, TOP, 128, 128 * 128)),
-        *_grouped(),
+        script=np.zeros(TOP, np.uint8),
+        marked=np.zeros(2 * TOP, np.uint8),
+        bare=np.zeros(TOP, np.uint8),
+        cyrillic=np.zeros(TOP, np.uint8),
+        arabic=np.zeros(TOP, np.uint8),
+        arabic_too=np.zeros(TOP, np.uint8),
+        same=np.zeros(TOP, np.uint16),
+        latin=np.zeros(_WIDEST * TOP, np.uint8),
+        latin_long=np.zeros(TOP, np.uint8),
+        folds=np.zeros(128, np.uint8),
+        after=np.zeros(128 * 128, np.uint8),
+        groups=groups,
+        sounds=sounds,
+        sounds_too=sounds_too,
     )
     for point in range(TOP):
         _take(made, point)
     for each in range(128):
         made.folds[each] = letters.is_folded(chr(each))
-    for (first, second), sound in letters.AFTER_SOUNDS.items():
-        made.after[128 * ord(first) + ord(second)] = ord(sound)
+    for two, sound in letters.AFTER_SOUNDS.items():
+        made.after[128 * ord(two[0]) + ord(two[1])] = ord(sound)
     return made
 
 
@@ -79,7 +90,7 @@ def _take(made: Signs, point: int) -> None:
     if made.script[point] in {LATIN, MARKED}:
         for at, each in enumerate(letters.unmarked(sign)):
             made.marked[2 * point + at] = ord(each) if each.isascii() else _NO_LETTER
-        (bare,) = letters.unaccented(sign)
+        bare = letters.unaccented(sign)
         made.bare[point] = ord(bare) if bare.isascii() else _NO_LETTER
     elif made.script[point] == CYRILLIC:
         made.cyrillic[point] = _sound(sign.translate(letters.CYRILLIC))
@@ -97,7 +108,12 @@ def _sound(folded: str) -> int:
 def _script(sign: str) -> int:
     if sign.isascii():
         return LATIN if sign.isdigit() or "a" <= sign <= "z" else UNUSUAL
-    if unicodedata.combining(sign) or not sign.isalpha() or sign != sign.lower() or len(letters.in_latin(sign)) > _WIDEST:
+    if (
+        unicodedata.combining(sign)
+        or not sign.isalpha()
+        or sign != sign.lower()
+        or len(letters.in_latin(sign)) > _WIDEST
+    ):
         return UNUSUAL
     if sign < "\u0250":
         plain = letters.unmarked(sign) + letters.unaccented(sign)

@@ -28,7 +28,9 @@ LONGEST_ENDING: Final = 3
 SHORTEST_STEM: Final = 4
 """Slavic endings in folded form, and how short the stem of a word may be."""
 
-ADJECTIVE_ENDINGS: Final = frozenset("a aJa aa e i iJ ii oe oJe oi oJ ogo om omu ih im aia".split())
+ADJECTIVE_ENDINGS: Final = frozenset(
+    ["a", "aJa", "aa", "e", "i", "iJ", "ii", "oe", "oJe", "oi", "oJ", "ogo", "om", "omu", "ih", "im", "aia"]
+)
 _ADJECTIVE: Final = re.compile(f"(.{{3,}}sk)(?:{'|'.join(sorted(ADJECTIVE_ENDINGS))})")
 """Adjectives of places, and family names made like them, whatever their gender and case."""
 
