@@ -9,6 +9,7 @@ import shutil
 import tempfile
 
 import django
+from django.db import connections
 
 # What the person who runs the tests has fetched must not change what the tests see, nor they what was fetched.
 _HOME = tempfile.mkdtemp(prefix="darvoza-tests-")
@@ -25,3 +26,8 @@ if os.environ.get("DARVOZA_TESTS_ON") == "postgresql":
     os.environ["DARVOZA_DATABASE"] = _server.get_uri()
 
 django.setup()  # before a test module of the office imports its models
+
+if "DARVOZA_DATABASE" not in os.environ:
+    # SQLite in a file, as an office has it: each thread with a connection of its own. In memory a browser's requests
+    # would share one, and one of them would now and then end another's transaction.
+    connections["default"].settings_dict["TEST"]["NAME"] = os.path.join(_HOME, "office.sqlite3")  # noqa: PTH118

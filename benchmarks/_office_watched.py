@@ -63,14 +63,14 @@ class Running:
         raise TimeoutError(self.log.read_text()[-2000:])
 
     def processes(self) -> dict[str, list[int]]:
-        """The ids of its processes by what they do: ``serve``, ``web``, ``intake``, ``tasks``."""
+        """The ids of its processes by what they do: ``serve``, ``web``, ``intake``, ``plans``, ``tasks``."""
         if self.process is None:
             return {}
         found: dict[str, list[int]] = {"serve": [self.process.pid]}
         children = _children()
         for pid in _below(self.process.pid, children):
             said = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-            kind = "intake" if " intake" in said else "tasks" if " tasks" in said else "web"
+            kind = next((kind for kind in ("intake", "plans", "tasks") if f" {kind}" in said), "web")
             if "resource_tracker" not in said and "java" not in said.split(" ")[0]:
                 found.setdefault(kind, []).append(pid)
         return found

@@ -90,24 +90,24 @@ def test_what_nobody_reviews_closes_by_itself_after_a_warning(world: World) -> N
     item = world.received()
     holdings = world.uz.holdings
     world.uz.holdings.derive("report-1", "report", "Report", [item.id])
-    assert holdings.reviews(world.uz.register.find) == ()
+    assert world.uz.reviews.due() == ()
     world.clock.pass_(days=340)
-    warned = [review for review in holdings.reviews(world.uz.register.find) if review.thing == item.id]
+    warned = [review for review in world.uz.reviews.due() if review.thing == item.id]
     assert [review.closed for review in warned] == [False]
     assert warned[0].closes - warned[0].announced == timedelta(days=30)
     assert holdings.may(OFFICER, "report-1").allowed
     world.clock.pass_(days=30)
     assert not holdings.may(OFFICER, "report-1").allowed
     assert holdings.read(OFFICER, "report-1").contents is None
-    assert [each.closed for each in holdings.reviews(world.uz.register.find) if each.thing == item.id] == [True]
+    assert [each.closed for each in world.uz.reviews.due() if each.thing == item.id] == [True]
 
 
 def test_a_review_with_a_reason_keeps_a_thing_but_not_beyond_the_suppliers_day(world: World) -> None:
     item = world.received(Caveats(words=frozenset({"RETAIN-YEAR"})))
     last = world.clock.time.date() + timedelta(days=365)
     with pytest.raises(ValueError, match="reason"):
-        world.uz.holdings.prolong(item.id, last, "A", " ")
-    world.uz.holdings.prolong(item.id, last + timedelta(days=900), "A", "The case is open")
+        world.uz.reviews.prolong(item.id, last, "A", " ")
+    world.uz.reviews.prolong(item.id, last + timedelta(days=900), "A", "The case is open")
     assert world.uz.holdings.read(OFFICER, item.id).closes == last
     world.clock.pass_(days=366)
     assert not world.uz.holdings.may(OFFICER, item.id).allowed
@@ -117,7 +117,7 @@ def test_a_review_with_a_reason_keeps_a_thing_but_not_beyond_the_suppliers_day(w
 def test_the_suppliers_consent_to_keep_moves_the_suppliers_day(world: World) -> None:
     item = world.received(Caveats(words=frozenset({"RETAIN-YEAR"})))
     later = world.clock.time.date() + timedelta(days=700)
-    world.uz.holdings.prolong(item.id, later, "A", "The case is open")
+    world.uz.reviews.prolong(item.id, later, "A", "The case is open")
     request = ConsentRequest(
         items=(item.id,), action=Action.KEEP, purpose=Purpose.INVESTIGATION, until=later, reasons="The case is open"
     )

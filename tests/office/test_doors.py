@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -55,3 +57,17 @@ def test_a_role_opens_its_own_doors_only(role: Role, browser: Callable[..., Clie
             assert answer.status_code != 403, route
         else:
             assert answer.status_code == 403, route
+
+
+def test_who_was_signed_out_meanwhile_is_told_so(
+    browser: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browser(Role.ANALYST)
+
+    def gone(*_: object, **__: object) -> None:
+        raise UpdateError
+
+    monkeypatch.setattr(SessionStore, "save", gone)
+    answer = client.post("/lists/start", {"title": ""})  # what is wrong with it waits in the session
+    assert answer.status_code == 400
+    assert "You may have been signed out" in answer.content.decode()

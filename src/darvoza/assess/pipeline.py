@@ -1,9 +1,10 @@
 """The one pipeline: goods, parties and indicators speak on a batch, then their signals are scored."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import polars as pl
 
@@ -67,7 +68,7 @@ def assess(
     batch = with_countries(with_offices(batch))
     progress("What the goods are")
     # Three rooms that need nothing of each other: what one does on a single core leaves the other cores to the rest.
-    with ThreadPoolExecutor(3 if workers > 1 else 1) as rooms:
+    with ThreadPoolExecutor(3) if workers > 1 else _Here() as rooms:
         identified = rooms.submit(_goods, batch, resources)
         screened = rooms.submit(_parties, batch, resources, workers)
         indicated = rooms.submit(risk.evaluate, batch, baselines=resources.baselines, records=resources.records)
@@ -77,7 +78,7 @@ def assess(
         progress("Risk indicators")
         evaluation = indicated.result()
     joined = join_signals([*of_goods, *of_parties, evaluation.signals])
-    with ThreadPoolExecutor(2 if workers > 1 else 1) as rooms:  # neither looks at what the other says
+    with ThreadPoolExecutor(2) if workers > 1 else _Here() as rooms:  # neither looks at what the other says
         if resources.profiles is not None:
             progress("Risk profiles")
         of_profiles = rooms.submit(_of_profiles, batch, joined, resources, evaluation.past)
@@ -97,6 +98,19 @@ def assess(
         determinations=determinations.frame,
         versions=(*resources.versions(), ("assessed", datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"))),
     )
+
+
+_T = TypeVar("_T")
+
+
+class _Here(Executor):
+    """Does what it is given at once, in the thread that gives it."""
+
+    def submit(self, fn: Callable[..., _T], /, *args: object, **kwargs: object) -> Future[_T]:
+        """What came of it, as of something that was waited for."""
+        done: Future[_T] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
 
 
 def _goods(batch: ConsignmentBatch, resources: Resources) -> tuple[goods.Determinations, list[pl.DataFrame]]:

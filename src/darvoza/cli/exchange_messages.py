@@ -285,7 +285,7 @@ def statistics(folder: Path, password: str | None, language: Language) -> None:
 def reviews(folder: Path, password: str | None) -> None:
     """What closes soon or has closed, unless somebody decides to keep it."""
     with opened(folder, password) as node:
-        for each in node.holdings.reviews(node.register.find):
+        for each in node.reviews.due():
             click.echo(f"{each.thing}: {'closed since' if each.closed else 'closes after'} {each.closes}")
 
 
@@ -299,7 +299,7 @@ def reviews(folder: Path, password: str | None) -> None:
 def prolong(folder: Path, thing: str, until: datetime, by: str, reason: str, password: str | None) -> None:
     """Decide to keep a thing longer. The day that its supplier set stays."""
     with opened(folder, password) as node, usage_errors(KeyError, ValueError):
-        node.holdings.prolong(thing, until.date(), by, reason)
+        node.reviews.prolong(thing, until.date(), by, reason)
     click.echo(f"{thing}: kept until {until.date()}")
 
 

@@ -26,12 +26,13 @@ from darvoza.exchange.agreements.agreement import (
 )
 from darvoza.exchange.agreements.loading import BadAgreement, load_agreement, parse_agreement, template, templates
 from darvoza.exchange.agreements.terms import Caveats, Marking, Purpose, strictest
+from darvoza.exchange.agreements.vocabulary import caveats_of
 from darvoza.exchange.carriers.bundle import BadBundle, read_bundle, write_bundle
 from darvoza.exchange.carriers.gateway import FolderGateway
 from darvoza.exchange.carriers.https import Delivery, LetterBox, application, deliver
 from darvoza.exchange.demonstration import demonstrate, two_nodes
 from darvoza.exchange.figures import FIGURES_SCHEMA, Figures, FiguresRefused, figures_of, read_figures
-from darvoza.exchange.held.holdings import Holdings, NotAllowed, Review, View, caveats_of
+from darvoza.exchange.held.holdings import Holdings, NotAllowed, View
 from darvoza.exchange.held.permission import (
     NotPermitted,
     permits,
@@ -48,6 +49,7 @@ from darvoza.exchange.held.register import (
     make_supervisor,
     sign_agreement,
 )
+from darvoza.exchange.held.reviews import Review
 from darvoza.exchange.held.viewing import Allowance, Thing, Use, Verdict, Viewer, Withheld, judge
 from darvoza.exchange.liaison.desk import Clock, Count, Desk, Entry, MessageView, Oral
 from darvoza.exchange.liaison.draft import BODY, Draft, NotYet, Preview

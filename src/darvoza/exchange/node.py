@@ -13,6 +13,7 @@ from darvoza.codes import country as known_country
 from darvoza.exchange.held.caps import query_check
 from darvoza.exchange.held.holdings import Holdings
 from darvoza.exchange.held.register import Register
+from darvoza.exchange.held.reviews import Reviews
 from darvoza.exchange.liaison.desk import Desk
 from darvoza.exchange.messages.between_nodes import KeyEntry, KeyNotice
 from darvoza.exchange.messages.envelope import Envelope, Message
@@ -103,6 +104,7 @@ class Node:
         self.directory = Directory(self.store)
         self.register = Register(self.store, self.log, self.country, now)
         self.holdings = Holdings(self.store, self.log, now)
+        self.reviews = Reviews(self.holdings, self.register, self.store, self.log, now)
         self.post = Post(
             store=self.store,
             log=self.log,

@@ -2,13 +2,21 @@
 
 from http import HTTPStatus
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 
 from darvoza.office.pages import notice
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The request was not one that a browser on this machine sends."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request was not one that a browser on this machine sends, or its session was gone when it was answered."""
+    if isinstance(exception, SessionInterrupted):
+        return notice(
+            request,
+            "You may have been signed out",
+            "What you asked for may be done all the same. Look whether it is before you do it again.",
+            status=HTTPStatus.BAD_REQUEST,
+        )
     return notice(
         request,
         "This request cannot be answered",

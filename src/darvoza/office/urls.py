@@ -12,9 +12,12 @@ from darvoza.office.people.access import anyone
 from darvoza.office.people.home import home
 
 urlpatterns = [
+    # What is asked for most stands first: the list is gone through in order.
+    path("api/v1/", api.urls),
+    path("static/<str:digest>/<str:name>", anyone(require_safe(static_file)), name="static"),
     path("", home, name="home"),
-    path("", include("darvoza.office.people.urls")),
     path("", include("darvoza.office.desk.urls")),
+    path("", include("darvoza.office.people.urls")),
     path("", include("darvoza.office.examination.urls")),
     path("", include("darvoza.office.cases.urls")),
     path("", include("darvoza.office.board.urls")),
@@ -24,10 +27,8 @@ urlpatterns = [
     path("", include("darvoza.office.room.urls")),
     path("", include("darvoza.office.audit.urls")),
     path("", include("darvoza.office.administration.urls")),
-    path("api/v1/", api.urls),
     path("metrics", metrics, name="metrics"),
     path("health", health, name="health"),
-    path("static/<str:digest>/<str:name>", anyone(require_safe(static_file)), name="static"),
 ]
 
 handler400 = refusals.bad_request

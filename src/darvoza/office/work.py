@@ -1,6 +1,6 @@
-"""Work behind the pages, in processes of their own: ``python -m darvoza.office.work intake`` and ``... tasks``.
+"""Work behind the pages, each kind in a process of its own: ``python -m darvoza.office.work intake``.
 
-The intake does nothing but take messages from the line to the desk, so that no long task holds it up.
+The intake does nothing but take messages from the line to the desk, so that no plan and no long task holds it up.
 """
 
 import logging
@@ -24,10 +24,16 @@ from darvoza.office.application import set_up, settled
 _LOG = logging.getLogger("darvoza.office")
 _LOOK: Final = 0.1
 """Seconds between looks at the line while it is empty."""
-_GATHER: Final = 0.2
+_GATHER: Final = 0.05
 """Seconds at most for which messages gather while they keep coming: most of what a stretch costs, it costs once."""
-_PLANNED: Final = 2.0
-"""Seconds after which posts are planned although messages keep coming; when the line is empty, they are at once."""
+_PLANNED: Final = 0.5
+"""Seconds between looks at which posts there is something to plan at."""
+_OFTEN: Final = 12
+"""How many times as long as the last plan took it stays as it is."""
+_LONGEST_PLANNED: Final = 10.0
+"""But no longer than so many seconds."""
+_BEHIND: Final = 5
+"""How far plans and tasks stand behind pages and messages where the machine is busy."""
 _PAUSE: Final = 0.5
 """Seconds between looks for tasks."""
 _PATIENCE: Final = 1.0
@@ -56,12 +62,8 @@ def intake(ended: threading.Event) -> None:
 
 
 def _take(ended: threading.Event) -> None:
-    from darvoza.office import clock  # noqa: PLC0415 - with those that need Django set up
-    from darvoza.office.desk.assessing import assess_some  # noqa: PLC0415 - likewise
-    from darvoza.office.desk.planning import plan, unplanned  # noqa: PLC0415 - likewise
+    from darvoza.office.desk.assessing import assess_some  # noqa: PLC0415 - with those that need Django set up
 
-    offices = set(unplanned())
-    planned = time.monotonic()
     while not ended.is_set():
         began = time.monotonic()
         try:
@@ -72,15 +74,40 @@ def _take(ended: threading.Event) -> None:
             _LOG.exception("a stretch of messages came down")
             ended.wait(_LOOK)
             continue
-        offices |= stretch.offices
-        if offices and (not stretch.messages or time.monotonic() - planned > _PLANNED):
-            plan(offices, clock.now())
-            offices.clear()
-            planned = time.monotonic()
         if not stretch.messages:
             ended.wait(_LOOK)
         elif not stretch.full:
             ended.wait(min(_GATHER, (time.monotonic() - began) / 2))
+
+
+def plans(ended: threading.Event) -> None:
+    """Plan posts where messages came or something was decided, until told to end.
+
+    At most so often that it is little of the machine's work: the more waits at the posts, the longer a plan stands.
+    """
+    os.nice(_BEHIND)
+    while not ended.is_set():
+        try:
+            with alone("plans") as mine:
+                if mine:
+                    _plan(ended)
+        except DatabaseError as error:
+            _LOG.error("the database does not answer (%s): trying again", type(error).__name__)
+            connections.close_all()
+        ended.wait(_PATIENCE)
+
+
+def _plan(ended: threading.Event) -> None:
+    from darvoza.office import clock  # noqa: PLC0415 - with those that need Django set up
+    from darvoza.office.desk.planning import Decided, plan, unplanned  # noqa: PLC0415 - likewise
+
+    decided = Decided(clock.now())
+    while not ended.is_set():
+        began = time.monotonic()
+        offices = unplanned() | decided.since(clock.now())
+        if offices:
+            plan(offices, clock.now())
+        ended.wait(max(_PLANNED, min(_OFTEN * (time.monotonic() - began), _LONGEST_PLANNED)))
 
 
 def tasks(ended: threading.Event) -> None:
@@ -89,6 +116,7 @@ def tasks(ended: threading.Event) -> None:
 
     from darvoza.office.examination.lessons import learn_each_night  # noqa: PLC0415 - likewise
 
+    os.nice(_BEHIND)
     while not ended.is_set():
         with alone("tasks") as mine:
             if mine:
@@ -101,7 +129,7 @@ def tasks(ended: threading.Event) -> None:
         ended.wait(_PATIENCE)
 
 
-KINDS: Final[dict[str, Callable[[threading.Event], None]]] = {"intake": intake, "tasks": tasks}
+KINDS: Final[dict[str, Callable[[threading.Event], None]]] = {"intake": intake, "plans": plans, "tasks": tasks}
 
 
 def work(kind: str) -> None:
@@ -140,9 +168,19 @@ def at_work() -> Iterator[None]:
             each.join()
 
 
+_starting = threading.Lock()
+"""Held while a process is started, and while one is forked off this one, as the web server does.
+
+What is forked off in the midst of a start keeps the pipe open by which the start is told of its success, which then is
+waited for as long as that process lives, and work that ended is never begun again.
+"""
+os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
+
+
 def _tend(kind: str, closed: threading.Event) -> None:
     while not closed.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
+        with _starting:
+            process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
         while process.poll() is None and not closed.wait(_PATIENCE):
             pass
         if process.returncode is None:

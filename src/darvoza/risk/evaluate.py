@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from darvoza.consignment import ConsignmentBatch
 from darvoza.history import Baselines, Features
 from darvoza.risk.indicator import Indicator
+from darvoza.risk.left import NothingLeftError
 from darvoza.risk.needs import Presence
 from darvoza.risk.records import Records
 from darvoza.risk.reference import Reference
@@ -110,7 +111,10 @@ def _raised(asked: list[tuple[Indicator, NDArray[np.bool_]]], workings: Workings
 
 
 def _judge(each: Indicator, workings: Workings, judged: NDArray[np.bool_]) -> pl.DataFrame:
-    hits = each.find(workings)
+    try:
+        hits = each.find(workings)
+    except NothingLeftError:
+        return no_signals()
     if hits.is_empty():
         return no_signals()
     return each.signals(hits if judged.all() else hits.filter(judged[hits["row"].to_numpy()]))
@@ -132,6 +136,7 @@ class _Concerns:
     def __init__(self, batch: ConsignmentBatch) -> None:
         self._batch = batch
         self._known: dict[tuple[object, ...], NDArray[np.bool_]] = {}
+        self._numbers: dict[str, tuple[NDArray[np.integer], list[str]]] = {}
 
     def of(self, each: Indicator) -> NDArray[np.bool_]:
         """Those of one indicator; not to be written to, since many hold for the same."""
@@ -141,14 +146,20 @@ class _Concerns:
         return self._known[limits]
 
     def _find(self, each: Indicator) -> NDArray[np.bool_]:
-        limits = [
-            pl.col(column).is_in([value.value for value in values]).fill_null(value=True)
-            for column, values in (("flow", each.flows), ("mode", each.modes))
-            if values
-        ]
-        if not limits:
-            return np.ones(len(self._batch), dtype=np.bool_)
-        return self._batch.consignments.select(pl.all_horizontal(limits)).to_series().to_numpy()
+        concerned = np.ones(len(self._batch), dtype=np.bool_)
+        for column, values in (("flow", each.flows), ("mode", each.modes)):
+            if values:
+                codes, kinds = self._filed(column)
+                concerned &= np.array([*(kind in values for kind in kinds), True])[codes]
+        return concerned
+
+    def _filed(self, column: str) -> tuple[NDArray[np.integer], list[str]]:
+        """A flow or mode as numbers, the number after the last kind where it is unknown, and the kinds."""
+        if column not in self._numbers:
+            filed = self._batch.consignments[column]
+            kinds = filed.dtype.categories.to_list() if isinstance(filed.dtype, pl.Enum) else []
+            self._numbers[column] = filed.to_physical().fill_null(len(kinds)).to_numpy(), kinds
+        return self._numbers[column]
 
 
 @dataclass(frozen=True, slots=True)

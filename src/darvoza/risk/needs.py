@@ -56,6 +56,10 @@ def alternatives(need: str) -> tuple[Need, ...]:
     return tuple(found)
 
 
+def _role(role: str) -> str:
+    return f"in the role {role}"
+
+
 class Presence:
     """Which consignments of a batch have which data; each column is looked at once.
 
@@ -72,6 +76,7 @@ class Presence:
         self._past = past
         self._records = records
         self._columns: dict[Need, NDArray[np.bool_]] = {}
+        self._filled: dict[str, pl.DataFrame] = {}
         self._lacking: dict[str, NDArray[np.bool_] | None] = {}
 
     def lacking(self, need: str) -> NDArray[np.bool_] | None:
@@ -101,13 +106,30 @@ class Presence:
     def _look(self, need: Need) -> NDArray[np.bool_]:
         if need.table in self._records and RECORDS[need.table].silence_is_an_answer:
             return np.ones(len(self._batch), dtype=np.bool_)
-        frame = self._frame(need.table)
-        column = pl.col(need.column)
-        filled = column.list.len() > 0 if isinstance(frame.schema[need.column], pl.List) else column.is_not_null()
-        if need.role is not None:
-            filled &= pl.col("role") == need.role
+        filled = self._filled_in(need.table)
+        there = filled[need.column].to_numpy()
         if need.table == "consignments":
-            return frame.select(filled.fill_null(value=False)).to_series().to_numpy()
+            return there
+        if need.role is not None:
+            there = there & filled[_role(need.role)].to_numpy()
         mask = np.zeros(len(self._batch), dtype=np.bool_)
-        mask[frame.filter(filled)["row"].to_numpy()] = True
+        mask[self._frame(need.table)["row"].to_numpy()[there]] = True
         return mask
+
+    def _filled_in(self, table: str) -> pl.DataFrame:
+        """Which columns of a table are filled in which of its rows, and who of the parties is in which role."""
+        if table not in self._filled:
+            frame = self._frame(table)
+            asked = [
+                (pl.col(name).list.len() > 0).fill_null(value=False)
+                if isinstance(dtype, pl.List)
+                else pl.col(name).is_not_null()
+                for name, dtype in frame.schema.items()
+                if name != "row"
+            ]
+            if table == "parties":
+                asked += [
+                    (pl.col("role") == role.value).fill_null(value=False).alias(_role(role.value)) for role in Role
+                ]
+            self._filled[table] = frame.select(asked)
+        return self._filled[table]

@@ -14,6 +14,8 @@ from darvoza.risk.indicator import Source
 from darvoza.risk.terms import Vocabulary
 
 _SUBHEADING = 6
+_OWN_EXPORTS = "own_exports"
+"""A list by country, unlike the others."""
 _DATA = files("darvoza.risk").joinpath("data")
 
 
@@ -59,6 +61,13 @@ class Reference:
         """That list as columns: ``prefix what length``, the longest prefixes first."""
         return _codes(name)
 
+    @cached_property
+    def all_codes(self) -> pl.DataFrame:
+        """All such lists in one: ``prefix what length name``."""
+        names = sorted(file.name.removesuffix(".yaml") for file in _DATA.joinpath("goods").iterdir())
+        lists = [self.codes(name).with_columns(name=pl.lit(name)) for name in names if name != _OWN_EXPORTS]
+        return pl.concat(lists)
+
     def vocabularies(self, reads: str) -> tuple[Vocabulary, ...]:
         """The vocabularies that are looked for in ``goods`` descriptions, ``parties`` names or ``addresses``."""
         named = _named_goods() if reads == "goods" else ()
@@ -73,7 +82,7 @@ class Reference:
     @cached_property
     def own_exports(self) -> pl.DataFrame:
         """What countries of the region sell in volume: ``country prefix what``."""
-        countries: dict[str, dict[str, str]] = _read("goods/own_exports.yaml")["countries"]
+        countries: dict[str, dict[str, str]] = _read(f"goods/{_OWN_EXPORTS}.yaml")["countries"]
         rows = [(country, code, what) for country, codes in countries.items() for code, what in codes.items()]
         return pl.DataFrame(rows, schema=["country", "prefix", "what"], orient="row")
 

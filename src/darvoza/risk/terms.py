@@ -61,10 +61,8 @@ class Terms:
         """Texts that are made of nothing but whole terms of the vocabulary, words of the filler, and numbers."""
         if vocabulary not in self.found:
             return self._nothing
-        own = self._patterns.filter(vocabulary=vocabulary)
-        whole = pl.concat([own, _patterns(filler)])["pattern"].unique(maintain_order=True)
-        whole = whole.filter(whole.str.ends_with(" "))
-        rest = pl.col("folded").str.replace_many(whole.to_list(), [""], leftmost=True)
+        own = tuple(each for each in self._vocabularies if each.name == vocabulary)
+        rest = pl.col("folded").str.replace_many(_whole(own + filler), [""], leftmost=True)
         return self.of(vocabulary).filter(rest.str.replace_all(r"[\d ]", "") == "")
 
     def _search(self) -> Mapping[str, pl.DataFrame]:
@@ -97,6 +95,12 @@ def _patterns(vocabularies: tuple[Vocabulary, ...]) -> pl.DataFrame:
         pattern=pl.when(stem).then(folded.str.strip_chars_end()).otherwise(folded),
         term=pl.col("term").str.strip_suffix("*"),
     )
+
+
+@cache
+def _whole(vocabularies: tuple[Vocabulary, ...]) -> list[str]:
+    patterns = _patterns(vocabularies)["pattern"].unique(maintain_order=True)
+    return patterns.filter(patterns.str.ends_with(" ")).to_list()
 
 
 @cache

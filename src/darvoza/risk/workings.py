@@ -7,7 +7,7 @@ from types import MappingProxyType
 import polars as pl
 
 from darvoza.codes import hs2, hs4, hs6, hs_digits
-from darvoza.consignment import ConsignmentBatch, PlaceRole, Role
+from darvoza.consignment import ConsignmentBatch, Lodgement, PlaceRole, Role
 from darvoza.history import FEATURE_SCHEMA, ITEM_FEATURE_SCHEMA, Features
 from darvoza.risk.reference import Reference
 from darvoza.risk.terms import Terms
@@ -22,6 +22,20 @@ _PEERS = (
     (("hs2", "currency"), 15, 0.6),
 )
 _MAD_TO_SIGMA = 1.4826
+_NO_PRICES = pl.DataFrame(
+    schema={
+        "row": pl.UInt32,
+        "position": pl.UInt32,
+        "hs6": pl.String,
+        "origin": pl.String,
+        "currency": pl.String,
+        "peers": pl.UInt32,
+        "alike": pl.String,
+        "unit_value": pl.Float64,
+        "usual": pl.Float64,
+        "deviations": pl.Float64,
+    }
+)
 
 _STAGES = {
     PlaceRole.ORIGIN.value: 1,
@@ -54,6 +68,7 @@ class Workings:
         self.records = records
         self.tables = tables
         self.reference = reference
+        self._in_roles: dict[tuple[Role, ...], pl.DataFrame] = {}
         self.past = pl.DataFrame(schema=FEATURE_SCHEMA) if past is None else past.consignments
         self.past_goods = pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if past is None else past.goods
 
@@ -105,8 +120,11 @@ class Workings:
         left = self.items.drop_nulls("hs2").with_columns(log=pl.col("unit_value").log())
         every, found = left, []
         for same, least, spread in _PEERS:
+            if every.height < least:
+                continue
             typical = (
-                every.drop_nulls(list(same))
+                every.lazy()
+                .drop_nulls(list(same))
                 .group_by(same)
                 .agg(
                     pl.col("row").n_unique().alias("peers"),
@@ -114,10 +132,15 @@ class Workings:
                     sd=((pl.col("log") - pl.col("log").median()).abs().median() * _MAD_TO_SIGMA).clip(spread),
                 )
                 .filter(pl.col("peers") >= least)
+                .collect()
             )
+            if typical.is_empty():
+                continue
             judged = left.join(typical, on=same, how="inner", maintain_order="left")
             found.append(judged.with_columns(alike=pl.col(same[0])))
             left = left.join(typical, on=same, how="anti", maintain_order="left")
+        if not found:
+            return _NO_PRICES
         return pl.concat(found).select(
             *("row", "position", "hs6", "origin", "currency", "peers", "alike", "unit_value"),
             usual=pl.col("middle").exp(),
@@ -187,20 +210,42 @@ class Workings:
         Of all goods, unless some are given.
         """
         goods = self.goods if goods is None else goods
-        listed = self.reference.codes(name)
-        starts = [pl.col("hs").str.slice(0, length) for length in listed["length"].unique()]
-        longest = (
-            goods.lazy()
+        listed = self._listed.get(name)
+        if listed is None:
+            return goods.clear().with_columns(what=pl.lit(None, pl.String))
+        return goods.join(listed, on="hs", how="inner", maintain_order="left")
+
+    @cached_property
+    def _listed(self) -> dict[str, pl.DataFrame]:
+        """For each list of goods that is met with, the codes at hand that are on it: ``hs what``.
+
+        All lists are searched at once: on few goods each by itself would take longer to plan than to do.
+        """
+        lists = self.reference.all_codes
+        starts = [pl.col("hs").str.slice(0, length) for length in lists["length"].unique().sort()]
+        found = (
+            self.goods.lazy()
             .select(pl.col("hs").drop_nulls().unique())
             .with_columns(prefix=pl.concat_list(starts))
             .explode("prefix")
-            .join(listed.lazy(), on="prefix", how="inner")
+            .join(lists.lazy(), on="prefix", how="inner")
             .sort("length", descending=True, maintain_order=True)
-            .unique("hs", keep="first", maintain_order=True)
-            .select("hs", "what")
+            .unique(["hs", "name"], keep="first", maintain_order=True)
+            .select("hs", "what", "name")
+            .collect()
         )
-        # Asked for at once: on few goods each step by itself would take longer to plan than to do.
-        return goods.lazy().join(longest, on="hs", how="inner", maintain_order="left").collect()
+        parts = found.partition_by("name", as_dict=True, include_key=False)
+        return {str(name): each for (name,), each in parts.items()}
+
+    @cached_property
+    def priority(self) -> pl.DataFrame:
+        """Goods items on the Common High Priority list, with their ``tier``."""
+        return self.goods.join(self.reference.high_priority, on="hs6", how="inner", maintain_order="left")
+
+    @cached_property
+    def manifests(self) -> pl.DataFrame:
+        """The consignments of manifests, with their ``row``."""
+        return self.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST)
 
     @cached_property
     def controlled(self) -> pl.DataFrame:
@@ -211,7 +256,10 @@ class Workings:
 
     def parties(self, *roles: Role) -> pl.DataFrame:
         """Parties in one of these roles."""
-        return self.batch.parties.filter(pl.col("role").is_in([role.value for role in roles]))
+        if roles not in self._in_roles:
+            named = pl.Series([role.value for role in roles], dtype=self.batch.parties.schema["role"])
+            self._in_roles[roles] = self.batch.parties.filter(pl.col("role").is_in(named.implode()))
+        return self._in_roles[roles]
 
     @cached_property
     def descriptions(self) -> Terms:

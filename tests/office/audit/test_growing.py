@@ -9,12 +9,14 @@ from django.db import DatabaseError, connection, transaction
 
 from darvoza.office.cases.custody import hand_over
 from darvoza.office.cases.models import Case, Evidence, Note
-from darvoza.office.desk.models import Consignment
+from darvoza.office.desk.models import Consignment, Decision
 from darvoza.office.examination.models import Examination, Order, Seizure, Sign, Signature
 from darvoza.office.people.models import Officer, Role
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 TABLES = {
+    "desk_assessment": "score = 0",
+    "desk_decision": "measure = 'another'",
     "examination_examination": "note = 'nothing was found'",
     "examination_sign": "signal = 'another'",
     "examination_seizure": "quantity = 0",
@@ -29,6 +31,7 @@ TABLES = {
 def written(officer: Callable[..., Officer], consignment: Callable[..., Consignment]) -> None:
     """One row in each table."""
     by, found = officer(Role.SUPERVISOR), consignment()
+    Decision.objects.create(consignment=found, officer=by, made=NOW, measure="scan", reason="First entry by land")
     order = Order.objects.create(consignment=found, office="UZAYR", measure="scan", made=NOW, by=by)
     examined = Examination.objects.create(
         order=order, submission=uuid4(), code="B1", breach=True, officer=by, ended=NOW, received=NOW

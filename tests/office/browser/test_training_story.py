@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from darvoza.office.home import make_training_room
@@ -37,8 +36,6 @@ def test_a_course_is_held_on_the_pages_of_real_work(
     opened: Callable[..., Page], served: str, office_folder: Path, barriers: Callable[[Page], list[str]]
 ) -> None:
     """No page of it asks another host for anything, and none has an error: the fixture looks."""
-    if connection.vendor == "sqlite":
-        pytest.skip("the tests' SQLite lies in memory, where browsers lock each other's tables: see the room below")
     shutil.rmtree(office_folder, ignore_errors=True)
     make_training_room()
     course = Unit.objects.create(code="COURSE", name="Training course", training=True)

@@ -27,7 +27,7 @@ from darvoza.language import Language
 from darvoza.office.desk import prices, route, ties
 from darvoza.office.desk.intake import store
 from darvoza.office.desk.mentions import keep, mentioned
-from darvoza.office.desk.models import Consignment
+from darvoza.office.desk.models import Assessment, Consignment
 from darvoza.office.desk.names import transliterated
 from darvoza.office.desk.source import source
 from darvoza.office.people.access import Viewer
@@ -106,7 +106,7 @@ def test_the_place_in_the_queue_shows_neighbours_of_the_same_list(consignment: M
 
 def test_a_determination_asks_its_questions(consignment: Make, browser: Browse) -> None:
     made = consignment()
-    made.assessment.said = made.assessment.said | {
+    determined = {
         "determinations": [
             {
                 "position": 0,
@@ -119,7 +119,10 @@ def test_a_determination_asks_its_questions(consignment: Make, browser: Browse) 
             }
         ]
     }
-    made.assessment.save()
+    made.assessment = Assessment.objects.create(  # assessed once more: what was said before stays
+        consignment=made, made=made.received, score=made.score, said=made.assessment.said | determined
+    )
+    made.save()
     told = page(browser(Role.TARGETER), made)
     assert "Which material touches the gas?" in told
     assert "outcome-undetermined" in told

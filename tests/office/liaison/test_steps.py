@@ -232,7 +232,7 @@ def test_what_closes_soon_is_kept_for_a_reason_or_closes_by_itself(desk: Desk) -
     came = desk.theirs(Spontaneous(matter="Cigarettes", summary="Under tiles"), "2", items=[item])
     assert "Nothing closes soon" in desk.page("/liaison/closing")
     soon = date.fromordinal(desk.here.now().date().toordinal() + 3)
-    desk.here.holdings.prolong("item-0001", soon, "A", "to be looked at")
+    desk.here.reviews.prolong("item-0001", soon, "A", "to be looked at")
     page = desk.page("/liaison/closing")
     assert "Declaration" in page
     assert "Closes on" in page
@@ -242,7 +242,7 @@ def test_what_closes_soon_is_kept_for_a_reason_or_closes_by_itself(desk: Desk) -
     desk.one.post("/liaison/closing/item-0001", {"until": "2099-01-01", "reason": "The case goes on"})
     assert "Nothing closes soon" in desk.page("/liaison/closing")
     past = date.fromordinal(desk.here.now().date().toordinal() - 1)
-    desk.here.holdings.prolong("item-0001", past, "A", "let it close")
+    desk.here.reviews.prolong("item-0001", past, "A", "let it close")
     assert "62,000" not in desk.page(f"/liaison/message/{came}")
     assert "closed since" in desk.page(f"/liaison/message/{came}")
 

@@ -2,18 +2,19 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
 from darvoza.exchange.agreements.agreement import Agreement
-from darvoza.exchange.agreements.terms import Caveats, Marking, Purpose, strictest
+from darvoza.exchange.agreements.terms import Caveats, strictest
+from darvoza.exchange.agreements.vocabulary import caveats_of
+from darvoza.exchange.held.consents import Consents
 from darvoza.exchange.held.viewing import Allowance, Thing, Use, Verdict, Viewer, Withheld, closes, judge
 from darvoza.exchange.messages.between_nodes import Fault
 from darvoza.exchange.messages.envelope import Message, kind_of
 from darvoza.exchange.messages.forms import canonical
-from darvoza.exchange.messages.kinds import Action, Consent
 from darvoza.exchange.messages.rejection import Rejected
 from darvoza.exchange.sealed.log import Event, Log
 from darvoza.exchange.store import Store
@@ -23,7 +24,6 @@ with recursive made_from (id) as (
     select ? union select derived.source from derived join made_from on derived.thing = made_from.id
 )
 """
-_NOTICE_DAYS = 30
 _FIELDS = "id, kind, title, supplier, agreement, article, conversation, message, caveats, received, review_by"
 
 
@@ -55,39 +55,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     withheld: tuple[Withheld, ...]
 
 
-class Review(msgspec.Struct, frozen=True, kw_only=True):
-    """A thing that closes soon, or has closed: when, and since when that is announced."""
-
-    thing: str
-    supplier: str | None
-    closes: date
-    announced: date
-    closed: bool
-
-
-def caveats_of(agreement: Agreement, words: Iterable[str], on: date) -> Caveats:
-    """What these words of the agreement's vocabulary, and those that always stand, oblige the receiver to.
-
-    Raises:
-        KeyError: a word is not in the vocabulary.
-    """
-    vocabulary = {caveat.code: caveat for caveat in agreement.caveats}
-    wanted = {*words, *(caveat.code for caveat in agreement.caveats if caveat.always)}
-    joined = Caveats()
-    for word in sorted(wanted):
-        caveat = vocabulary[word]
-        joined |= Caveats(
-            purposes=None if caveat.purposes is None else frozenset(caveat.purposes),
-            users=() if caveat.users is None else (caveat.users,),
-            evidence=caveat.evidence is not False,
-            onward=None if caveat.onward is None else frozenset(caveat.onward),
-            retain_until=None if caveat.retain_days is None else on + timedelta(days=caveat.retain_days),
-            marking=caveat.marking or Marking.CLEAR,
-            words=frozenset({word}),
-        )
-    return joined
-
-
 class Holdings:
     """The information that one node holds, and who may do what with it."""
 
@@ -95,6 +62,7 @@ class Holdings:
         self._store = store
         self._log = log
         self._now = now
+        self.consents = Consents(store, log, now)
 
     # What comes in and what is made of it
 
@@ -195,6 +163,11 @@ class Holdings:
         row = self._store.one(f"select {_FIELDS} from things where id = ?", id_)  # noqa: S608 - names of our own
         return None if row is None else _thing(dict(row))
 
+    def received(self) -> list[Thing]:
+        """Everything that other administrations gave, without what it says."""
+        rows = self._store.all(f"select {_FIELDS} from things where supplier is not null order by rowid")  # noqa: S608 - likewise
+        return [_thing(dict(row)) for row in rows]
+
     def closure(self, id_: str) -> list[Thing]:
         """A thing and everything that it was made from, however far back.
 
@@ -220,7 +193,7 @@ class Holdings:
         Raises:
             KeyError: it is not known.
         """
-        return self._closes(closure := self.closure(id_), self._allowances(closure))
+        return self._closes(closure := self.closure(id_), self.consents.of(closure))
 
     @staticmethod
     def _closes(closure: list[Thing], allowances: tuple[Allowance, ...]) -> date | None:
@@ -235,7 +208,7 @@ class Holdings:
         return self._may(viewer, self.closure(id_), use or Use(), when or self._now())
 
     def _may(self, viewer: Viewer, closure: list[Thing], use: Use, when: datetime) -> Verdict:
-        return judge(closure, self._allowances(closure), viewer, use, when)
+        return judge(closure, self.consents.of(closure), viewer, use, when)
 
     def read(self, viewer: Viewer, id_: str, use: Use | None = None) -> View:
         """A thing as this person may see it; what is withheld is said. Every look is logged."""
@@ -304,7 +277,7 @@ class Holdings:
 
     def _view(self, viewer: Viewer, id_: str, use: Use, *, contents: bool) -> View:
         closure = self.closure(id_)
-        allowances = self._allowances(closure)
+        allowances = self.consents.of(closure)
         verdict = judge(closure, allowances, viewer, use, self._now())
         thing = next(each for each in closure if each.id == id_)
         return View(
@@ -320,82 +293,6 @@ class Holdings:
             sources=tuple(sorted(each.id for each in closure if each.id != id_)),
             withheld=verdict.withheld,
         )
-
-    # Consent and retention
-
-    def consent(self, message: Message, consent: Consent) -> None:
-        """Note a supplier's consent. It counts only for items that this supplier gave."""
-        if not consent.granted:
-            return
-        for item in consent.items:
-            row = (message.id, message.sender, item, consent.action.value)
-            self._store.change(
-                "insert or ignore into consents values (?, ?, ?, ?, ?, ?, ?, ?)",
-                *row,
-                consent.purpose.value if consent.purpose else None,
-                msgspec.json.encode(consent.users).decode(),
-                consent.to,
-                consent.until.isoformat() if consent.until else None,
-            )
-        detail = {"items": ", ".join(consent.items), "action": consent.action.value}
-        self._log.write(
-            Event.CONSENTED,
-            self._now(),
-            partner=message.sender,
-            conversation=message.conversation,
-            message=message.id,
-            **detail,
-        )
-
-    def _allowances(self, closure: list[Thing]) -> tuple[Allowance, ...]:
-        received = [thing.id for thing in closure if thing.supplier is not None]
-        found = [row for id_ in received for row in self._store.all("select * from consents where item = ?", id_)]
-        return tuple(
-            Allowance(
-                item=row["item"],
-                supplier=row["supplier"],
-                message=row["message"],
-                action=Action(row["action"]),
-                purpose=Purpose(row["purpose"]) if row["purpose"] else None,
-                users=msgspec.json.decode(row["users"], type=tuple[str, ...]),
-                to=row["onward"],
-                until=date.fromisoformat(row["until"]) if row["until"] else None,
-            )
-            for row in found
-        )
-
-    def reviews(self, agreements: Callable[[str], Agreement | None]) -> tuple[Review, ...]:
-        """What closes soon (within its agreement's notice) or has closed, soonest first: keep it, or let it close."""
-        today = self._now().date()
-        found = []
-        for row in self._store.all(f"select {_FIELDS} from things where supplier is not null"):  # noqa: S608 - our own names
-            thing = _thing(dict(row))
-            last = closes(thing, self._allowances([thing]))
-            if last is None:
-                continue
-            agreement = agreements(thing.agreement) if thing.agreement else None
-            notice = agreement.retention.notice_days if agreement else None
-            announced = last - timedelta(days=_NOTICE_DAYS if notice is None else notice)
-            if today >= announced:
-                review = Review(
-                    thing=thing.id, supplier=thing.supplier, closes=last, announced=announced, closed=today > last
-                )
-                found.append(review)
-        return tuple(sorted(found, key=lambda each: (each.closes, each.thing)))
-
-    def prolong(self, id_: str, until: date, by: str, reason: str) -> None:
-        """Decide at a review to keep a thing until a day. The day that its supplier set stays.
-
-        Raises:
-            KeyError: it is not known.
-            ValueError: no reason is given.
-        """
-        if not reason.strip():
-            raise ValueError("a decision to keep received information has a reason")
-        with self._store.transaction():
-            if not self._store.change("update things set review_by = ? where id = ?", until.isoformat(), id_):
-                raise KeyError(f"{id_!r} is not known here")
-            self._log.write(Event.REVIEWED, self._now(), thing=id_, until=until.isoformat(), by=by, reason=reason)
 
     def _insert(self, thing: Thing, contents: bytes) -> None:
         self._store.change(

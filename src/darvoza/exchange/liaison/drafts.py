@@ -9,7 +9,7 @@ import msgspec
 
 from darvoza.exchange.agreements.agreement import Agreement
 from darvoza.exchange.agreements.terms import Caveats, strictest
-from darvoza.exchange.held.holdings import caveats_of
+from darvoza.exchange.agreements.vocabulary import caveats_of
 from darvoza.exchange.held.permission import permitted
 from darvoza.exchange.held.viewing import Use, Viewer, Withheld
 from darvoza.exchange.liaison.draft import BODY, Draft, Preview, preview_of, read_row

@@ -122,7 +122,7 @@ class Post(Outgoing):
             link=link,
         )
         if isinstance(message.body, Consent):
-            self._holdings.consent(message, message.body)
+            self._holdings.consents.note(message, message.body)
         if isinstance(message.body, KeyNotice):
             self._keys_came(message, message.body, now)
         self._give_receipt(message.sender, message.id, digest(document), now)

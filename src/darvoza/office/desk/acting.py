@@ -24,7 +24,7 @@ from darvoza.office.desk.flash import refuse_next, say_next
 from darvoza.office.desk.models import Consignment, ConsignmentSet, Objection, SavedView
 from darvoza.office.desk.queue import ROLES, Filters
 from darvoza.office.desk.scorecard import neighbours
-from darvoza.office.desk.tasks import assess_anew, plan_soon
+from darvoza.office.desk.tasks import assess_anew
 from darvoza.office.exercise import BESIDE
 from darvoza.office.people.access import allow
 from darvoza.office.people.models import Role
@@ -56,7 +56,6 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
     except NotDecidedError as error:
         refuse_next(request, error)
         return redirect(_address(found.key, filters))
-    plan_soon(found.office)
     said = "{reference}: {measure}. This is the next one." if onward else "{reference}: {measure}. This list is done."
     say_next(request, said, reference=found.reference, measure=request.words.say(choice.measure))
     return redirect(_address(onward, filters) if onward else _desk(filters))
@@ -82,8 +81,6 @@ def release(request: HttpRequest) -> HttpResponse:
     except NotDecidedError as error:
         refuse_next(request, error)
         return redirect(_desk(filters))
-    for office in sorted({each.office for each in found}):
-        plan_soon(office)
     say_next(request, "Released: {count}.", count=done)
     for each in refused[:5]:
         refuse_next(request, each)

@@ -26,6 +26,7 @@ from darvoza.office.desk.happenings import messages_read
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.mentions import keep, mentioned
 from darvoza.office.desk.models import Assessment, Consignment, Message, State
+from darvoza.office.desk.one_thread import in_a_row
 from darvoza.office.desk.planning import draw, plan
 from darvoza.office.desk.resources import context, resources
 
@@ -116,7 +117,8 @@ def _assess(messages: Sequence[Message]) -> frozenset[str]:
     whole = whole.take(new)
     owners = [owners[row] for row in new]
     now = clock.now()
-    made = _made(assess(whole, resources()), owners, now) if len(whole) else _NOTHING
+    known = resources()
+    made = _made(in_a_row(lambda: assess(whole, known)), owners, now) if len(whole) else _NOTHING
     for message, receipt in zip(messages, receipts, strict=True):
         message.waiting, message.status, message.read = False, receipt.status.value, now
         message.receipt = msgspec.to_builtins(receipt)
@@ -176,7 +178,7 @@ _NOTHING: Final = _Made()
 def _made(assessed: Assessed, owners: Sequence[Message], now: datetime, desk: Mapping[str, str] | None = None) -> _Made:
     """Everything made ready before the database is held: others write meanwhile."""
     filed = assessed.batch.objects()
-    said = _said(assessed)
+    said, planned = in_a_row(lambda: (_said(assessed), _planned(assessed)))
     rows = assessed.batch.consignments.select("arrival").to_series().to_list()
     consignments = [
         _consignment(each, told, owner, arrival, now)
@@ -188,8 +190,8 @@ def _made(assessed: Assessed, owners: Sequence[Message], now: datetime, desk: Ma
             one.office = desk.get(one.office, first)
             one.key = f"{one.office}-{one.key}"
     made = [
-        _assessment(consignment, told, planned, now)
-        for consignment, told, planned in zip(consignments, said, _planned(assessed), strict=True)
+        _assessment(consignment, told, asked, now)
+        for consignment, told, asked in zip(consignments, said, planned, strict=True)
     ]
     draw(consignments, now)
     return _Made(consignments, made, mentioned(filed))

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from darvoza.office import clock
 from darvoza.office.desk.models import Message
-from darvoza.office.home import prepare_home
+from darvoza.office.home import office_home, prepare_home
 from darvoza.office.people.models import Unit
 
 
@@ -64,6 +64,7 @@ def store(data: bytes, digest: str) -> Path:
     path = stored(digest)
     if path.exists():
         return path
+    prepare_home()
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
@@ -76,4 +77,4 @@ def store(data: bytes, digest: str) -> Path:
 
 def stored(digest: str) -> Path:
     """Where the bytes with this SHA-256 are."""
-    return prepare_home() / "content" / digest[:2] / digest
+    return office_home() / "content" / digest[:2] / digest

@@ -4,6 +4,7 @@ import json
 import zlib
 from typing import Any
 
+import msgspec
 from django.db import models
 
 from darvoza.office.people.access import EVERYONE, Viewer
@@ -15,13 +16,13 @@ class PackedField(models.BinaryField):
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:  # noqa: ANN401, ARG002 - Django's
         """The value as it was given."""
-        return None if value is None else json.loads(zlib.decompress(bytes(value)))
+        return None if value is None else msgspec.json.decode(zlib.decompress(bytes(value)))
 
     def get_prep_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's
         """The value as it is stored."""
         if value is None:
             return None
-        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 3)
+        return zlib.compress(msgspec.json.encode(value), 1)
 
     def to_python(self, value: Any) -> Any:  # noqa: ANN401 - Django's
         """The value itself."""

@@ -1,6 +1,7 @@
 """The plan of a post: which of the waiting consignments it stops in this shift, in which order, and how."""
 
 import secrets
+import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -8,10 +9,12 @@ from typing import Any, Final
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
 
 from darvoza.office.desk.bulk import update
 from darvoza.office.desk.models import Consignment, Decision, State
+from darvoza.office.desk.one_thread import in_a_row
 from darvoza.office.people.models import Post
 from darvoza.selection import TECHNIQUES, Capacity, Ground, propose_measures, select
 
@@ -50,11 +53,7 @@ def draw(consignments: Sequence[Consignment], now: datetime) -> None:
     consignments as the post sees in a shift, by the last day's count.
     """
     posts = {post.code: post for post in Post.objects.filter(code__in={each.office for each in consignments})}
-    of_day = dict(
-        Consignment.objects.filter(office__in=posts, received__gte=now - 2 * SHIFT)
-        .values_list("office")
-        .annotate(Count("pk"))
-    )
+    of_day = _of_day(posts, now)
     coming: dict[str, int] = {}
     for each in consignments:
         coming[each.office] = coming.get(each.office, 0) + 1
@@ -69,6 +68,23 @@ def draw(consignments: Sequence[Consignment], now: datetime) -> None:
         each.drawn = chance.random()
 
 
+def _of_day(posts: Collection[str], now: datetime) -> dict[str, int]:
+    """How many consignments came to each post in the last day; where very many do, as of the last minute."""
+    moment = time.monotonic()
+    known = {post: count for post in posts for at, count in [_counted.get(post, _NEVER)] if moment - at < _MINUTE}
+    asked = [post for post in posts if post not in known]
+    of_posts = Consignment.objects.filter(office__in=asked, received__gte=now - 2 * SHIFT)
+    found = dict(of_posts.order_by().values_list("office").annotate(Count("pk"))) if asked else {}
+    _counted.update({post: (moment, count) for post, count in found.items() if count >= _MANY})
+    return known | found
+
+
+_counted: dict[str, tuple[float, int]] = {}
+_NEVER: Final = (float("-inf"), 0)
+_MINUTE: Final = 60.0
+_MANY: Final = 2_000
+
+
 def plan(offices: Collection[str], now: datetime) -> None:
     """Plan these posts anew: rank what waits, and write what changed.
 
@@ -78,13 +94,35 @@ def plan(offices: Collection[str], now: datetime) -> None:
     posts = list(Post.objects.filter(code__in=offices).order_by("code"))
     waiting = [row for post in posts for row in _in_question(post)]
     if waiting:
-        _write(waiting, _ranked(waiting, _left(posts, now)))
+        places = _left(posts, now)
+        _write(waiting, in_a_row(lambda: _ranked(waiting, places)))
 
 
 def unplanned() -> frozenset[str]:
     """Posts with consignments that no plan has looked at yet."""
-    found = Consignment.objects.filter(state=State.WAITING, ground="").order_by().values_list("office", flat=True)
-    return frozenset(found.distinct())
+    at_posts = Consignment.objects.filter(state=State.WAITING, ground="", office__in=Post.objects.values("code"))
+    return frozenset(at_posts.order_by().values_list("office", flat=True).distinct())
+
+
+class Decided:
+    """Posts where something was decided: a decision uses a place of their shift, or frees one."""
+
+    def __init__(self, now: datetime) -> None:
+        self._since = now - _BEFORE
+        self._known: set[int] = set()
+
+    def since(self, now: datetime) -> set[str]:
+        """Those since this was asked last; asked first, those of the last hour."""
+        lately = Decision.objects.filter(made__gte=self._since).order_by().values_list("pk", "consignment__office")
+        made = dict(lately)
+        posts = {office for number, office in made.items() if number not in self._known}
+        self._since, self._known = now - _LATE, set(made)
+        return posts
+
+
+_BEFORE: Final = timedelta(hours=1)
+_LATE: Final = timedelta(seconds=30)
+"""How long after the moment it bears a decision may be written down."""
 
 
 _Row = dict[str, Any]
@@ -101,15 +139,16 @@ _READ: Final = (
     "ground",
     "measure",
     "technique",
-    "assessment__plan",
 )
+_ASKED: Final = Cast("assessment__plan", TextField())
+"""What selection asks, as it is stored: read into columns all at once, not row by row."""
 _FOR_EACH_PLACE: Final = 5
 _LEAST: Final = 200
 
 
 def _in_question(post: Post) -> list[_Row]:
     """The consignments at a post that could be in its plan, each once."""
-    waiting = Consignment.objects.filter(office=post.code, state=State.WAITING).values(*_READ)
+    waiting = Consignment.objects.filter(office=post.code, state=State.WAITING).values(*_READ, asked=_ASKED)
     most = max(_LEAST, _FOR_EACH_PLACE * capacity(post).total)
     found = {row["pk"]: row for row in waiting.filter(rank__isnull=False)}
     found |= {row["pk"]: row for row in waiting.filter(ground="")}
@@ -135,20 +174,24 @@ def _left(posts: Sequence[Post], now: datetime) -> dict[str, Capacity]:
 
 def _ranked(waiting: Sequence[_Row], places: Mapping[str, Capacity]) -> pl.DataFrame:
     """The waiting consignments that are stopped, in the order of each post: ``row rank ground measure technique``."""
-    asked = [row["assessment__plan"] or {} for row in waiting]
-    frame = pl.DataFrame({name: [each.get(name) for each in asked] for name in _SCHEMA}, schema=_SCHEMA).with_columns(
-        row=pl.int_range(pl.len(), dtype=pl.UInt32),
-        id=pl.Series([each["key"] for each in waiting]),
-        office=pl.Series([each["office"] for each in waiting]),
-        mode=pl.Series([each["mode"] or None for each in waiting], dtype=pl.String),
-        mandatory=pl.Series([each["mandatory"] for each in waiting]),
-        score=pl.Series([each["score"] for each in waiting]),
-        by_chance=pl.Series(
-            [
-                not each["mandatory"] and each["drawn"] is not None and each["drawn"] < (each["probability"] or 0)
-                for each in waiting
-            ]
-        ),
+    asked = pl.Series([row["asked"] or "{}" for row in waiting], dtype=pl.String)
+    frame = (
+        asked.str.json_decode(pl.Struct(_SCHEMA))
+        .struct.unnest()
+        .with_columns(
+            row=pl.int_range(pl.len(), dtype=pl.UInt32),
+            id=pl.Series([each["key"] for each in waiting]),
+            office=pl.Series([each["office"] for each in waiting]),
+            mode=pl.Series([each["mode"] or None for each in waiting], dtype=pl.String),
+            mandatory=pl.Series([each["mandatory"] for each in waiting]),
+            score=pl.Series([each["score"] for each in waiting]),
+            by_chance=pl.Series(
+                [
+                    not each["mandatory"] and each["drawn"] is not None and each["drawn"] < (each["probability"] or 0)
+                    for each in waiting
+                ]
+            ),
+        )
     )
     chosen = select(frame.filter(~pl.col("by_chance")), capacity=places, random_share=0, seed=0).rows
     drawn = frame.filter("by_chance").with_columns(ground=pl.lit(Ground.RANDOM.value))

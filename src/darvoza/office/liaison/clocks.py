@@ -104,7 +104,7 @@ def tick(request: HttpRequest, node: Node) -> HttpResponse:
 def closing(request: HttpRequest, node: Node) -> HttpResponse:
     """What was received and closes soon, or has closed: keep it for a reason, or let it close."""
     viewer, rows = looking(request), []
-    for review in node.holdings.reviews(node.register.find):
+    for review in node.reviews.due():
         view = node.holdings.read(viewer, review.thing)
         thing = node.holdings.find(review.thing)
         agreement = node.register.find(thing.agreement) if thing and thing.agreement else None
@@ -133,7 +133,7 @@ def prolong(request: HttpRequest, node: Node, id_: str) -> HttpResponse:
         raise Http404
     with transaction.atomic():
         officer = request.viewer.officer
-        node.holdings.prolong(id_, until, str(officer), reason)
+        node.reviews.prolong(id_, until, str(officer), reason)
         detail = {"until": until.isoformat(), "reason": reason}
         record("kept on", by=officer, subject=f"/liaison/closing/{id_}", detail=detail)
     say_next(request, "It is kept until {day}, and no longer than its supplier allows.", day=until.strftime("%d.%m.%Y"))

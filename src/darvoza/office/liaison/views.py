@@ -65,7 +65,7 @@ def liaison(request: HttpRequest, node: Node) -> HttpResponse:
         partners=node.directory.partners(),
         orals={each.id: each for each in node.desk.orals(unconfirmed=True)} if sitting else {},
         outside=OUTSIDE,
-        closing=len(node.holdings.reviews(node.register.find)) if sitting else 0,
+        closing=len(node.reviews.due()) if sitting else 0,
         search=search,
         found=[(view, view.message or view.id) for view in found[:_FOUND]],
         unsearched=unsearched,

@@ -3,14 +3,16 @@
 import polars as pl
 
 from darvoza.codes import offices, resolve_offices
-from darvoza.consignment import Flow, Lodgement, Mode
+from darvoza.consignment import Flow, Mode
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.sources import CACI_RAIL
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
 _BULK_KG = 50.0
 _TOWARDS = "AF"
+_NUMBERED = (pl.col("un_numbers").list.len() > 0).fill_null(value=False)
 _DANGEROUS_CHAPTERS = ["27", "28", "29", "31", "32", "34", "36", "38", "85"]
 
 
@@ -33,9 +35,10 @@ def bulk_ephedrine(work: Workings) -> pl.DataFrame:
     """The items that could be cooked."""
     columns = ("row", "position", "what", "hs_code", "description", "mass_kg")
     mass = pl.coalesce("net_mass_kg", "gross_mass_kg").alias("mass_kg")
-    coded = work.coded("medicines").with_columns(mass)
-    worded = work.describing("ephedrine").with_columns(mass, what=pl.col("term"))
-    both = pl.concat([coded.select(columns), worded.select(columns)])
+    both = either(
+        lambda: work.coded("medicines").with_columns(mass).select(columns),
+        lambda: work.describing("ephedrine").with_columns(mass, what=pl.col("term")).select(columns),
+    )
     return both.filter(pl.col("mass_kg") >= _BULK_KG).unique(["row", "position"], keep="first", maintain_order=True)
 
 
@@ -60,9 +63,11 @@ def bulk_ephedrine(work: Workings) -> pl.DataFrame:
 def anhydride_south(work: Workings) -> pl.DataFrame:
     """The items that heroin is made with, on their way to where it is made."""
     columns = ("row", "position", "what", "hs_code", "description")
-    coded = work.coded("anhydride").select(columns)
-    worded = work.describing("anhydride").with_columns(what=pl.col("term")).select(columns)
-    both = pl.concat([coded, worded]).unique(["row", "position"], keep="first", maintain_order=True)
+    found = either(
+        lambda: work.coded("anhydride").select(columns),
+        lambda: work.describing("anhydride").with_columns(what=pl.col("term")).select(columns),
+    )
+    both = found.unique(["row", "position"], keep="first", maintain_order=True)
     return both.join(_southbound(work, both), on="row", how="semi")
 
 
@@ -97,16 +102,12 @@ def _southbound(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
 )
 def undeclared_danger(work: Workings) -> pl.DataFrame:
     """The items that should have a UN number."""
-    manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).select("row", "mode")
-    numbered = (pl.col("un_numbers").list.len() > 0).fill_null(value=False)
-    # A kind of message that has no room for the number says nothing by its lack.
-    able = work.goods.filter(numbered).join(manifests, on="row", how="inner").select("mode").unique()
-    manifests = manifests.join(able, on="mode", how="semi", nulls_equal=True)
-    unnumbered = ~numbered & ~pl.col("description").str.contains(r"(?i)\bUN ?\d{4}\b")
+    unnumbered = ~_NUMBERED & ~pl.col("description").str.contains(r"(?i)\bUN ?\d{4}\b")
     likely = pl.col("hs2").is_null() | pl.col("hs2").is_in(_DANGEROUS_CHAPTERS)
-    return (
-        work.describing("dangerous")
-        .filter(unnumbered & likely)
-        .join(manifests, on="row", how="semi")
-        .select("row", "position", "term", "description", "hs_code")
-    )
+    worded = some(work.describing("dangerous").filter(unnumbered & likely))
+    manifests = some(work.manifests).select("row", "mode")
+    # A kind of message that has no room for the number says nothing by its lack.
+    able = some(work.goods.filter(_NUMBERED)).join(manifests, on="row", how="inner").select("mode").unique()
+    manifests = manifests.join(able, on="mode", how="semi", nulls_equal=True)
+    hits = worded.join(manifests, on="row", how="semi")
+    return hits.select("row", "position", "term", "description", "hs_code")

@@ -1,9 +1,12 @@
 """Signs in the papers: totals that disagree, numbers used twice, placeholders, places that are not one place."""
 
+from functools import partial
+
 import polars as pl
 
-from darvoza.consignment import Flow, Lodgement, Mode, PlaceRole, Role
+from darvoza.consignment import Flow, Mode, PlaceRole, Role
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.sources import CTPAT_TRANSSHIPMENT, FATF_TBML_2021_DOCUMENTS, THEMIS
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -33,20 +36,21 @@ _ENDS = [PlaceRole.UNLOADING, PlaceRole.DESTINATION, PlaceRole.BORDER]
 )
 def totals_differ(work: Workings) -> pl.DataFrame:
     """The consignments whose total is not the sum of their items."""
-    found = []
     figures = (
         ("gross_mass_kg", _KILOGRAMS, "The gross mass is {total} kg in all, but the items add up to {items} kg"),
         ("packages", 0.0, "There are {total} packages in all, but the items add up to {items}"),
     )
-    for column, least, reason in figures:
+
+    def found(column: str, least: float, reason: str) -> pl.DataFrame:
         both = work.consignments.select("row", pl.col(column).cast(pl.Float64).alias("total")).join(
             work.sums.select("row", pl.col(column).cast(pl.Float64).alias("items")), on="row", how="inner"
         )
         gap = (pl.col("total") - pl.col("items")).abs()
         differs = (gap > least) & (gap > _TOLERANCE * pl.max_horizontal("total", "items"))
         given = (pl.col("total") > 0) & (pl.col("items") > 0)
-        found.append(both.filter(given & differs).select("row", "total", "items", reason=pl.lit(reason)))
-    return pl.concat(found)
+        return some(both.filter(given & differs)).select("row", "total", "items", reason=pl.lit(reason))
+
+    return either(*(partial(found, *each) for each in figures))
 
 
 @indicator(
@@ -65,8 +69,8 @@ def totals_differ(work: Workings) -> pl.DataFrame:
 def reused_number(work: Workings) -> pl.DataFrame:
     """The documents whose number serves several consignees."""
     cleaned = pl.col("number").str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
-    papers = (
-        work.batch.documents.join(work.reference.document_kinds, on="type", how="inner")
+    papers = some(
+        some(work.batch.documents.join(work.reference.document_kinds, on="type", how="inner"))
         .select("row", "position", "kind", "number", key=cleaned)
         .filter(pl.struct("kind", "key").is_duplicated())
         .filter((pl.col("key").str.len_chars() >= _SHORTEST_NUMBER) & pl.col("key").str.contains(r"\d"))
@@ -106,8 +110,9 @@ def uncertified_plants(work: Workings) -> pl.DataFrame:
     kinds = work.reference.document_kinds
     health = kinds.filter(kind="health certificate")["type"].to_list()
     trade = kinds.filter(pl.col("kind").is_in(["invoice", "certificate of origin"]))["type"].to_list()
+    grown = some(work.coded("plants"))
     # A waybill alone says nothing of what else there is.
-    listed = (
+    listed = some(
         work.batch.documents.drop_nulls("type")
         .group_by("row", maintain_order=True)
         .agg(
@@ -118,8 +123,7 @@ def uncertified_plants(work: Workings) -> pl.DataFrame:
         .filter(pl.col("traded") & ~pl.col("healthy"))
     )
     plants = (
-        work.coded("plants")
-        .group_by("row", maintain_order=True)
+        grown.group_by("row", maintain_order=True)
         .agg(pl.len().alias("plants"), pl.col("what").unique(maintain_order=True).head(3).alias("goods"))
         .join(work.sums.select("row", "items"), on="row", how="inner", maintain_order="left")
         .filter(pl.col("plants") == pl.col("items"))
@@ -142,20 +146,21 @@ def uncertified_plants(work: Workings) -> pl.DataFrame:
 )
 def open_itinerary(work: Workings) -> pl.DataFrame:
     """The consignments whose filed itinerary lacks an end."""
-    manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).select("row")
+    manifests = some(work.manifests).select("row")
     lacks = (
         (_STARTS, "The itinerary names no place of loading or origin, only: {named}"),
         (_ENDS, "The itinerary names no place of unloading or destination, only: {named}"),
     )
     places = work.batch.places.drop_nulls("role").join(manifests, on="row", how="semi", maintain_order="left")
-    named = places.select("row", role=pl.col("role").cast(pl.String))
-    found = []
-    for roles, reason in lacks:
+    named = some(places).select("row", role=pl.col("role").cast(pl.String))
+
+    def lacking(roles: list[PlaceRole], reason: str) -> pl.DataFrame:
         complete = named.filter(pl.col("role").is_in([role.value for role in roles]))
-        lacking = named.join(complete, on="row", how="anti", maintain_order="left")
-        told = lacking.group_by("row", maintain_order=True).agg(pl.col("role").unique().sort().alias("named"))
-        found.append(told.with_columns(reason=pl.lit(reason)))
-    return pl.concat(found)
+        without = some(named.join(complete, on="row", how="anti", maintain_order="left"))
+        told = without.group_by("row", maintain_order=True).agg(pl.col("role").unique().sort().alias("named"))
+        return told.with_columns(reason=pl.lit(reason))
+
+    return either(*(partial(lacking, *each) for each in lacks))
 
 
 @indicator(
@@ -172,7 +177,7 @@ def open_itinerary(work: Workings) -> pl.DataFrame:
 )
 def generic_place(work: Workings) -> pl.DataFrame:
     """The places whose name means no place."""
-    generic = work.place_names.only("generic_place").select(pl.col("text").alias("name"))
+    generic = some(work.place_names.only("generic_place")).select(pl.col("text").alias("name"))
     return (
         work.batch.places.filter(pl.col("code").is_null())
         .join(generic, on="name", how="inner")
@@ -216,14 +221,13 @@ def placeholder(work: Workings) -> pl.DataFrame:
             "The address of a party is a placeholder: {text}",
         ),
     )
-    return pl.concat(
-        [
-            frame.select("row", pl.col(column).alias("text"))
-            .join(found.select("text"), on="text", how="inner")
-            .select("row", "text", reason=pl.lit(reason))
-            for frame, column, found, reason in looked
-        ]
-    ).unique(maintain_order=True)
+
+    def hits(frame: pl.DataFrame, column: str, found: pl.DataFrame, reason: str) -> pl.DataFrame:
+        texts = frame.select("row", pl.col(column).alias("text"))
+        there = texts.join(some(found).select("text"), on="text", how="inner")
+        return there.select("row", "text", reason=pl.lit(reason))
+
+    return either(*(partial(hits, *each) for each in looked)).unique(maintain_order=True)
 
 
 @indicator(
@@ -241,20 +245,20 @@ def placeholder(work: Workings) -> pl.DataFrame:
 )
 def origin_off_route(work: Workings) -> pl.DataFrame:
     """The items whose certified origin the goods never saw."""
-    certified = work.batch.documents.join(
-        work.reference.document_kinds.filter(kind="certificate of origin"), on="type", how="semi"
-    ).select("row", "item")
+    kinds = work.reference.document_kinds.filter(kind="certificate of origin")
+    certified = some(work.batch.documents.join(kinds, on="type", how="semi")).select("row", "item")
     whole = certified.filter(pl.col("item").is_null()).select("row").unique()
     single = certified.drop_nulls("item").select("row", pl.col("item").cast(pl.UInt32).alias("position")).unique()
     items = work.goods.drop_nulls("origin")
-    covered = pl.concat(
-        [items.join(whole, on="row", how="semi"), items.join(single, on=["row", "position"], how="semi")]
+    covered = either(
+        lambda: items.join(whole, on="row", how="semi"),
+        lambda: items.join(single, on=["row", "position"], how="semi"),
     )
     # The goods do not come from where they arrive: the destination says nothing of the origin.
     arrived = work.consignments.select("row", pl.col("country_of_destination").alias("country"))
     steps = work.route.join(covered, on="row", how="semi", maintain_order="left")
     passed = steps.join(arrived, on=["row", "country"], how="anti")
-    away = (
+    away = some(
         covered.unique(["row", "position"], maintain_order=True)
         .join(passed, left_on=["row", "origin"], right_on=["row", "country"], how="anti")
         .join(passed, on="row", how="semi")

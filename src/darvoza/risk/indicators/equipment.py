@@ -1,10 +1,13 @@
 """Signs in containers, wagons and seals: numbers that do not check, seals seen twice, loads that cannot fit."""
 
+from functools import partial
+
 import polars as pl
 
 from darvoza.codes import container_check, wagon8_check, wagon12_check
 from darvoza.consignment import EquipmentKind, Mode
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.sources import CTPAT_TRENDS, SEA_CONTAINER_GUIDE, TIN_CAN
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -23,7 +26,7 @@ def _plain(column: str) -> pl.Expr:
 
 def _seals(work: Workings) -> pl.DataFrame:
     """Seals by the equipment they are on: ``row position id equipment seal``."""
-    sealed = work.batch.equipment.filter(pl.col("seals").list.len() > 0)
+    sealed = some(work.batch.equipment.filter(pl.col("seals").list.len() > 0))
     return (
         sealed.select("row", "position", "id", "seals", equipment=_plain("id"))
         .explode("seals")
@@ -49,7 +52,7 @@ def seal_mismatch(work: Workings) -> pl.DataFrame:
     carried = work.consignments.select("row", "message", document=_plain("transport_document"))
     again = _seals(work).join(carried, on="row", how="inner").drop_nulls("document")
     sealed = (
-        again.filter(pl.struct("equipment", "document").is_duplicated())
+        some(again.filter(pl.struct("equipment", "document").is_duplicated()))
         .group_by("row", "position", "id", "equipment", "message", "document", maintain_order=True)
         .agg(pl.col("seal").sort().alias("seals"))
     )
@@ -57,8 +60,10 @@ def seal_mismatch(work: Workings) -> pl.DataFrame:
     pairs = sealed.join(others, on=["equipment", "document"], how="inner").filter(
         (pl.col("message") != pl.col("_other")) & (pl.col("seals").list.set_intersection("others").list.len() == 0)
     )
-    return pairs.unique(["row", "position"], keep="first", maintain_order=True).select(
-        "row", "position", "id", "seals", "others"
+    return (
+        some(pairs)
+        .unique(["row", "position"], keep="first", maintain_order=True)
+        .select("row", "position", "id", "seals", "others")
     )
 
 
@@ -77,10 +82,10 @@ def seal_mismatch(work: Workings) -> pl.DataFrame:
 )
 def duplicate_seal(work: Workings) -> pl.DataFrame:
     """The equipment whose seal is on another too."""
-    seals = _seals(work).filter(pl.col("seal").is_duplicated())
+    seals = some(_seals(work).filter(pl.col("seal").is_duplicated()))
     seals = seals.unique(["row", "equipment", "seal"], keep="first", maintain_order=True)
     other = seals.select("seal", pl.col("row").alias("_row"), pl.col("equipment").alias("_other"))
-    pairs = seals.join(other, on="seal", how="inner").filter(pl.col("_other") != pl.col("equipment"))
+    pairs = some(seals.join(other, on="seal", how="inner").filter(pl.col("_other") != pl.col("equipment")))
     # A wagon or trailer under a container is filed beside it with the same seal: one load, not two.
     together = pairs.filter(pl.col("_row") == pl.col("row"))
     return (
@@ -134,9 +139,9 @@ def dry_reefer(work: Workings) -> pl.DataFrame:
     reefers = work.batch.equipment.filter(
         (pl.col("kind") == EquipmentKind.CONTAINER) & pl.col("size_type").str.contains(r"^[A-Z0-9]{2}R[0-9A-Z]$")
     )
-    cooled = work.goods.join(reefers, on="row", how="semi")
+    cooled = work.goods.join(some(reefers), on="row", how="semi")
     dry = (
-        work.coded("dry_goods", cooled)
+        some(work.coded("dry_goods", cooled))
         .group_by("row")
         .agg(pl.len().alias("dry"), pl.col("what").unique().sort().head(3).alias("goods"))
     )
@@ -169,14 +174,12 @@ def check_digit(work: Workings) -> pl.DataFrame:
         (EquipmentKind.CONTAINER, container_check(number)),
         (EquipmentKind.WAGON, pl.coalesce(wagon8_check(number), wagon12_check(number))),
     )
-    return pl.concat(
-        [
-            work.batch.equipment.filter(pl.col("kind") == kind)
-            .filter(~check)
-            .select("row", "position", "id", pl.col("kind").cast(pl.String))
-            for kind, check in checks
-        ]
-    )
+
+    def wrong(kind: EquipmentKind, check: pl.Expr) -> pl.DataFrame:
+        found = some(work.batch.equipment.filter(pl.col("kind") == kind)).filter(~check)
+        return some(found).select("row", "position", "id", pl.col("kind").cast(pl.String))
+
+    return either(*(partial(wrong, *each) for each in checks))
 
 
 @indicator(
@@ -221,23 +224,19 @@ def implausible_load(work: Workings) -> pl.DataFrame:
             "{measured} kg to a cubic metre, more than solid steel with {limit} kg",
         ),
     )
-    return pl.concat(
-        [
-            *(
-                loads.filter(measured > limit).select(
-                    "row", measured=measured.cast(pl.Float64), limit=pl.lit(limit), reason=pl.lit(reason)
-                )
-                for measured, limit, reason in limits
-            ),
-            _nearly_empty(work),
-        ]
-    )
+
+    def beyond(measured: pl.Expr, limit: float, reason: str) -> pl.DataFrame:
+        return some(loads.filter(measured > limit)).select(
+            "row", measured=measured.cast(pl.Float64), limit=pl.lit(limit), reason=pl.lit(reason)
+        )
+
+    return either(*(partial(beyond, *each) for each in limits), partial(_nearly_empty, work))
 
 
 def _nearly_empty(work: Workings) -> pl.DataFrame:
     """Consignments that are all there is in wagons or containers that could hold ten times as much."""
     slow = work.consignments.filter(pl.col("mode").is_in([Mode.RAIL, Mode.SEA])).select("row")
-    units = (
+    units = some(
         work.batch.equipment.filter(pl.col("kind").is_in([EquipmentKind.CONTAINER, EquipmentKind.WAGON]))
         .join(slow, on="row", how="semi")
         .select("row", "kind", "empty", unit=_plain("id"))
@@ -255,13 +254,9 @@ def _nearly_empty(work: Workings) -> pl.DataFrame:
         .agg(pl.col("units").max())
     )
     each = pl.col("gross_mass_kg") / pl.col("units")
-    return (
-        work.totals.join(counted, on="row", how="inner")
-        .filter((each > 0) & (each < _LIGHT_KG))
-        .select(
-            "row",
-            measured=each,
-            limit=pl.lit(_LIGHT_KG),
-            reason=pl.lit("Only {measured} kg to a wagon or container, which is rarely sent with less than {limit} kg"),
-        )
+    return some(work.totals.join(counted, on="row", how="inner").filter((each > 0) & (each < _LIGHT_KG))).select(
+        "row",
+        measured=each,
+        limit=pl.lit(_LIGHT_KG),
+        reason=pl.lit("Only {measured} kg to a wagon or container, which is rarely sent with less than {limit} kg"),
     )

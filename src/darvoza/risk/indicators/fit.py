@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Flow, Role
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import some
 from darvoza.risk.sources import BIS_RED_FLAGS, FATF_TBML_2021
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -22,7 +23,8 @@ _BUYERS = (Role.CONSIGNEE, Role.IMPORTER, Role.BUYER, Role.END_USER)
 
 def _outside(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
     """Items for a buyer whose name is that of an unrelated business, with ``name`` and ``term``."""
-    buyers = work.named(work.parties(*_BUYERS), "other_trade").select("row", "name", "term")
+    some(items)
+    buyers = some(work.named(work.parties(*_BUYERS), "other_trade")).select("row", "name", "term")
     return items.join(buyers.unique("row", keep="first", maintain_order=True), on="row", how="inner")
 
 
@@ -46,7 +48,7 @@ def _outside(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
 )
 def correlated_code(work: Workings) -> pl.DataFrame:
     """The items under such a code."""
-    return work.controlled.select("row", "position", "hs_code", "what", "entry")
+    return some(work.controlled).select("row", "position", "hs_code", "what", "entry")
 
 
 @indicator(
@@ -67,7 +69,7 @@ def correlated_code(work: Workings) -> pl.DataFrame:
 )
 def controlled_words(work: Workings) -> pl.DataFrame:
     """The items described as controlled goods are."""
-    return work.describing("parameter").select("row", "position", "term", "description", "hs_code")
+    return some(work.describing("parameter")).select("row", "position", "term", "description", "hs_code")
 
 
 @indicator(
@@ -112,10 +114,11 @@ def laboratory_elsewhere(work: Workings) -> pl.DataFrame:
 def _far_above(items: pl.DataFrame) -> pl.DataFrame:
     """Items whose mass is far above the median of the same goods at hand: with ``mass_kg``, ``usual_kg``, ``times``."""
     mass = pl.coalesce("net_mass_kg", "gross_mass_kg")
-    weighed = items.with_columns(mass_kg=mass).filter(pl.col("mass_kg") > 0)
-    usual = weighed.group_by("hs6").agg(usual_kg=pl.col("mass_kg").median(), peers=pl.col("row").n_unique())
+    weighed = some(items).with_columns(mass_kg=mass).filter(pl.col("mass_kg") > 0)
+    usual = some(weighed).group_by("hs6").agg(usual_kg=pl.col("mass_kg").median(), peers=pl.col("row").n_unique())
+    usual = some(usual.filter(pl.col("peers") >= _LEAST_PEERS))
     return (
-        weighed.join(usual.filter(pl.col("peers") >= _LEAST_PEERS), on="hs6", how="inner", maintain_order="left")
+        weighed.join(usual, on="hs6", how="inner", maintain_order="left")
         .with_columns(times=(pl.col("mass_kg") / pl.col("usual_kg")).round(0))
         .filter(pl.col("times") >= _FAR_ABOVE)
         .with_columns(pl.col("usual_kg").round(1))
@@ -181,7 +184,7 @@ def many_parties(work: Workings) -> pl.DataFrame:
     aside = [Role.CARRIER.value, Role.NOTIFY_PARTY.value]
     named = work.batch.parties.filter(~pl.col("role").is_in(aside)).drop_nulls("name")
     # Few consignments have so many at all: only their names need be held against one another.
-    named = named.select("row", "name").filter(pl.len().over("row") >= _MANY_PARTIES)
+    named = some(named.select("row", "name").filter(pl.len().over("row") >= _MANY_PARTIES))
     folded = work.names.texts.select(pl.col("text").alias("name"), pl.col("folded").alias("who"))
     distinct = named.join(folded, on="name", how="left", maintain_order="left").unique(
         ["row", "who"], keep="first", maintain_order=True
@@ -208,14 +211,14 @@ def many_parties(work: Workings) -> pl.DataFrame:
 )
 def round_values(work: Workings) -> pl.DataFrame:
     """The consignments with a value that says little about goods."""
-    rounded = work.totals.filter((pl.col("value") > 0) & (pl.col("value") % _ROUND == 0))
+    rounded = some(work.totals.filter((pl.col("value") > 0) & (pl.col("value") % _ROUND == 0)))
     who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "name", "who")
     chapters = work.goods.group_by("row").agg(pl.col("hs2").min())
     joined = rounded.join(who, on="row", how="inner", maintain_order="left").join(chapters, on="row", how="left")
     same = ["who", "value", "currency"]
     differing = (pl.col("hs2").n_unique() > 1) | (pl.col("gross_mass_kg").drop_nulls().n_unique() > 1)
     again = joined.group_by(same).agg(count=pl.len(), differing=differing)
-    often = again.filter((pl.col("count") >= _ROUND_TIMES) & pl.col("differing"))
+    often = some(again.filter((pl.col("count") >= _ROUND_TIMES) & pl.col("differing")))
     return joined.join(often, on=same, how="inner", nulls_equal=True, maintain_order="left").select(
         "row", "count", "name", "value", pl.col("currency").fill_null("—")
     )

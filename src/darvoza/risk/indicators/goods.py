@@ -1,9 +1,12 @@
 """Signs in what the goods are said to be: vague words, sensitive lines among many, crops from where none grow."""
 
+from functools import partial
+
 import polars as pl
 
 from darvoza.consignment import Flow
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.sources import CTPAT_TRENDS, HIGH_PRIORITY, THEMIS, UCC_DELEGATED
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -29,9 +32,8 @@ _FIRST_TIERS = ["1", "2"]
 )
 def vague_description(work: Workings) -> pl.DataFrame:
     """The goods items described by nothing but vague words."""
-    vague = work.descriptions.only("vague", work.reference.vocabularies("filler")).select(
-        pl.col("text").alias("description")
-    )
+    vague = some(work.descriptions.only("vague", work.reference.vocabularies("filler")))
+    vague = vague.select(pl.col("text").alias("description"))
     return work.goods.join(vague, on="description", how="inner").select("row", "position", "description")
 
 
@@ -55,12 +57,13 @@ def vague_description(work: Workings) -> pl.DataFrame:
 )
 def misnamed(work: Workings) -> pl.DataFrame:
     """The items whose words and code do not go together."""
-    named = work.called.drop_nulls("hs").join(work.reference.named_goods, on="vocabulary", how="inner")
+    named = some(work.called.drop_nulls("hs")).join(work.reference.named_goods, on="vocabulary", how="inner")
     shared = pl.min_horizontal(pl.col("hs").str.len_chars(), pl.col("prefix").str.len_chars())
     named = named.with_columns(fits=pl.col("hs").str.slice(0, shared) == pl.col("prefix").str.slice(0, shared))
     # A text may name several goods: one that the code fits is enough.
     return (
-        named.group_by("row", "position", maintain_order=True)
+        some(named)
+        .group_by("row", "position", maintain_order=True)
         .agg(pl.col("fits").any(), pl.col("prefix").first().alias("usual"), *map(pl.first, ("term", *_FILED)))
         .filter(~pl.col("fits"))
         .select("row", "position", "term", "usual", *_FILED)
@@ -82,7 +85,7 @@ def misnamed(work: Workings) -> pl.DataFrame:
 )
 def high_priority(work: Workings) -> pl.DataFrame:
     """The goods items on the list."""
-    listed = work.goods.join(work.reference.high_priority, on="hs6", how="inner")
+    listed = some(work.priority)
     weight = pl.when(pl.col("tier").is_in(_FIRST_TIERS)).then(0.12).otherwise(0.08)
     return listed.select("row", "position", "hs_code", "tier", "description", weight=weight)
 
@@ -110,13 +113,13 @@ _UNNATURAL = (("tropical_crops", "temperate"), ("sea_products", "landlocked"), (
 )
 def unnatural_origin(work: Workings) -> pl.DataFrame:
     """The goods of nature with an impossible origin."""
-    found = [
-        work.coded(goods).filter(pl.col("origin").is_in(work.reference.countries(countries).countries))
-        for goods, countries in _UNNATURAL
-    ]
-    return pl.concat(
-        [each.select("row", "position", goods="what", origin="origin", hs_code="hs_code") for each in found]
-    )
+
+    def found(goods: str, countries: str) -> pl.DataFrame:
+        none_there = pl.col("origin").is_in(work.reference.countries(countries).countries)
+        return some(work.coded(goods)).filter(none_there)
+
+    hits = either(*(partial(found, *each) for each in _UNNATURAL))
+    return hits.select("row", "position", goods="what", origin="origin", hs_code="hs_code")
 
 
 @indicator(
@@ -140,12 +143,12 @@ def unnatural_origin(work: Workings) -> pl.DataFrame:
 )
 def exported_again(work: Workings) -> pl.DataFrame:
     """The sensitive items that were made elsewhere."""
+    listed = some(work.priority)
     sent = work.consignments.filter(
         (pl.col("flow") == Flow.EXPORT) & pl.col("country_of_dispatch").is_in(_MAKE_NONE)
     ).select("row", dispatch="country_of_dispatch")
     return (
-        work.goods.join(work.reference.high_priority, on="hs6", how="semi")
-        .join(sent, on="row", how="inner", maintain_order="left")
+        listed.join(some(sent), on="row", how="inner", maintain_order="left")
         .filter(pl.col("origin").is_not_null() & (pl.col("origin") != pl.col("dispatch")))
         .select("row", "position", "hs_code", "origin", "dispatch", "description")
     )
@@ -167,15 +170,16 @@ def exported_again(work: Workings) -> pl.DataFrame:
 def coals_to_newcastle(work: Workings) -> pl.DataFrame:
     """The items that are brought to where there are plenty."""
     bought = work.consignments.filter(pl.col("flow") == Flow.IMPORT).select("row", destination="country_of_destination")
+    some(bought)
     own = work.reference.own_exports.rename({"country": "destination"})
-    found = [
-        work.goods.join(own, left_on=heading, right_on="prefix", how="inner", maintain_order="left")
-        .join(bought, on=["row", "destination"], how="semi", maintain_order="left")
-        .select("row", "position", "what", "destination", "hs_code")
-        for heading in ("hs4", "hs6")
-    ]
+
+    def found(heading: str) -> pl.DataFrame:
+        sold = work.goods.join(own, left_on=heading, right_on="prefix", how="inner", maintain_order="left")
+        there = some(sold).join(bought, on=["row", "destination"], how="semi", maintain_order="left")
+        return there.select("row", "position", "what", "destination", "hs_code")
+
     return (
-        pl.concat(found)
+        either(*(partial(found, each) for each in ("hs4", "hs6")))
         .unique(["row", "position"], keep="first", maintain_order=True)
         .select("row", "position", goods="what", destination="destination", hs_code="hs_code")
     )
@@ -195,7 +199,7 @@ def coals_to_newcastle(work: Workings) -> pl.DataFrame:
 )
 def hard_to_value(work: Workings) -> pl.DataFrame:
     """The goods items with an uncertain value."""
-    return work.coded("hard_to_value").select("row", "position", pl.col("what").alias("goods"), "hs_code")
+    return some(work.coded("hard_to_value")).select("row", "position", pl.col("what").alias("goods"), "hs_code")
 
 
 @indicator(
@@ -217,7 +221,7 @@ def hard_to_value(work: Workings) -> pl.DataFrame:
 )
 def cover_load(work: Workings) -> pl.DataFrame:
     """The goods items of kinds that were used as cover."""
-    return work.coded("cover_loads").select("row", "position", pl.col("what").alias("goods"), "hs_code")
+    return some(work.coded("cover_loads")).select("row", "position", pl.col("what").alias("goods"), "hs_code")
 
 
 @indicator(
@@ -234,8 +238,8 @@ def cover_load(work: Workings) -> pl.DataFrame:
 )
 def hidden_line(work: Workings) -> pl.DataFrame:
     """The sensitive lines that are a sliver of a long consignment."""
-    listed = work.goods.join(work.reference.high_priority, on="hs6", how="semi").drop_nulls("gross_mass_kg")
-    whole = (
+    listed = some(work.priority.drop_nulls("gross_mass_kg"))
+    whole = some(
         work.goods.join(listed.select("row").unique(), on="row", how="semi")
         .group_by("row")
         .agg(pl.len().alias("lines"), pl.col("gross_mass_kg").sum().alias("all_kg"))

@@ -3,6 +3,7 @@
 import polars as pl
 
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import some
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
@@ -32,7 +33,7 @@ _SMALL_KG = 2000.0
 )
 def surveillance_list(work: Workings) -> pl.DataFrame:
     """The substitutes for scheduled precursors."""
-    return work.describing("surveillance_precursor").select("row", "position", "term", "description", "hs_code")
+    return some(work.describing("surveillance_precursor")).select("row", "position", "term", "description", "hs_code")
 
 
 @indicator(
@@ -53,7 +54,7 @@ def surveillance_list(work: Workings) -> pl.DataFrame:
 )
 def nameless_chemical(work: Workings) -> pl.DataFrame:
     """The chemicals that only a data sheet could tell apart."""
-    nameless = work.descriptions.only("trade_chemical", work.reference.vocabularies("filler"))
+    nameless = some(work.descriptions.only("trade_chemical", work.reference.vocabularies("filler")))
     named = (pl.col("cas_numbers").list.len() > 0) | (pl.col("un_numbers").list.len() > 0)
     return (
         work.goods.filter(pl.col("hs2").is_in(_CHEMICAL_CHAPTERS) & ~named.fill_null(value=False))
@@ -86,8 +87,8 @@ def nameless_chemical(work: Workings) -> pl.DataFrame:
 )
 def electronic_waste(work: Workings) -> pl.DataFrame:
     """The electronics that are worth no more than their metal."""
-    used = work.describing("used").select("row", "position", "term")
-    electronics = work.coded("used_electronics").select("row", "position")
+    used = some(work.describing("used")).select("row", "position", "term")
+    electronics = some(work.coded("used_electronics")).select("row", "position")
     dear = pl.col("currency").replace_strict(_CHEAP_PER_KG, default=None, return_dtype=pl.Float64)
     return (
         work.items.join(electronics, on=["row", "position"], how="semi")
@@ -115,6 +116,7 @@ def electronic_waste(work: Workings) -> pl.DataFrame:
 )
 def shielding(work: Workings) -> pl.DataFrame:
     """The shielding metal that has no metal trade around it."""
+    metal = some(work.coded("shielding"))
     others = (
         work.goods.drop_nulls("hs2")
         .filter(~pl.col("hs2").is_between(pl.lit("72"), pl.lit("83")))
@@ -123,8 +125,7 @@ def shielding(work: Workings) -> pl.DataFrame:
     )
     mass = pl.coalesce("net_mass_kg", "gross_mass_kg")
     return (
-        work.coded("shielding")
-        .with_columns(mass_kg=mass)
+        metal.with_columns(mass_kg=mass)
         .filter(pl.col("mass_kg").is_between(0, _SMALL_KG, closed="right"))
         .join(others, on="row", how="inner", maintain_order="left")
         .select("row", "position", "mass_kg", "what", "others", "hs_code")

@@ -1,9 +1,13 @@
 """Signs of laundering through trade and of cash: doubled lines, weak jurisdictions, money as goods."""
 
+from functools import cache
+
 import polars as pl
 
 from darvoza.consignment import Level
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
+from darvoza.risk.reference import Reference
 from darvoza.risk.sources import FATF_TBML_2006
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -40,15 +44,12 @@ def doubled_item(work: Workings) -> pl.DataFrame:
     carried = work.consignments.filter(pl.col("level") != Level.MASTER).select("row", "lodgement", "transport_document")
     # To the kilogram and the cent alike is one load or one invoice, whoever it is made out to.
     odd_mass, odd_value = (pl.col("mass") % 10) != 0, (pl.col("value") % 1) != 0
-    items = (
-        work.items.filter(odd_mass | odd_value)
-        .filter(pl.struct("mass", "value").is_duplicated())
-        .drop_nulls("hs6")
-        .join(carried.drop_nulls("transport_document"), on="row", how="inner")
-    )
+    alike = some(work.items.filter(odd_mass | odd_value)).filter(pl.struct("mass", "value").is_duplicated())
+    items = some(alike).drop_nulls("hs6").join(carried.drop_nulls("transport_document"), on="row", how="inner")
     same = ["lodgement", "hs6", "mass", "value", "currency"]
-    twice = (
-        items.group_by(same)
+    twice = some(
+        some(items)
+        .group_by(same)
         .agg(pl.col("transport_document").n_unique().alias("documents"))
         .filter(pl.col("documents") > 1)
     )
@@ -75,24 +76,8 @@ def doubled_item(work: Workings) -> pl.DataFrame:
 )
 def high_risk_jurisdiction(work: Workings) -> pl.DataFrame:
     """The parties in listed countries."""
-    lists = [
-        (work.reference.countries("aml_call_for_action"), _CALL_FOR_ACTION),
-        (work.reference.countries("aml_increased_monitoring"), _MONITORED),
-    ]
-    reasons = (
-        "{name} is in {country}, which FATF calls for action against (list of {as_of})",
-        "{name} is in {country}, which FATF monitors (list of {as_of})",
-    )
-    listed = pl.DataFrame(
-        [
-            (country, each.as_of, weight, reason)
-            for (each, weight), reason in zip(lists, reasons, strict=True)
-            for country in each.countries
-        ],
-        schema={"country": pl.String, "as_of": pl.Date, "weight": pl.Float64, "reason": pl.String},
-        orient="row",
-    )
-    return work.batch.parties.join(listed, on="country", how="inner").select(
+    there = some(work.batch.parties.join(_weak(work.reference), on="country", how="inner"))
+    return there.select(
         "row", "position", "weight", "reason", "name", "country", "as_of", pl.col("role").cast(pl.String)
     )
 
@@ -119,8 +104,28 @@ def cheap_gold(work: Workings) -> pl.DataFrame:
     """The items of gold that are cheaper than gold."""
     metal, ware = pl.col("hs6").is_in(_UNWROUGHT_GOLD), pl.col("hs6") == _GOLD_JEWELLERY
     low = (metal & (pl.col("unit_value") < _METAL)) | (ware & (pl.col("unit_value") < _WARE))
-    return work.items.filter(low & pl.col("currency").is_in(_HARD_CURRENCIES)).select(
-        "row", "position", "hs6", "unit_value", "currency", "value", mass_kg="mass"
+    cheap = some(work.items.filter(low & pl.col("currency").is_in(_HARD_CURRENCIES)))
+    return cheap.select("row", "position", "hs6", "unit_value", "currency", "value", mass_kg="mass")
+
+
+@cache
+def _weak(reference: Reference) -> pl.DataFrame:
+    lists = [
+        (reference.countries("aml_call_for_action"), _CALL_FOR_ACTION),
+        (reference.countries("aml_increased_monitoring"), _MONITORED),
+    ]
+    reasons = (
+        "{name} is in {country}, which FATF calls for action against (list of {as_of})",
+        "{name} is in {country}, which FATF monitors (list of {as_of})",
+    )
+    return pl.DataFrame(
+        [
+            (country, each.as_of, weight, reason)
+            for (each, weight), reason in zip(lists, reasons, strict=True)
+            for country in each.countries
+        ],
+        schema={"country": pl.String, "as_of": pl.Date, "weight": pl.Float64, "reason": pl.String},
+        orient="row",
     )
 
 
@@ -142,12 +147,11 @@ def cheap_gold(work: Workings) -> pl.DataFrame:
 )
 def money_as_goods(work: Workings) -> pl.DataFrame:
     """The items that are money."""
-    coded = work.coded("money").select("row", "position", "what", "hs_code", "description")
+    columns = ("row", "position", "what", "hs_code", "description")
     # Machines that count or take banknotes name them too.
     likely = pl.col("hs2").is_null() | pl.col("hs2").is_in(_MONEY_CHAPTERS)
-    worded = (
-        work.describing("money")
-        .filter(likely)
-        .select("row", "position", pl.col("term").alias("what"), "hs_code", "description")
+    found = either(
+        lambda: work.coded("money").select(columns),
+        lambda: work.describing("money").filter(likely).with_columns(what=pl.col("term")).select(columns),
     )
-    return pl.concat([coded, worded]).unique(["row", "position"], keep="first", maintain_order=True)
+    return found.unique(["row", "position"], keep="first", maintain_order=True)

@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Level, Mode, Role
 from darvoza.risk.indicator import indicator
+from darvoza.risk.left import some
 from darvoza.risk.sources import BIFALINK, BIS_RED_FLAGS, JOINT_NOTICE_2023, TRI_SEAL
 from darvoza.risk.terms import fold
 from darvoza.risk.workings import Workings
@@ -39,6 +40,8 @@ _WITHIN = (
 def shared_address(work: Workings) -> pl.DataFrame:
     """The trading parties at addresses that many use."""
     trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER).drop_nulls(["name", "address"])
+    if some(trading).height < _SHARING:
+        return trading.clear()
     texts = work.addresses.texts.select(pl.col("text").alias("address"), pl.col("folded").alias("where"))
     rooms = work.addresses.of("room").select(pl.col("text").alias("address"))
     bare = pl.col("address").str.replace_all(_WITHIN, " ")
@@ -47,18 +50,23 @@ def shared_address(work: Workings) -> pl.DataFrame:
     rooms = rooms.select("address", where=fold(pl.col("bare")))
     numbered = texts.filter(pl.col("where").str.contains(r"\d")).join(rooms, on="address", how="anti")
     folded = pl.concat([numbered, rooms])
+    crowded = (
+        trading.join(folded, on="address", how="inner")
+        .filter(pl.col("where").str.strip_chars().str.len_chars() >= _ADDRESS_LETTERS)
+        .filter(pl.len().over("where") >= _SHARING)
+    )
     names = work.names.texts.select(pl.col("text").alias("name"), pl.col("folded").alias("called"))
     towns = trading.select(pl.col("city").unique()).with_columns(town=fold(pl.col("city")))
     at = (
-        trading.join(folded, on="address", how="inner")
-        .filter(pl.col("where").str.strip_chars().str.len_chars() >= _ADDRESS_LETTERS)
+        some(crowded)
         .join(names, on="name", how="inner")
         .join(towns, on="city", how="left", nulls_equal=True)
         # One firm is written in several scripts; its number is not.
         .with_columns(pl.col("town").fill_null(""), who=pl.coalesce(pl.col("identifiers").list.first(), "called"))
     )
-    busy = (
-        at.group_by("where", "town")
+    busy = some(
+        some(at)
+        .group_by("where", "town")
         .agg(pl.col("who").n_unique().alias("companies"))
         .filter(pl.col("companies") >= _SHARING)
     )
@@ -80,7 +88,7 @@ def shared_address(work: Workings) -> pl.DataFrame:
 def letter_box(work: Workings) -> pl.DataFrame:
     """The trading parties whose address is a box."""
     trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER, Role.BUYER, Role.SELLER)
-    boxes = work.addressed(trading, "po_box").drop("term")
+    boxes = some(work.addressed(trading, "po_box")).drop("term")
     return boxes.join(work.streets(boxes), on=["row", "position"], how="anti").select(
         "row", "position", "name", "address"
     )
@@ -102,8 +110,8 @@ def free_mail(work: Workings) -> pl.DataFrame:
     """The companies with a free mail address."""
     domain = pl.col("email").str.to_lowercase().str.extract(r"@([a-z0-9.\-]+)")
     trading = work.parties(Role.CONSIGNOR, Role.CONSIGNEE, Role.EXPORTER, Role.IMPORTER, Role.BUYER, Role.SELLER)
-    addresses = trading.select(pl.col("email").unique()).filter(domain.is_in(sorted(work.reference.free_mail)))
-    free = trading.join(addresses, on="email", how="semi", maintain_order="left")
+    addresses = trading.select(pl.col("email").unique()).filter(domain.is_in(work.reference.free_mail))
+    free = trading.join(some(addresses), on="email", how="semi", maintain_order="left")
     return work.companies(free).select("row", "position", "name", "email")
 
 
@@ -121,8 +129,9 @@ def free_mail(work: Workings) -> pl.DataFrame:
 )
 def forwarder_consignee(work: Workings) -> pl.DataFrame:
     """The consignees that are forwarders."""
+    consignees = some(work.named(work.parties(Role.CONSIGNEE), "forwarder"))
     masters = work.consignments.filter(pl.col("level") == Level.MASTER).select("row")
-    found = work.named(work.parties(Role.CONSIGNEE), "forwarder").join(masters, on="row", how="anti")
+    found = consignees.join(masters, on="row", how="anti")
     return found.select("row", "position", "name", "term")
 
 
@@ -140,7 +149,7 @@ def forwarder_consignee(work: Workings) -> pl.DataFrame:
 )
 def bank_consignee(work: Workings) -> pl.DataFrame:
     """The consignees that are banks."""
-    return work.named(work.parties(Role.CONSIGNEE), "bank").select("row", "position", "name", "term")
+    return some(work.named(work.parties(Role.CONSIGNEE), "bank")).select("row", "position", "name", "term")
 
 
 @indicator(
@@ -158,6 +167,7 @@ def bank_consignee(work: Workings) -> pl.DataFrame:
 )
 def to_order(work: Workings) -> pl.DataFrame:
     """The consignees that are to order."""
+    consignees = some(work.named(work.parties(Role.CONSIGNEE), "to_order"))
     notified = work.parties(Role.NOTIFY_PARTY).filter(pl.col("identifiers").list.len() > 0).select("row")
-    found = work.named(work.parties(Role.CONSIGNEE), "to_order").join(notified, on="row", how="anti")
+    found = consignees.join(notified, on="row", how="anti")
     return found.select("row", "position", "name")

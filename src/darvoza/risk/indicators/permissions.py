@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Flow, Lodgement
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import some
 from darvoza.risk.sources import TRI_SEAL
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -34,7 +35,7 @@ _DOCUMENTED = ("goods.hs_code", "documents.type", "consignments.lodgement")
 def _declared(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
     """Those of these items that stand in a declaration; a manifest has no room for licences."""
     declarations = work.consignments.filter(pl.col("lodgement") == Lodgement.DECLARATION).select("row")
-    return items.join(declarations, on="row", how="semi")
+    return some(some(items).join(declarations, on="row", how="semi"))
 
 
 @indicator(
@@ -76,8 +77,7 @@ def unlicensed(work: Workings) -> pl.DataFrame:
 )
 def no_end_use(work: Workings) -> pl.DataFrame:
     """The priority items without a statement."""
-    tiers = work.reference.high_priority.filter(pl.col("tier").is_in(["1", "2"]))
-    items = work.goods.join(tiers, on="hs6", how="inner", maintain_order="left")
+    items = work.priority.filter(pl.col("tier").is_in(["1", "2"]))
     return _without(work, _declared(work, items), *_PERMITS).select("row", "position", "hs_code", "tier")
 
 

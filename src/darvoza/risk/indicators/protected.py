@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Flow
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
@@ -38,8 +39,9 @@ def _with_paper(work: Workings, kind: str, words: str) -> pl.DataFrame:
 )
 def protected_species(work: Workings) -> pl.DataFrame:
     """The items that may need a permit."""
+    called = some(work.describing("cites"))
     permitted = _with_paper(work, "wildlife permit", _PERMIT)
-    found = work.describing("cites").join(permitted, on="row", how="anti")
+    found = called.join(permitted, on="row", how="anti")
     return found.select("row", "position", "term", "description")
 
 
@@ -62,13 +64,16 @@ def protected_species(work: Workings) -> pl.DataFrame:
 )
 def waste(work: Workings) -> pl.DataFrame:
     """The items that may be waste."""
-    consented = _with_paper(work, "waste document", _CONSENT)
     columns = ("row", "position", "what", "hs_code", "description", "weight")
-    coded = work.coded("waste").with_columns(weight=pl.lit(0.07)).select(columns)
     # A used car declared as a car is a car.
     vehicle = pl.col("hs2").eq_missing(pl.lit(_VEHICLES))
-    worded = work.describing("used").filter(~vehicle).with_columns(what=pl.col("term"), weight=pl.lit(0.14))
-    both = pl.concat([coded, worded.select(columns)]).unique(["row", "position"], keep="first", maintain_order=True)
+    worded = {"what": pl.col("term"), "weight": pl.lit(0.14)}
+    found = either(
+        lambda: some(work.coded("waste")).with_columns(weight=pl.lit(0.07)).select(columns),
+        lambda: some(work.describing("used")).filter(~vehicle).with_columns(**worded).select(columns),
+    )
+    both = found.unique(["row", "position"], keep="first", maintain_order=True)
+    consented = _with_paper(work, "waste document", _CONSENT)
     return both.join(consented, on="row", how="anti")
 
 
@@ -90,4 +95,6 @@ def waste(work: Workings) -> pl.DataFrame:
 )
 def tobacco_in_transit(work: Workings) -> pl.DataFrame:
     """The tobacco on which no duty was paid."""
-    return work.coded("tobacco").select("row", "position", pl.col("what").alias("goods"), "hs_code", "gross_mass_kg")
+    return some(work.coded("tobacco")).select(
+        "row", "position", pl.col("what").alias("goods"), "hs_code", "gross_mass_kg"
+    )

@@ -3,6 +3,7 @@
 import polars as pl
 
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import some
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
@@ -11,6 +12,7 @@ _ROUTED = ("goods.hs_code", "consignments.country_of_dispatch or goods.origin or
 
 def _from(work: Workings, items: pl.DataFrame, countries: str) -> pl.DataFrame:
     """Items from or through one of the countries on the list, as ``country``; where a journey ends is no source."""
+    some(items)
     listed = work.reference.countries(countries).countries
     last = work.route.group_by("row", maintain_order=True).agg(pl.col("country").last().alias("last"), steps=pl.len())
     through = (

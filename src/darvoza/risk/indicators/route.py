@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Mode
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.sources import BIS_RED_FLAGS, CACI_RAIL, CTPAT_TRANSSHIPMENT
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -16,8 +17,7 @@ _SOURCE_OF_OPIATES = "AF"
 
 def _high_priority(work: Workings) -> pl.DataFrame:
     """Consignments with Common High Priority goods, and the first such code: ``row hs_code``."""
-    listed = work.goods.join(work.reference.high_priority, on="hs6", how="semi")
-    return listed.unique("row", keep="first", maintain_order=True).select("row", "hs_code")
+    return some(work.priority).unique("row", keep="first", maintain_order=True).select("row", "hs_code")
 
 
 @indicator(
@@ -44,11 +44,10 @@ def _high_priority(work: Workings) -> pl.DataFrame:
 def transshipment(work: Workings) -> pl.DataFrame:
     """The consignments of high priority goods that pass a listed country."""
     points = work.reference.countries("transshipment").countries
-    ends = work.consignments.select("row", "country_of_dispatch", "country_of_destination")
     sensitive = _high_priority(work)
+    ends = work.consignments.select("row", "country_of_dispatch", "country_of_destination")
     passed = (
-        work.route.join(sensitive, on="row", how="semi")
-        .filter(pl.col("country").is_in(points))
+        some(work.route.join(sensitive, on="row", how="semi").filter(pl.col("country").is_in(points)))
         .join(ends, on="row", how="inner")
         .filter(
             pl.col("country").ne_missing(pl.col("country_of_dispatch"))
@@ -78,6 +77,7 @@ def rare_way(work: Workings) -> pl.DataFrame:
     same = ["mode", "country_of_dispatch", "country_of_destination"]
     told = work.consignments.select("row", *same).join(work.route.select("row").unique(), on="row", how="semi")
     kinds = told.drop_nulls().with_columns(pl.len().over(same).alias("alike")).filter(pl.col("alike") >= _ALIKE)
+    some(kinds)
     passed = (
         work.route.select("row", "country")
         .join(kinds, on="row", how="inner", maintain_order="left")
@@ -87,7 +87,9 @@ def rare_way(work: Workings) -> pl.DataFrame:
         .unique(["row", "country"], keep="first", maintain_order=True)
         .with_columns(taking=pl.len().over([*same, "country"]))
     )
-    rare = passed.filter(pl.col("taking") <= _RARE * pl.col("alike")).unique("row", keep="first", maintain_order=True)
+    rare = some(passed.filter(pl.col("taking") <= _RARE * pl.col("alike"))).unique(
+        "row", keep="first", maintain_order=True
+    )
     share = (pl.col("taking") / pl.col("alike") * 100).round(1)
     return rare.join(work.routes(rare), on="row", how="inner").select("row", "route", "country", "alike", share=share)
 
@@ -109,7 +111,8 @@ def detour(work: Workings) -> pl.DataFrame:
     """The consignments that travel much farther than they need."""
     same = pl.col("row") == pl.col("row").shift()
     legs = work.route.with_columns(start=pl.when(same).then(pl.col("country").shift()), end=pl.col("country"))
-    between = work.reference.distances
+    # Of all ways those from here: held against the few at hand, the many are not made ready to be looked up in.
+    between = some(work.reference.distances.join(some(legs.drop_nulls("start")), on="start", how="semi"))
     made = (
         legs.drop_nulls("start")
         .join(between, on=["start", "end"], how="left", maintain_order="left")
@@ -122,9 +125,8 @@ def detour(work: Workings) -> pl.DataFrame:
         )
         .drop_nulls("crossings")
     )
-    far = made.join(between.rename({"crossings": "shortest"}), on=["start", "end"], how="inner").filter(
-        pl.col("crossings") >= pl.col("shortest") + _DETOUR
-    )
+    overland = made.join(between.rename({"crossings": "shortest"}), on=["start", "end"], how="inner")
+    far = some(overland.filter(pl.col("crossings") >= pl.col("shortest") + _DETOUR))
     return far.join(work.routes(far), on="row", how="inner").select("row", "route", "crossings", "shortest")
 
 
@@ -146,6 +148,7 @@ def detour(work: Workings) -> pl.DataFrame:
 )
 def beside_embargo(work: Workings) -> pl.DataFrame:
     """The consignments of high priority goods that could step over a border."""
+    sensitive = _high_priority(work)
     listed = work.reference.countries("embargoed").countries
     near = pl.concat(
         [
@@ -157,10 +160,8 @@ def beside_embargo(work: Workings) -> pl.DataFrame:
     going = work.consignments.filter(pl.col("country_of_destination").ne_missing(pl.col("country_of_dispatch"))).select(
         "row", pl.col("country_of_destination").alias("destination")
     )
-    return (
-        _high_priority(work)
-        .join(going, on="row", how="inner")
-        .join(near, left_on="destination", right_on="country", how="inner")
+    return sensitive.join(going, on="row", how="inner").join(
+        near, left_on="destination", right_on="country", how="inner"
     )
 
 
@@ -181,17 +182,18 @@ def empty_return(work: Workings) -> pl.DataFrame:
     """The empty equipment on its way back."""
     going = work.consignments.select("row", pl.col("country_of_destination").alias("last"))
     through = (
-        work.route.filter(pl.col("country") == _SOURCE_OF_OPIATES)
+        some(work.route.filter(pl.col("country") == _SOURCE_OF_OPIATES))
         .join(going, on="row", how="left")
         .filter(pl.col("last").ne_missing(pl.lit(_SOURCE_OF_OPIATES)))
         .select("row", "country")
         .unique()
     )
-    units = work.batch.equipment.filter(pl.col("empty")).select("row", "id")
-    packaging = work.describing("empty_return").select("row", id="description")
+    found = either(
+        lambda: work.batch.equipment.filter(pl.col("empty")).select("row", "id"),
+        lambda: some(work.describing("empty_return")).select("row", id="description"),
+    )
     return (
-        pl.concat([units, packaging])
-        .drop_nulls("id")
+        found.drop_nulls("id")
         .unique("row", keep="first", maintain_order=True)
         .join(through, on="row", how="inner", maintain_order="left")
         .select("row", "id", "country")

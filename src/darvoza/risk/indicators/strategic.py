@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Role
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
@@ -26,8 +27,8 @@ from darvoza.signals import Typology
 def military_use(work: Workings) -> pl.DataFrame:
     """The consignments whose words name such a use."""
     receiving = work.parties(Role.CONSIGNEE, Role.IMPORTER, Role.BUYER, Role.END_USER)
-    said = [
-        work.describing("military").select("row", "term", pl.col("description").alias("text")),
-        work.named(receiving, "military_party").select("row", "term", pl.col("name").alias("text")),
-    ]
-    return pl.concat(said).unique(["row", "text"], keep="first", maintain_order=True)
+    said = either(
+        lambda: some(work.describing("military")).select("row", "term", pl.col("description").alias("text")),
+        lambda: some(work.named(receiving, "military_party")).select("row", "term", pl.col("name").alias("text")),
+    )
+    return said.unique(["row", "text"], keep="first", maintain_order=True)

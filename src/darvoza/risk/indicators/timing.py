@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Lodgement, Mode, Role
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import some
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
 
@@ -44,17 +45,13 @@ def late_lodgement(work: Workings) -> pl.DataFrame:
     late = pl.col("notice") < pl.col("usual")
     ahead = (~late).mean().over("mode", "lodgement") >= _AHEAD
     judged = (pl.col("lodgement") == Lodgement.MANIFEST) | ((pl.col("lodgement") == Lodgement.DECLARATION) & ahead)
-    return (
-        timed.drop_nulls(["notice", "usual"])
-        .filter(judged & late)
-        .select(
-            "row",
-            notice_hours=pl.col("notice").round(1),
-            by=pl.col("mode").cast(pl.String),
-            usual_hours=pl.col("usual"),
-            lodged=pl.col("lodged").dt.to_string("%Y-%m-%d %H:%M"),
-            arrival=pl.col("arrival").dt.to_string("%Y-%m-%d %H:%M"),
-        )
+    return some(timed.drop_nulls(["notice", "usual"]).filter(judged & late)).select(
+        "row",
+        notice_hours=pl.col("notice").round(1),
+        by=pl.col("mode").cast(pl.String),
+        usual_hours=pl.col("usual"),
+        lodged=pl.col("lodged").dt.to_string("%Y-%m-%d %H:%M"),
+        arrival=pl.col("arrival").dt.to_string("%Y-%m-%d %H:%M"),
     )
 
 
@@ -79,7 +76,7 @@ _MOST_ABSENT = 3
 )
 def large_gaps(work: Workings) -> pl.DataFrame:
     """The manifests that say too little to be judged."""
-    manifests = work.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST).drop_nulls("mode")
+    manifests = some(work.manifests.drop_nulls("mode"))
     named = [
         work.parties(role).drop_nulls("name").select("row").unique().with_columns(pl.lit(value=True).alias(role.value))
         for role in (Role.CONSIGNOR, Role.CONSIGNEE)

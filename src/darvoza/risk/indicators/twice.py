@@ -5,6 +5,7 @@ import polars as pl
 from darvoza.codes import offices
 from darvoza.consignment import EquipmentKind, Mode
 from darvoza.risk.indicator import indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.sources import CTPAT_TRENDS
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -38,16 +39,20 @@ def in_two_places(work: Workings) -> pl.DataFrame:
         .join(seen.drop_nulls("means"), on="row", how="inner", maintain_order="left")
     )
     trucks = seen.filter(pl.col("mode") == Mode.ROAD).drop_nulls("office").with_columns(id=_plain("means"))
-    clones = _pairs(boxes).filter((pl.col("means") != pl.col("other_means")) & (pl.col("hours") <= _HOURS))
     facing = offices().select(office="code", other_office="paired_office").drop_nulls()
     facing = pl.concat([facing, facing.select(office="other_office", other_office="office")])
-    racing = (
-        _pairs(trucks.drop_nulls("id"))
-        .filter((pl.col("office") != pl.col("other_office")) & (pl.col("hours") <= _TRUCK_HOURS))
-        .join(facing, on=["office", "other_office"], how="anti")
-    )
+
+    def clones() -> pl.DataFrame:
+        return _pairs(boxes).filter((pl.col("means") != pl.col("other_means")) & (pl.col("hours") <= _HOURS))
+
+    def racing() -> pl.DataFrame:
+        apart = (pl.col("office") != pl.col("other_office")) & (pl.col("hours") <= _TRUCK_HOURS)
+        raced = some(_pairs(trucks.drop_nulls("id")).filter(apart))
+        return raced.join(facing, on=["office", "other_office"], how="anti")
+
     return (
-        pl.concat([each.with_columns(pl.col("office", "other_office").fill_null("?")) for each in (clones, racing)])
+        either(clones, racing)
+        .with_columns(pl.col("office", "other_office").fill_null("?"))
         .unique("row", keep="first", maintain_order=True)
         .select("row", "id", "means", "office", "other_means", "other_office", pl.col("hours").round(1))
     )
@@ -60,9 +65,9 @@ def _plain(column: str) -> pl.Expr:
 def _pairs(seen: pl.DataFrame) -> pl.DataFrame:
     """Each sighting with another of the same number that shares no document with it, and the hours between."""
     columns = ("id", "row", "arrival", "means", "office", "document")
-    again = seen.select(columns).filter(pl.col("id").is_duplicated())
+    again = some(seen.select(columns).filter(pl.col("id").is_duplicated()))
     other = again.rename({name: f"other_{name}" for name in columns if name != "id"})
-    pairs = again.join(other, on="id", how="inner").filter(pl.col("row") != pl.col("other_row"))
+    pairs = some(again.join(other, on="id", how="inner").filter(pl.col("row") != pl.col("other_row")))
     # One load is filed by the carrier and declared by the owner, at one post and the next: the same paper tells.
     papers = again.select("id", "means", "office", document="document")
     carried = papers.rename({"means": "other_means", "office": "other_office"})

@@ -4,6 +4,7 @@ import polars as pl
 
 from darvoza.consignment import Flow, Role
 from darvoza.risk.indicator import Source, indicator
+from darvoza.risk.left import either, some
 from darvoza.risk.sources import FATF_TBML_2006, GAO_EVASION
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -44,7 +45,7 @@ _WHISTLEBLOWER = Source(
 )
 def undervalued(work: Workings) -> pl.DataFrame:
     """The items that are much cheaper than their peers."""
-    return work.prices.filter(pl.col("deviations") < -_DEVIATIONS)
+    return some(work.prices).filter(pl.col("deviations") < -_DEVIATIONS)
 
 
 @indicator(
@@ -63,7 +64,7 @@ def undervalued(work: Workings) -> pl.DataFrame:
 )
 def overvalued(work: Workings) -> pl.DataFrame:
     """The items that are much dearer than their peers."""
-    return work.prices.filter(pl.col("deviations") > _DEVIATIONS)
+    return some(work.prices).filter(pl.col("deviations") > _DEVIATIONS)
 
 
 @indicator(
@@ -85,7 +86,8 @@ def freight_exceeds_value(work: Workings) -> pl.DataFrame:
     charged = work.consignments.select("row", "freight").filter(pl.col("freight") > 0)
     share = pl.col("freight") / pl.col("value")
     return (
-        charged.join(work.totals, on="row", how="inner")
+        some(charged)
+        .join(work.totals, on="row", how="inner")
         .filter((pl.col("value") > 0) & (share >= _FREIGHT_SHARE))
         .select("row", "freight", "value", "currency", percent=(share * 100).round(0))
     )
@@ -123,9 +125,10 @@ def split(work: Workings) -> pl.DataFrame:
         # A flight or train that is named with its date, or the day of whatever time is filed.
         day=pl.coalesce(when.dt.to_string("%Y-%m-%d"), "journey"),
     )
+    some(small)
     who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "name", "who")
     senders = work.parties(Role.CONSIGNOR, Role.EXPORTER, Role.SELLER).drop_nulls("name").unique("row", keep="first")
-    pieces = small.join(who, on="row", how="inner", maintain_order="left")
+    pieces = some(small.join(who, on="row", how="inner", maintain_order="left"))
     limited = pieces.join(work.reference.low_value, on=["destination", "currency"], how="inner")
     heading = work.goods.select("row", "hs4").unique("row", keep="first", maintain_order=True)
     simple = (
@@ -136,18 +139,16 @@ def split(work: Workings) -> pl.DataFrame:
     )
     simple = simple.drop_nulls("day").with_columns(limit=pl.lit(_SIMPLE_LIMIT))
     to_one = ["who", "sender", "day", "hs4", "currency"]
-    return pl.concat(
-        [
-            _pieces(limited.drop_nulls("month"), ["who", "month", "destination", "currency"]),
-            _pieces(simple, to_one),
-        ]
+    return either(
+        lambda: _pieces(some(limited.drop_nulls("month")), ["who", "month", "destination", "currency"]),
+        lambda: _pieces(some(simple), to_one),
     ).unique("row", keep="first", maintain_order=True)
 
 
 def _pieces(small: pl.DataFrame, to_one: list[str]) -> pl.DataFrame:
     """Those of the consignments that stay within their ``limit`` by threes, and exceed it together."""
     within = small.filter(pl.col("value") <= pl.col("limit"))
-    groups = (
+    groups = some(
         within.group_by(to_one)
         .agg(pl.len().alias("consignments"), pl.col("value").sum().alias("together"))
         .filter(pl.col("consignments") >= _SPLIT)
@@ -177,11 +178,14 @@ def implausible_value(work: Workings) -> pl.DataFrame:
     """The items whose price per kilogram no goods of their kind have."""
     too_much = (pl.col("unit_value") > _MOST_PER_KG) & ~pl.col("hs2").is_in(_DEAR_CHAPTERS)
     too_little = (pl.col("unit_value") < _LEAST_PER_KG) & ~pl.col("hs2").is_in(_CHEAP_CHAPTERS)
-    hard = work.items.filter(pl.col("currency").is_in(_HARD_CURRENCIES))
-    beyond = work.prices.filter(pl.col("deviations").abs() > _BEYOND).select("row", "position")
-    beyond = work.items.drop_nulls("hs6").join(beyond, on=["row", "position"], how="semi", maintain_order="left")
+    hard = pl.col("currency").is_in(_HARD_CURRENCIES)
+
+    def beyond() -> pl.DataFrame:
+        far = some(some(work.prices).filter(pl.col("deviations").abs() > _BEYOND)).select("row", "position")
+        return work.items.drop_nulls("hs6").join(far, on=["row", "position"], how="semi", maintain_order="left")
+
     return (
-        pl.concat([hard.filter(too_much | too_little), beyond])
+        either(lambda: work.items.filter(hard & (too_much | too_little)), beyond)
         .unique(["row", "position"], keep="first", maintain_order=True)
         .select("row", "position", "unit_value", "currency", "hs6", "value", pl.col("mass").alias("mass_kg"))
     )

@@ -24,7 +24,7 @@ _PARAMETERS: Final[dict[str, Any]] = {
     "max_bin": 63,
     "num_threads": THREADS,
     "deterministic": True,
-    "force_row_wise": True,
+    "force_col_wise": True,
     "verbose": -1,
 }
 """Small trees, strongly regularised: what there is to learn beyond the rates is faint, and noise is plenty."""

@@ -1,0 +1,57 @@
+"""Work behind the pages: begun again when it ends, whatever else is started meanwhile; plans follow decisions."""
+
+import os
+import subprocess
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from darvoza.office import clock, work
+from darvoza.office.desk.models import Consignment, Decision
+from darvoza.office.desk.planning import Decided
+from darvoza.office.people.models import Officer
+
+
+def test_nothing_is_forked_off_while_work_is_being_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    begun, closed = threading.Event(), threading.Event()
+
+    class Slow:
+        returncode = 0
+
+        def __init__(self, command: list[str]) -> None:
+            told.append(command[-1])
+            begun.set()
+            threading.Event().wait(0.2)
+            told.append("started")
+
+        def poll(self) -> int:
+            closed.set()
+            return 0
+
+    monkeypatch.setattr(subprocess, "Popen", Slow)
+    tending = threading.Thread(target=work._tend, args=("intake", closed))
+    tending.start()
+    assert begun.wait(5)
+    forked = os.fork()
+    if not forked:
+        os._exit(0)
+    told.append("forked")
+    os.waitpid(forked, 0)
+    tending.join(10)
+    assert told == ["intake", "started", "forked"]
+
+
+def test_posts_are_planned_again_once_after_each_decision(
+    consignment: Callable[..., Consignment], officer: Callable[..., Officer]
+) -> None:
+    now = clock.now()
+    decided = Decided(now)
+    assert decided.since(now) == set()
+    row = consignment()
+    Decision.objects.create(consignment=row, officer=officer(), made=now - timedelta(seconds=2), measure="release")
+    assert decided.since(now) == {row.office}
+    assert decided.since(now) == set()
+    assert Decided(now).since(now) == {row.office}, "one who begins anew asks for the last hour"
