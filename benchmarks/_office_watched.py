@@ -48,7 +48,13 @@ class Running:
                 [*command, "--port", str(self.port)],
                 stdout=log,
                 stderr=log,
+                env=self._as_installed(),
             )
+
+    def _as_installed(self) -> dict[str, str]:
+        """The environment, with compiled modules kept from one start to the next, as where the office is installed."""
+        named = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return named | {"PYTHONPYCACHEPREFIX": str(self.folder / "compiled")}
 
     def ready(self, patience: float = 120) -> float:
         """Seconds until it answers."""

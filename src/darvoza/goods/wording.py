@@ -68,7 +68,7 @@ _ANSWERS = frozenset({"yes", "no", "unclear"})
 def _names() -> dict[str, dict[str, str]]:
     """What goods of one kind are called in the lists of the risk room: English, and what each other language says."""
     with files("darvoza.goods").joinpath("names.yaml").open("rb") as file:
-        read: dict[str, dict[str, str]] = yaml.safe_load(file)["names"]
+        read: dict[str, dict[str, str]] = yaml.load(file, Loader=yaml.CSafeLoader)["names"]
     return read
 
 

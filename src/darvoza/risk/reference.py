@@ -138,7 +138,7 @@ class Reference:
 
 
 def _read(path: str) -> dict[str, Any]:
-    content = yaml.safe_load(_DATA.joinpath(*path.split("/")).read_text(encoding="utf-8"))
+    content = yaml.load(_DATA.joinpath(*path.split("/")).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if not isinstance(content, dict):
         raise TypeError(f"risk/data/{path} must be a mapping at its top")
     return content

@@ -188,7 +188,7 @@ def _stems(lines: Sequence[str], meanings: dict[str, str]) -> Stems:
 def known_words() -> Words:
     """The words of ``data/words.yaml``, folded."""
     with files("darvoza.parties").joinpath("data", "words.yaml").open(encoding="utf-8") as file:
-        content: dict[str, Any] = yaml.safe_load(file)
+        content: dict[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
     meanings: dict[str, str] = {}
     for line in (*content["meanings"], *content["names"]):
         words = line.split()
