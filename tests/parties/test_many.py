@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from darvoza.parties.names.forms import Form, form_of
 from darvoza.parties.names.many import Forms, forms_of
-from darvoza.parties.names.written import as_numbers
+from darvoza.parties.names.written import as_numbers, in_letters
 
 _CYRILLIC_AND_LATIN = (
     "ООО",
@@ -33,8 +33,10 @@ def same(forms: Forms, each: list[Form]) -> None:
     letters, starts = forms.texts
     texts = [letters[start:end].tolist() for start, end in pairwise(starts.tolist())]
     for name, form in enumerate(each):
-        words = forms.words[forms.starts[name] : forms.starts[name + 1]]
-        assert tuple(forms.spellings[word] for word in words) == form.spellings
+        its = slice(forms.starts[name], forms.starts[name + 1])
+        spelled = [forms.folded.spelling(word) for word in forms.words[its].tolist()]
+        assert spelled == [in_letters(as_numbers([word]).letters) for word in form.words]
+        assert len(forms.of[its]) == len(form.written)
         assert forms.legal[name] == form.legal
         assert forms.arabic[name] == form.arabic
         assert texts[2 * name] == as_numbers([form.joined]).letters.tolist() or not form.joined.isascii()

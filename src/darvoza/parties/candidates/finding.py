@@ -18,7 +18,8 @@ from darvoza.parties.likeness.match import KIND_WEIGHT, WEAK_WEIGHT
 from darvoza.parties.likeness.meeting import WORDS, Names, Paired, Room, Words, paired, room_of
 from darvoza.parties.likeness.pairing import EVIDENCE, add_texts, compare, in_bytes
 from darvoza.parties.likeness.whole_names import Heard, heard, texts_alike, write_down
-from darvoza.parties.names.book import Entries, Sheet, sheet, write_name
+from darvoza.parties.names.pages import Entries
+from darvoza.parties.names.sheet import Sheet, sheet, write_name
 from darvoza.parties.names.weighing import RAREST
 from darvoza.parties.names.written import SPACE
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from darvoza.parties.candidates.sounds import MOST_FOUND, Desk, Sounds, desk, exactly, look_up
 from darvoza.parties.compiled import inlined, inner
 from darvoza.parties.likeness.unlike import CONSONANT
-from darvoza.parties.names.book import LONGEST, Spelt
+from darvoza.parties.names.pages import LONGEST, Spelt
 from darvoza.parties.names.written import ARABIC_WORD, FOLDED, NUMBER, OTHER, Bytes, Longs
 
 Ints = npt.NDArray[np.int32]

@@ -220,7 +220,7 @@ def sounds_of(texts: Texts, sorts: Bytes) -> Sounds:
     keys = np.empty(total, np.uint64)
     of = np.empty(total, np.int32)
     _all_keys(letters, starts, sorts, buffer, prices, keys, of)
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")  # else which words come first would hang on the processor
     keys, of = keys[order], of[order]
     bits = max(8, min(22, int(total).bit_length() - 2))
     rooms = np.searchsorted(keys, np.arange(1 << bits, dtype=np.uint64) << np.uint64(_BITS - bits))

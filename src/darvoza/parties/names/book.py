@@ -1,254 +1,236 @@
 """A book of written words: what each stands for, in arrays, so that names are brought to their form by number.
 
-A word is looked at once (:func:`~darvoza.parties.names.forms.written_word`); of every later name that has it only
-its number is needed. What is written in the book stays as it is, so that several threads may read on while one adds
-words.
+A word is prepared once; of every later name that has it only its number is needed. Looking words up and preparing them
+is machine code (:mod:`~darvoza.parties.names.pages`), which lets other threads run; one thread at a time enters words.
 """
 
-from collections.abc import Sequence
+import re
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import accumulate
 from threading import Lock
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.compiled import inner
-from darvoza.parties.names.forms import LONGEST_WORD, MOST_WORDS, Spellings, written_word
-from darvoza.parties.names.weighing import weight_of
-from darvoza.parties.names.written import ARABIC_WORD, ORDER, SPACE, Bytes, Longs, coded, sort_of
+from darvoza.parties.compiled import straight
+from darvoza.parties.names.forms import LONGEST_WORD, WITHIN_WORD, Written, written_word
+from darvoza.parties.names.lore import BESIDE, LEGAL, Ints, Points, lore, points_of
+from darvoza.parties.names.pages import (
+    DONE,
+    END,
+    FULL,
+    LONGEST,
+    PART,
+    SIGN,
+    Entries,
+    Keys,
+    Pages,
+    Spelt,
+    enter_words,
+    look_up,
+    place_again,
+)
+from darvoza.parties.names.preparing import Desk, desk
+from darvoza.parties.names.signs import signs
+from darvoza.parties.names.written import Bytes, Longs, coded, in_letters, sort_of
 
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
+Column = TypeVar("Column", bound=npt.NDArray[Any])
 
-LONGEST: Final = 255
-"""Letters of a spelling that there is room for."""
-
-_LEGAL, _BESIDE = 1, 2
-_TEXT: Final = 2 * (LONGEST + 1) * MOST_WORDS
+_USUALLY: Final = 1 << 10  # words that a new book has room for
+_USUAL_SIGNS: Final = 1 << 16
 
 
-class Spelt(NamedTuple):
-    """Folded words: word ``i`` in two spellings, ``letters[starts[2 * i]:starts[2 * i + 1]]`` and the next (or none).
+class Folded(NamedTuple):
+    """The first ``many`` folded words of a book, with what tells them apart and which known texts they are (-1: none).
 
-    ``sorts`` has the sort of each spelling, and ``weights`` what each word tells among ordinary names.
+    ``keys`` has a number for each of its spellings.
     """
 
-    letters: Bytes
-    starts: Longs
-    sorts: Bytes
-    weights: Floats
-
-
-class Entries(NamedTuple):
-    """Written words: word ``i`` stands for the folded words ``means[starts[i]:starts[i + 1]]`` of ``spelt``.
-
-    ``latin[latin_starts[i]:latin_starts[i + 1]]`` are its letters as spelled. ``flags`` say whether it is a legal form,
-    and whether only beside others; ``legal`` has a bit for each kind of legal form that it may be.
-    """
-
-    starts: Longs
-    means: Ints
-    latin: Bytes
-    latin_starts: Longs
-    flags: Bytes
-    legal: Bytes
     spelt: Spelt
+    keys: Keys
+    known: Ints
+    many: int
 
-
-class Sheet(NamedTuple):
-    """Room to write down one name: its folded words, of which of its written words each is, and its two texts."""
-
-    words: Ints
-    of: npt.NDArray[np.int16]
-    text: Bytes
-    order: Ints
-
-
-def sheet() -> Sheet:
-    """Room for one name."""
-    return Sheet(
-        np.zeros(MOST_WORDS, np.int32),
-        np.zeros(MOST_WORDS, np.int16),
-        np.zeros(_TEXT, np.uint8),
-        np.zeros(MOST_WORDS, np.int32),
-    )
+    def spelling(self, word: int) -> str:
+        """The usual spelling of a folded word; signs that are not of the folded alphabet are ``~``."""
+        starts = self.spelt.starts
+        return in_letters(self.spelt.letters[starts[2 * word] : starts[2 * word + 1]])
 
 
 class WordBook:
     """Written words and their numbers; words are added as names bring them."""
 
     def __init__(self) -> None:
-        self._number: dict[str, int] = {}
-        self._means: dict[Spellings, int] = {}
         self._lock = Lock()
-        self.spellings: list[Spellings] = []
-        self._starts, self._latin_starts, self._letter_starts = (_Column(np.int64, 0) for _ in range(3))
-        self._meant, self._weights = _Column(np.int32), _Column(np.float32)
-        self._latin, self._flags, self._legal, self._letters, self._sorts = (_Column(np.uint8) for _ in range(5))
-        self.entries = self._view()
+        self._desk = desk()
+        self._open = (_empty(_USUALLY), 0)
 
     def __len__(self) -> int:
-        return len(self._number)
+        return self._open[1]
 
-    def numbers(self, words: Sequence[str]) -> Ints:
-        """The numbers of these words; :attr:`entries`, looked at afterwards, has them all."""
-        known = self._number
-        try:
-            return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
-        except KeyError:
+    @property
+    def entries(self) -> Entries:
+        """What the words stand for; looked at after numbers were given, it has them all."""
+        return self._open[0].entries
+
+    @property
+    def folded(self) -> "Folded":
+        """The folded words that they stand for."""
+        pages, _ = self._open
+        return Folded(pages.entries.spelt, pages.spelling_keys, pages.known, int(pages.counts[1]))
+
+    def words_of(self, plain: Sequence[str]) -> tuple[Longs, Ints]:
+        """The words of these plain names by number, and where those of each name begin."""
+        points = points_of("\n".join(plain))
+        starts = np.zeros(len(plain) + 1, np.int64)
+        room = len(points) // 2 + 1
+        numbers, begins, lengths = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
+        pages, known = self._open
+        look, _ = _code()
+        missing = look(points, _classes(_USUAL_SIGNS), LONGEST_WORD, known, pages, starts, numbers, begins, lengths)
+        if missing < 0:  # signs that are seldom seen
+            every = _classes(sys.maxunicode + 1)
+            missing = look(points, every, LONGEST_WORD, known, pages, starts, numbers, begins, lengths)
+        if missing:
             with self._lock:
-                self._add([word for word in dict.fromkeys(words) if word not in known])
-        return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
+                self._add(points, numbers, begins, lengths, int(starts[-1]))
+        return starts, numbers[: starts[-1]]
 
-    def _add(self, new: Sequence[str]) -> None:
-        for word in new:
-            each = written_word(word[:LONGEST_WORD])
-            for spelling in each.spellings:
-                folded = self._means.get(spelling, -1)
-                self._meant.add(self._add_spelling(spelling) if folded < 0 else folded)
-            self._starts.add(self._meant.count)
-            self._latin.extend(coded(each.latin)[:LONGEST])
-            self._latin_starts.add(self._latin.count)
-            self._flags.add(_LEGAL * each.is_legal + _BESIDE * each.only_beside)
-            self._legal.add(each.legal)
-        self.entries = self._view()
-        self._number.update(zip(new, range(len(self._number), len(self._number) + len(new)), strict=True))
-
-    def _add_spelling(self, spelling: Spellings) -> int:
-        """Number a folded word that is in the book for the first time."""
-        number = self._means[spelling] = len(self.spellings)
-        self.spellings.append(spelling)
-        for text in (spelling[0], spelling[1] if len(spelling) > 1 else ""):
-            self._letters.extend(coded(text)[:LONGEST])
-            self._letter_starts.add(self._letters.count)
-            self._sorts.add(sort_of(text) if text else 0)
-        self._weights.add(weight_of(spelling[0]))
-        return number
-
-    def _view(self) -> Entries:
-        return Entries(
-            self._starts.values,
-            self._meant.values,
-            self._latin.values,
-            self._latin_starts.values,
-            self._flags.values,
-            self._legal.values,
-            Spelt(self._letters.values, self._letter_starts.values, self._sorts.values, self._weights.values),
-        )
+    def _add(self, points: Points, numbers: Ints, begins: Ints, lengths: Ints, last: int) -> None:
+        pages, _ = self._open
+        _, enter = _code()
+        at, laid_out = 0, -1
+        while True:
+            lies = at == laid_out
+            at, why = enter(points, numbers, begins, lengths, at, last, pages, lore(), signs(), self._desk, lies)
+            if why == DONE:
+                break
+            if why == FULL:
+                pages = _larger(pages, self._desk)
+            else:
+                word = points[begins[at] : begins[at] + lengths[at]].tobytes().decode("utf-32-le", "surrogatepass")
+                self._desk = _laid_out(written_word(word), self._desk)
+                laid_out = at
+        self._open = (pages, int(pages.counts[0]))
 
 
-class _Column:
-    """Values one after the other, with room for more; what was handed out stays as it is."""
-
-    def __init__(self, dtype: type[np.generic], *first: int) -> None:
-        self.values: npt.NDArray[Any] = np.zeros(1 << 8, dtype)
-        self.values[: len(first)] = first
-        self.count = len(first)
-        self._places: Any = memoryview(cast("Any", self.values))  # values are written there in a fifth of the time
-
-    def add(self, value: float) -> None:
-        """Add one value."""
-        if self.count == len(self.values):
-            self._grow(self.count)
-        self._places[self.count] = value
-        self.count += 1
-
-    def extend(self, letters: bytes) -> None:
-        """Add these letters."""
-        count = self.count + len(letters)
-        if count > len(self.values):
-            self._grow(count)
-        self._places[self.count : count] = letters
-        self.count = count
-
-    def _grow(self, more: int) -> None:
-        self.values = np.concatenate((self.values, np.zeros(more, self.values.dtype)))
-        self._places = memoryview(cast("Any", self.values))
+@cache
+def _code() -> tuple[Callable[..., int], Callable[..., tuple[int, int]]]:
+    """The machine code that looks words up, and that which enters them."""
+    pages, some, ints, longs = _empty(1), points_of("a"), np.zeros(1, np.int32), np.zeros(1, np.int64)
+    return (
+        straight(look_up, some, _classes(_USUAL_SIGNS), 0, 0, pages, longs, ints, ints, ints),
+        straight(enter_words, some, ints, ints, ints, 0, 0, pages, lore(), signs(), desk(), False),
+    )
 
 
-@inner
-def _before(letters: Bytes, start: int, end: int, other: int, other_end: int) -> bool:
-    """Whether one word stands before another in the alphabet."""
-    for at in range(min(end - start, other_end - other)):
-        one, its = ORDER[letters[start + at]], ORDER[letters[other + at]]
-        if one != its:
-            return bool(one < its)
-    return bool(end - start < other_end - other)
+@cache
+def _classes(top: int) -> Bytes:
+    """Which of all signs up to this one words are made of."""
+    every = "".join(map(chr, range(top)))
+    classes = np.zeros(top, np.uint8)
+    for within, sort in ((WITHIN_WORD, SIGN), ("[^\\W_]+", PART), ("\n", END)):
+        for run in re.finditer(within, every):
+            classes[run.start() : run.end()] = sort
+    return classes
 
 
-@inner
-def _sorted_in(order: Ints, place: int, word: int, letters: Bytes, starts: Longs, step: int) -> None:
-    """Put a word among those before this place, in order of the alphabet."""
-    start, end = starts[step * word], starts[step * word + 1]
-    while place > 0:
-        other = np.int64(order[place - 1])
-        if not _before(letters, start, end, starts[step * other], starts[step * other + 1]):
-            break
-        order[place] = order[place - 1]
-        place -= 1
-    order[place] = word
+def _laid_out(word: Written, room: Desk) -> Desk:
+    """A word that Python prepared on the desk, or on a larger one."""
+    texts = [text for each in word.spellings for text in (each[0], each[1] if len(each) > 1 else "")]
+    long = sum(map(len, texts))
+    if long > len(room.text) or len(texts) > len(room.sorts):
+        room = desk(2 * max(long, len(room.text)), max(len(texts), len(room.sorts)))
+    room.starts[: len(texts) + 1] = [0, *accumulate(map(len, texts))]
+    room.text[:long] = points_of("".join(texts))
+    room.sorts[: len(texts)] = [sort_of(text) if text else 0 for text in texts]
+    latin = coded(word.latin)[:LONGEST]
+    room.latin[: len(latin)] = np.frombuffer(latin, np.uint8)
+    room.told[:] = (len(word.spellings), len(latin), LEGAL * word.is_legal + BESIDE * word.only_beside, word.legal)
+    return room
 
 
-@inner
-def write_name(  # noqa: C901, PLR0912 - one pass over the words of a name
-    entries: Entries, words: Ints, first: int, last: int, sheet: Sheet
-) -> tuple[int, int, int, int, bool]:
-    """Bring a name of these written words to its form: without its legal forms, unless it is made of them alone.
+def _empty(words: int) -> Pages:
+    """A book with room for about so many words."""
+    small, letters, more = words + 4, 8 * words, 2 * words
+    return Pages(
+        Entries(
+            np.zeros(small, np.int64),
+            np.zeros(more, np.int32),
+            np.zeros(letters, np.uint8),
+            np.zeros(small, np.int64),
+            np.zeros(small, np.uint8),
+            np.zeros(small, np.uint8),
+            Spelt(
+                np.zeros(letters, np.uint8),
+                np.zeros(2 * small, np.int64),
+                np.zeros(2 * small, np.uint8),
+                np.zeros(small, np.float32),
+            ),
+        ),
+        np.zeros(letters, np.uint32),
+        np.zeros(small, np.int64),
+        np.zeros(small, np.uint64),
+        np.full(8, -1, np.int32),
+        np.zeros(small, np.uint64),
+        np.zeros(2 * small, np.uint64),
+        np.full(8, -1, np.int32),
+        np.zeros(small, np.int32),
+        np.zeros(2, np.int64),
+    )
 
-    Returns how many folded words it has, where its two texts end (folded words, and words as spelled, both in order of
-    the alphabet), its legal forms as bits, and whether some word is in Arabic script.
-    """
-    starts, means, latin, latin_starts, flags, kinds, spelt = entries
-    folded, of, text, order = sheet
-    surely = False
-    for at in range(first, last):
-        surely = surely or flags[words[at]] & (_LEGAL | _BESIDE) == _LEGAL
-    count: Any = np.int64(0)
-    spelled: Any = np.int64(0)
-    legal: Any = np.int64(0)
-    for turn in range(2):  # a name of legal forms alone has the first word of each
-        if turn == 1 and count > 0:
-            break
-        for at in range(first, last):
-            word = np.int64(words[at])
-            flag = flags[word]
-            if flag & _LEGAL and (surely or not flag & _BESIDE):
-                legal |= np.int64(kinds[word])
-                if turn == 0:
-                    continue
-            if spelled < MOST_WORDS:
-                _sorted_in(order, int(spelled), int(word), latin, latin_starts, 1)
-                spelled += 1
-            for each in range(starts[word], starts[word + 1] if turn == 0 else starts[word] + 1):
-                if count < MOST_WORDS:
-                    folded[count] = means[each]
-                    of[count] = at - first
-                count += 1
-        if turn == 1:
-            legal = np.int64(0)
-    literal: Any = np.int64(_TEXT)
-    for place in range(spelled - 1, -1, -1):  # from the end, as the room for the folded words comes first
-        word = np.int64(order[place])
-        for at in range(latin_starts[word + 1] - 1, latin_starts[word] - 1, -1):
-            literal -= 1
-            text[literal] = latin[at]
-        if place > 0:
-            literal -= 1
-            text[literal] = SPACE
-    count = min(count, np.int64(MOST_WORDS))
-    arabic = False
-    for place in range(count):
-        word = np.int64(folded[place])
-        arabic = arabic or spelt.sorts[2 * word] == ARABIC_WORD
-        _sorted_in(order, place, int(word), spelt.letters, spelt.starts, 2)
-    middle: Any = np.int64(0)
-    for place in range(count):
-        word = np.int64(order[place])
-        for at in range(spelt.starts[2 * word], spelt.starts[2 * word + 1]):
-            text[middle] = spelt.letters[at]
-            middle += 1
-    end: Any = np.int64(middle)
-    for at in range(literal, _TEXT):
-        text[end] = text[at]
-        end += 1
-    return int(count), int(middle), int(end), int(legal), arabic
+
+def _larger(pages: Pages, room: Desk) -> Pages:
+    """The same book with room for at least one word more; the old pages stay as they are."""
+    entries, spelt = pages.entries, pages.entries.spelt
+    words, folded = map(int, pages.counts)
+    word, more = words + 4, folded + len(room.sorts) // 2 + 2
+    latin = int(entries.latin_starts[words]) + len(room.latin)
+    letters = int(spelt.starts[2 * folded]) + len(room.text)
+    hashes, keys = _long(pages.hashes, word), _long(pages.keys, more)
+    return Pages(
+        Entries(
+            _long(entries.starts, word),
+            _long(entries.means, int(entries.starts[words]) + len(room.sorts) // 2),
+            _long(entries.latin, latin),
+            _long(entries.latin_starts, word),
+            _long(entries.flags, word),
+            _long(entries.legal, word),
+            Spelt(
+                _long(spelt.letters, letters),
+                _long(spelt.starts, 2 * more + 2),
+                _long(spelt.sorts, 2 * more),
+                _long(spelt.weights, more),
+            ),
+        ),
+        _long(pages.points, int(pages.point_starts[words]) + LONGEST_WORD),
+        _long(pages.point_starts, word),
+        hashes,
+        _wide(pages.table, hashes, words, word),
+        keys,
+        _long(pages.spelling_keys, 2 * more),
+        _wide(pages.folded_table, keys, folded, more),
+        _long(pages.known, more),
+        pages.counts.copy(),
+    )
+
+
+def _long(column: Column, needed: int) -> Column:
+    """A column as it is, or twice as long or longer if it is shorter than needed."""
+    if len(column) >= needed:
+        return column
+    longer = np.zeros(max(needed, 2 * len(column)), column.dtype)
+    longer[: len(column)] = column
+    return cast("Column", longer)
+
+
+def _wide(table: Ints, keys: Keys, count: int, needed: int) -> Ints:
+    """A table as it is, or a larger one with the same words if it is more than half full."""
+    if 2 * needed + 2 < len(table):
+        return table
+    wider = np.full(1 << (4 * needed).bit_length(), -1, np.int32)
+    place_again(keys, count, wider)
+    return wider

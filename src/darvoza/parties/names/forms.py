@@ -7,7 +7,7 @@ keeps them.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -19,8 +19,13 @@ MOST_WORDS: Final = 12
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _VOWEL_SIGNS: Final = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 """Of Hebrew and Arabic script, which names are mostly written without."""
-_APOSTROPHES: Final = str.maketrans(dict.fromkeys("'`´’‘ʹʻʼʿʾ‛′", "") | dict.fromkeys('"«»“”„_', " "))
-A_WORD: Final = r"[^\W_]+(?:[\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17ff]+[^\W_]*)*"
+_APOSTROPHES: Final = re.compile("['`´’‘ʹʻʼʿʾ‛′]")
+_QUOTES: Final = re.compile('["«»“”„_]')
+_SMALL: Final = bytes(ord(_QUOTES.sub(" ", chr(each)).lower()) for each in range(128)) + bytes(128)
+"""ASCII in small letters, without quotation marks."""
+
+WITHIN_WORD: Final = "[\u0900-\u0963\u0966-\u0e3e\u0e40-\u109f\u1780-\u17ff]+"
+A_WORD: Final = rf"[^\W_]+(?:{WITHIN_WORD}[^\W_]*)*"
 """The pattern of a written word; some scripts write vowels as signs above, below or beside the letters."""
 _WORD: Final = re.compile(A_WORD)
 words_of: Final = _WORD.findall
@@ -48,7 +53,9 @@ Spellings = tuple[str, ...]
 """The folded spellings of one word: the usual, by which it is known, and another reading if any."""
 
 
-_MAY_END: Final = re.compile(r"[\d,;./:@(]|box")
+_MAY_END: Final = re.compile(
+    r"[\d:@(]|box|c/o|c\.o|www|(?:г|ул|пр|обл|р-н|kv|кв)\.|,\s*\w+\s+(?:str|r[od]|ave|lane|ko?ch|kuch|куч|кўч)"
+)
 """Without any of these nothing of :data:`_AFTER` can stand in a name, and most names have none."""
 
 
@@ -152,13 +159,6 @@ def _kept(words: Sequence[str]) -> tuple[list[tuple[str, Written]], int]:
 
 
 @lru_cache(maxsize=1 << 12)
-def compared_in(name: str) -> tuple[str, ...]:
-    """The written words of a listed name that its form is made of, one for each folded word."""
-    kept, _ = _kept(written_in(name))
-    return tuple(word for word, each in kept for _ in each.spellings)[:MOST_WORDS]
-
-
-@lru_cache(maxsize=1 << 12)
 def form_of(name: str, *, declared: bool = False) -> Form:
     """Bring a name to the form in which names are compared; ``declared`` names also lose address tails and the like.
 
@@ -187,20 +187,31 @@ def plain_of(name: str, *, declared: bool = False) -> str:
 
 def plain_of_all(names: Sequence[str], *, declared: bool = False) -> list[str]:
     """These names as :func:`plain_of` has each; a line break in a name is a space. Quicker for many."""
-    whole = "\n".join([name if len(name) <= _FARTHEST else name[:_FARTHEST] for name in names])
-    if whole.count("\n") != len(names) - 1:
-        whole = "\n".join([name[:_FARTHEST].replace("\n", " ") for name in names])
-    small = _small(whole).split("\n")
+    short = [name if len(name) <= _FARTHEST else name[:_FARTHEST] for name in names]
+    is_ascii = [name.isascii() for name in short]  # which is quicker, and most names are
+    small = {each: _lines([name for name, its in zip(short, is_ascii, strict=True) if its is each]) for each in _EACH}
     if declared:
-        return [_ended(each, declared=True) for each in small]
-    return [_ended(each, declared=False) if "." in each else each for each in small]
+        return [_ended(next(small[each]), declared=True) for each in is_ascii]
+    return [_ended(text, declared=False) if "." in (text := next(small[each])) else text for each in is_ascii]
+
+
+_EACH: Final = (True, False)
+
+
+def _lines(names: Sequence[str]) -> Iterator[str]:
+    """These names in small letters."""
+    whole = "\n".join(names)
+    if whole.count("\n") >= len(names) > 0:
+        whole = "\n".join([name.replace("\n", " ") for name in names])
+    return iter(_small(whole).split("\n"))
 
 
 def _small(text: str) -> str:
     """A text in small letters, its Chinese and Korean words, which are written without spaces, set apart."""
     if text.isascii():
-        return _TENS.sub(_in_figures, text.translate(_APOSTROPHES).lower())
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_APOSTROPHES).casefold()
+        return _TENS.sub(_in_figures, text.encode().translate(_SMALL, b"'`").decode())
+    plain = _APOSTROPHES.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    plain = _QUOTES.sub(" ", plain).casefold()
     plain = _VOWEL_SIGNS.sub("", plain.replace("\u0307", ""))
     return SYLLABIC.sub(lambda run: f" {' '.join(known_words().pieces(run[0]))} ", plain)
 

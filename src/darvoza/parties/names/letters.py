@@ -16,7 +16,7 @@ from darvoza.parties.names.scripts import by_consonants, in_latin_letters
 ARABIC: Final = "~"
 """Marks a folded word of Arabic script, or of another that leaves vowels out: consonants only."""
 
-_CYRILLIC: Final = str.maketrans(
+CYRILLIC: Final = str.maketrans(
     {
         letter: sound
         for sound, letters in {
@@ -34,13 +34,13 @@ _LATIN: Final = str.maketrans(
         "ț": "ts", "ñ": "n", "ģ": "g", "ħ": "h",
     },
 )  # fmt: skip
-_GROUPS: Final = {
+GROUPS: Final = {
     "schtsch": "S", "chtch": "S", "shch": "S", "sch": "S", "sh": "S", "sz": "S", "tsch": "C", "tsh": "C", "tch": "C",
     "ch": "C", "cz": "C", "dsch": "J", "dzh": "J", "dj": "J", "zh": "J", "kh": "h", "gh": "g", "ph": "f", "th": "t",
     "dh": "d", "ck": "k", "tz": "c", "ts": "c", "qu": "kv", "q": "k", "ou": "u", "oo": "u", "ee": "i", "w": "v",
     "y": "i", "j": "J", "x": "ks", "ce": "ce", "ci": "ci", "cy": "ci", "c": "k",
 }  # fmt: skip
-_GROUP: Final = re.compile("|".join(sorted(_GROUPS, key=len, reverse=True)))
+_GROUP: Final = re.compile("|".join(sorted(GROUPS, key=len, reverse=True)))
 _OTHERWISE: Final = {"j": "i", "x": "h", "c": "c", "ch": "h"}
 """Letters with two common readings: Slavic *j*, Uzbek *x*, scholarly *c*, German *ch*."""
 
@@ -48,15 +48,15 @@ _HISS: Final = re.compile("^(?:x|hs)(?=[iu])")
 """How Chinese names begin in Latin letters, new and old: Xi, Hsi."""
 
 _AFTER: Final = re.compile(r"tC|dJ|ts|i[aeou]|(.)\1+")
-_AFTER_SOUNDS: Final = {"tC": "C", "dJ": "J", "ts": "c", "ia": "a", "ie": "e", "io": "e", "iu": "u"}
+AFTER_SOUNDS: Final = {"tC": "C", "dJ": "J", "ts": "c", "ia": "a", "ie": "e", "io": "e", "iu": "u"}
 
-_ARABIC: Final = str.maketrans(
+ARABIC_SOUNDS: Final = str.maketrans(
     dict(zip("بپتطجچحخهھہۀدرزژسشصعغفڤقكکگلمنںٹڈڑ", "bpttJChhhhhhdrzJsSs_gfvkkkglmnntdr", strict=True))
     | dict.fromkeys("اأإآٱىيیوؤئءةعےـ", "")
     | {"ث": "s", "ذ": "z", "ض": "z", "ظ": "z"},
 )
-_ARABIC_READING: Final = {"ث": "t", "ذ": "d", "ض": "d", "ظ": "z"}
-"""Letters that Persian and Arabic sound differently; :data:`_ARABIC` has the Persian sound."""
+ARABIC_READING: Final = {"ث": "t", "ذ": "d", "ض": "d", "ظ": "z"}
+"""Letters that Persian and Arabic sound differently; :data:`ARABIC_SOUNDS` has the Persian sound."""
 
 _SAME_LOOK: Final = str.maketrans("асеорхукмтвні", "aceopxykmtbhi")
 _NOT_FOLDED: Final = re.compile("[^a-zSCJ0-9]")
@@ -113,7 +113,7 @@ def fold(word: str) -> tuple[str, ...]:
         return _cyrillic(word)
     if any("\u0600" <= sign < "\u0780" or "\ufb50" <= sign < "\uff00" for sign in word):
         return _arabic(word)
-    plain = _other_script(word) or _unaccented(word)
+    plain = _other_script(word) or unaccented(word)
     if plain.isascii():
         return _latin(plain)
     return tuple(ARABIC + heard for heard in by_consonants(word)) or (word,)
@@ -124,14 +124,14 @@ def _latin(word: str) -> tuple[str, ...]:
         return (word,)
     bare = word
     if not word.isascii():
-        bare = _unaccented(word)
-        word = _unaccented(word.translate(_LATIN))
-    usual = _finish(_GROUP.sub(lambda group: _GROUPS[group[0]], _HISS.sub("s", word)))
+        bare = unaccented(word)
+        word = unmarked(word)
+    usual = _finish(_GROUP.sub(lambda group: GROUPS[group[0]], _HISS.sub("s", word)))
     other = usual
     if any(letter in word for letter in "jxc"):
-        other = _finish(_GROUP.sub(lambda group: _OTHERWISE.get(group[0]) or _GROUPS[group[0]], word))
+        other = _finish(_GROUP.sub(lambda group: otherwise(group[0]), word))
     if other == usual and bare is not word:  # marks are often left out: Vučić, Vucic
-        other = _finish(_GROUP.sub(lambda group: _GROUPS[group[0]], bare))
+        other = _finish(_GROUP.sub(lambda group: GROUPS[group[0]], bare))
     return tuple(dict.fromkeys(spelling for spelling in (usual, other) if spelling)) or (word,)
 
 
@@ -143,7 +143,7 @@ def _cyrillic(word: str) -> tuple[str, ...]:
             return _latin(mended)
     if latin:
         word = word.translate(_BACK)
-    folded = _finish(word.translate(_CYRILLIC))
+    folded = _finish(word.translate(CYRILLIC))
     return (folded,) if folded else (word,)
 
 
@@ -168,7 +168,7 @@ def in_latin(word: str) -> str:
     """A word spelled in Latin letters as English-language lists do it; scripts that leave vowels out stay."""
     if word.isascii():
         return word
-    return _other_script(word) or _unaccented(word.translate(_PLAIN_LATIN).translate(_LATIN))
+    return _other_script(word) or unaccented(word.translate(_PLAIN_LATIN).translate(_LATIN))
 
 
 def _other_script(word: str) -> str | None:
@@ -203,15 +203,25 @@ def plain_arabic(word: str) -> str:
     """
     if not is_arabic(word):
         return word
-    plain = "".join(sign for sign in word if not unicodedata.combining(sign) and sign != "ـ").translate(_SAME_SIGN)
+    plain = "".join(map(arabic_sign, word))
     return plain[2:] if plain.startswith("ال") and len(plain) > 4 else plain
+
+
+def arabic_sign(sign: str) -> str:
+    """A sign of Arabic script as it is compared: vowel signs are nothing, letters of one sound one."""
+    return "" if unicodedata.combining(sign) or sign == "ـ" else sign.translate(_SAME_SIGN)
+
+
+def is_folded(sign: str) -> bool:
+    """Whether a sign is of the folded alphabet, or a figure."""
+    return _NOT_FOLDED.match(sign) is None
 
 
 def _arabic(word: str) -> tuple[str, ...]:
     plain = plain_arabic(word)
     readings = []
-    for text in (plain, "".join(_ARABIC_READING.get(sign, sign) for sign in plain)):
-        sounds = re.sub(r"(.)\1+", r"\1", _NOT_FOLDED.sub("", text.translate(_ARABIC)))
+    for text in (plain, "".join(ARABIC_READING.get(sign, sign) for sign in plain)):
+        sounds = re.sub(r"(.)\1+", r"\1", _NOT_FOLDED.sub("", text.translate(ARABIC_SOUNDS)))
         readings.append(sounds[:-1] if sounds.endswith("h") and len(sounds) > 3 else sounds)
     return tuple(dict.fromkeys(ARABIC + sounds for sounds in readings if sounds)) or (word,)
 
@@ -223,14 +233,25 @@ def _hangul(sign: str) -> str:
     return _INITIALS[at // 588] + _MEDIALS[at % 588 // 28] + _FINALS[at % 28]
 
 
-def _unaccented(word: str) -> str:
+def otherwise(group: str) -> str:
+    """The other reading of letters that are read together, or the usual if there is but one."""
+    return _OTHERWISE.get(group) or GROUPS[group]
+
+
+def unmarked(word: str) -> str:
+    """A Latin word without its marks, which are read: š as sh."""
+    return unaccented(word.translate(_LATIN))
+
+
+def unaccented(word: str) -> str:
+    """A word without its marks."""
     return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
 def _finish(sounds: str) -> str:
     """Double letters once, and the soft vowels that languages write in so many ways; until nothing changes."""
     plain = _NOT_FOLDED.sub("", sounds)
-    while (softer := _AFTER.sub(lambda pair: _AFTER_SOUNDS.get(pair[0]) or pair[0][0], plain)) != plain:
+    while (softer := _AFTER.sub(lambda pair: AFTER_SOUNDS.get(pair[0]) or pair[0][0], plain)) != plain:
         plain = softer
     return plain
 

@@ -4,6 +4,7 @@ import math
 from functools import cache
 from typing import Final
 
+from darvoza.parties.compiled import inner
 from darvoza.parties.names.words import Words, known_words
 
 ORDINARY: Final = 54_000
@@ -12,7 +13,8 @@ ORDINARY: Final = 54_000
 RAREST: Final = math.log(1 + ORDINARY)
 """What the most telling word weighs."""
 
-_TITLE, _PARTICLE, _INITIAL, _PLACE = 1.0, 0.7, 1.0, 3.5  # the most that such words can weigh
+INITIAL: Final = 1.0
+_TITLE, _PARTICLE, _PLACE = 1.0, 0.7, 3.5  # the most that such words can weigh
 
 
 @cache
@@ -22,12 +24,24 @@ def _words() -> Words:
 
 def weight_of(word: str, share: float = 0.0) -> float:
     """How much a word tells: the rarer on lists and among ordinary names, the more."""
+    return min(float(_rarity(max(share, _words().shares.get(word, 0.0)))), most_of(word))
+
+
+def most_of(word: str) -> float:
+    """The most that a word can weigh, however rare it is; infinite for most words."""
     known = _words()
-    rare = min(math.log(1 + 1 / max(share, known.shares.get(word, 0.0), 1 / ORDINARY)), RAREST)
     if word in known.titles:
-        return min(rare, _TITLE)
+        return _TITLE
     if word in known.particles:
-        return min(rare, _PARTICLE)
+        return _PARTICLE
     if len(word) == 1:
-        return min(rare, _INITIAL)
-    return min(rare, _PLACE) if word in known.places else rare
+        return INITIAL
+    return _PLACE if word in known.places else math.inf
+
+
+def _rarity(share: float) -> float:
+    """What a word weighs that this share of names has, as far as that goes."""
+    return min(math.log(1 + 1 / max(share, 1 / ORDINARY)), RAREST)
+
+
+rarity: Final = inner(_rarity)

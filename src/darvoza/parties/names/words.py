@@ -17,25 +17,28 @@ from darvoza.parties.names.scripts import mandarin_syllables
 _SHARES: Final = {"every": 1 / 50, "many": 1 / 300, "some": 1 / 2500, "also": 1 / 2500}
 """About which part of ordinary names has a word of each class."""
 
-_ENDINGS: Final = frozenset(
+ENDINGS: Final = frozenset(
     (
         *("", "a", "e", "i", "o", "u", "J", "aa", "ae", "aga", "ago", "ah", "aJ", "aJa", "am", "ami"),
         *("ego", "ei", "eJ", "em", "emu", "iJ", "iJe", "ie", "ih", "ii", "im", "imi"),
         *("oJ", "oJe", "oe", "oi", "ogo", "oho", "om", "omu"),
     )
 )
-_LONGEST_ENDING: Final = 3
-_SHORTEST_STEM: Final = 4
+LONGEST_ENDING: Final = 3
+SHORTEST_STEM: Final = 4
 """Slavic endings in folded form, and how short the stem of a word may be."""
 
-_ADJECTIVE: Final = re.compile("(.{3,}sk)(?:a|aJa|aa|e|i|iJ|ii|oe|oJe|oi|oJ|ogo|om|omu|ih|im|aia)")
+ADJECTIVE_ENDINGS: Final = frozenset(
+    ["a", "aJa", "aa", "e", "i", "iJ", "ii", "oe", "oJe", "oi", "oJ", "ogo", "om", "omu", "ih", "im", "aia"]
+)
+_ADJECTIVE: Final = re.compile(f"(.{{3,}}sk)(?:{'|'.join(sorted(ADJECTIVE_ENDINGS))})")
 """Adjectives of places, and family names made like them, whatever their gender and case."""
 
 _MOST_SIGNS: Final = 6  # Chinese characters or syllables of Hangul that one known word has at most
 
 _TOWN: Final = "市省县縣區区"  # after a place: that it is a town, a province, a district
 
-_LONG: Final = 9  # letters of a word that is recognised with one of them wrong
+LONG: Final = 9  # letters of a word that is recognised with one of them wrong
 
 
 Stems = dict[str, dict[str, str]]
@@ -89,7 +92,7 @@ class Words:
             return key
         if (stands := _by_stem(key, self.legal_stems)) is not None:
             return stands
-        if len(key) < _LONG:
+        if len(key) < LONG:
             return key
         found = process.extractOne(key, self.long_legal, scorer=OSA.distance, score_cutoff=1)
         return key if found is None else str(found[0])
@@ -150,11 +153,11 @@ def _given_key(part: str) -> str:
 
 def _by_stem(key: str, stems: Stems) -> str | None:
     """What a Slavic word stands for whose stem is known, whatever its ending."""
-    begun = stems.get(key[:_SHORTEST_STEM])
+    begun = stems.get(key[:SHORTEST_STEM])
     if begun is None:
         return None
-    for end in range(len(key), max(len(key) - _LONGEST_ENDING, _SHORTEST_STEM) - 1, -1):
-        if key[end:] in _ENDINGS and (stands := begun.get(key[:end])) is not None:
+    for end in range(len(key), max(len(key) - LONGEST_ENDING, SHORTEST_STEM) - 1, -1):
+        if key[end:] in ENDINGS and (stands := begun.get(key[:end])) is not None:
             return stands
     return None
 
@@ -175,7 +178,7 @@ def _stems(lines: Sequence[str], meanings: dict[str, str]) -> Stems:
         stands, *slavic = line.split()
         for stem in slavic:
             folded = fold(stem)[0]
-            stems.setdefault(folded[:_SHORTEST_STEM], {}).setdefault(
+            stems.setdefault(folded[:SHORTEST_STEM], {}).setdefault(
                 folded, meanings.get(key_of(stands), key_of(stands))
             )
     return stems
@@ -221,7 +224,7 @@ def known_words() -> Words:
         places=_all(content["places"]),
         meanings=meanings,
         shares=shares,
-        long_legal=tuple(sorted(word for word in _all(content["legal"]) if len(word) >= _LONG and word.isascii())),
+        long_legal=tuple(sorted(word for word in _all(content["legal"]) if len(word) >= LONG and word.isascii())),
         stems=_stems(content["stems"], meanings),
         legal_stems=_stems(content["legal_stems"], {}),
         stands_for=stands_for,

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from darvoza.parties.compiled import inner
 from darvoza.parties.names.letters import ARABIC
 
 Bytes = npt.NDArray[np.uint8]
@@ -93,6 +94,16 @@ def coded(text: str) -> bytes:
     return bytes([_NUMBERS[point] if point < len(_NUMBER) else _OTHERS + point % _ROOM for point in map(ord, text)])
 
 
+def in_letters(numbers: Bytes) -> str:
+    """A text of the folded alphabet by its numbers; for other signs it has the mark of Arabic script.
+
+    >>> in_letters(np.frombuffer(coded("~kr2"), np.uint8))
+    '~kr2'
+    """
+    signs = ARABIC + LETTERS + _DIGITS + " "
+    return "".join(signs[number] if number < len(signs) else ARABIC for number in numbers.tolist())
+
+
 FOLDED, ARABIC_WORD, NUMBER, OTHER = 0, 1, 2, 3
 """The sorts of folded word: letters of the folded alphabet; consonants from Arabic script; digits; none of them."""
 
@@ -108,3 +119,11 @@ def sort_of(word: str) -> int:
     if word.isdigit():
         return NUMBER
     return FOLDED if word.isascii() else OTHER
+
+
+@inner
+def number_of_sign(point: int) -> int:
+    """The number of one sign by its code point, as :func:`as_numbers` has it."""
+    if point < len(_NUMBER):
+        return int(_NUMBER[point])
+    return int(_OTHERS + point % _ROOM)

@@ -10,7 +10,7 @@ from darvoza.parties.likeness.addresses import shared_address
 from darvoza.parties.likeness.match import PartyMatch, Reason, fact
 from darvoza.parties.lists.identifiers import identifier_key, same_scheme, scheme_of
 from darvoza.parties.lists.listed import Identifier
-from darvoza.parties.names.forms import compared_in, written_in
+from darvoza.parties.names.forms import written_in
 
 CERTAIN = 0.93
 _TELLING_WORDS = 2
@@ -51,7 +51,7 @@ def _names(hits: Hits, declared: Declared, place: int, index: NameIndex) -> tupl
     if not hits.by_name[place]:
         return [first], 0
     asked = written_in(declared.name or "", declared=True)
-    written = compared_in(index.names[number].text)
+    written = index.compared(number)
     weights = hits.telling[place].tolist()
     met, likeness = hits.met[place].tolist(), hits.likeness[place].tolist()
     same: list[str] = []

@@ -92,8 +92,8 @@ def screen(
 def _all_found(declared: list[Declared], index: NameIndex, threshold: float, workers: int) -> list[pl.DataFrame]:
     """The matches of these unique parties, a stretch at a time; each worker takes the next stretch.
 
-    Searching lets other threads run, and bringing names to their form and saying why do not: so one worker searches
-    while another prepares or explains.
+    Searching and preparing words let other threads run, and parting names into words and saying why do not: so one
+    worker searches while another explains.
     """
     size = _STRETCH if workers == 1 else _SHARE
     starts = range(0, len(declared), size)
