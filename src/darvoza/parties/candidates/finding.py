@@ -226,7 +226,7 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
             if arabic and not its_arabic[name]:
                 evidence[7] = reads_as(
                     entries.latin, entries.latin_starts, entries.spelt.sorts, written[starts[number] :], sheet.words,
-                    sheet.of, rows, met, facing, its.letters, its.starts, room.buffer, room.rows,
+                    sheet.of, rows, met, facing, its.letters, its.starts, room.buffer, room.readings,
                 )  # fmt: skip
             elif across:
                 evidence[20] = 0.502

@@ -43,7 +43,8 @@ _NOT_WRITTEN: Final = np.ones(64, np.float32)
 for _sound, _cost in {"a": 0.0, "e": 0.0, "i": 0.1, "o": 0.1, "u": 0.1, "h": 0.5}.items():
     _NOT_WRITTEN[1 + LETTERS.index(_sound)] = _cost
 _AT_THE_END: Final = 0.5  # a vowel that ends a word is always written
-_LONGEST: Final = 24
+LONGEST_READ: Final = 24
+"""Letters and sounds of a word that are looked at."""
 
 
 @inner
@@ -105,7 +106,7 @@ def reads_as(
             if column >= 0 and column != last:
                 word = np.int64(listed[column])
                 for at in range(starts[word], starts[word + 1]):
-                    if count < _LONGEST and letters[at] < 64:
+                    if count < LONGEST_READ and letters[at] < 64:
                         buffer[count] = letters[at]
                         count += 1
                 last = column
@@ -113,7 +114,7 @@ def reads_as(
         if arabic and count > 0:
             word = np.int64(words[written])
             start = latin_starts[word]
-            end = min(latin_starts[word + 1], start + _LONGEST)
+            end = min(latin_starts[word + 1], start + LONGEST_READ)
             wrong += min(_misread(latin, start, end, buffer, count, table), float(end - start))
             signs += end - start
     return 1.0 if signs == 0 else 1.0 - wrong / signs

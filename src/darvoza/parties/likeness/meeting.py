@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import inlined, inner
+from darvoza.parties.likeness.across import LONGEST_READ
 from darvoza.parties.likeness.unlike import PARTS, WIDTH, signs_of, surely_unlike, unlike
 from darvoza.parties.names.written import FOLDED, Bytes, Longs
 
@@ -72,6 +73,7 @@ class Room(NamedTuple):
     pairs: Floats
     buffer: Bytes
     rows: Ints
+    readings: Floats
 
 
 def room_of(words: int) -> Room:
@@ -85,6 +87,7 @@ def room_of(words: int) -> Room:
         np.zeros((SLOTS, WORDS), np.float32),
         np.zeros(64, np.uint8),
         np.zeros((3, WIDTH + 1), np.int32),
+        np.zeros((2, LONGEST_READ + 1), np.float32),
     )
 
 
