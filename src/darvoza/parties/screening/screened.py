@@ -45,7 +45,7 @@ MATCH_SCHEMA: Final = pl.Schema(
 )
 """Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
 
-_SHARE: Final = 1_000  # parties that one of several workers takes at a time
+_SHARE: Final = 2_500  # parties that one of several workers takes at a time
 _STRETCH: Final = 20_000  # parties compared at a time, so that memory does not grow with the batch
 _TOLD: Final = ("name", "country", "identifiers", "driver")
 
