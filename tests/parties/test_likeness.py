@@ -88,7 +88,7 @@ def test_of_names_that_say_the_same_the_one_written_so_is_first(declared: str) -
     first, *others = screen_name(declared, index)
     assert set(first.entity_id.split()) == set(declared.split())
     for other in others:
-        assert 0 < first.score - other.score < 0.02
+        assert 0 < first.score - other.score < 0.0002
     assert score_of(first.reasons) == pytest.approx(first.score, abs=1e-6)
 
 

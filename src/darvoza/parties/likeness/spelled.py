@@ -12,7 +12,7 @@ from rapidfuzz.fuzz import ratio
 
 from darvoza.parties.names.letters import in_latin
 
-CLOSE: Final = 0.06
+CLOSE: Final = 0.0002
 """How much the spelling adds to the log-odds at most, and how near to the best others must be for it to be asked."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
