@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import straight
+from darvoza.parties.names.desk import Desk, desk
 from darvoza.parties.names.forms import LONGEST_WORD, WITHIN_WORD, Written, written_word
 from darvoza.parties.names.lore import BESIDE, LEGAL, Ints, Points, lore, points_of
 from darvoza.parties.names.pages import (
@@ -33,7 +34,6 @@ from darvoza.parties.names.pages import (
     look_up,
     place_again,
 )
-from darvoza.parties.names.preparing import Desk, desk
 from darvoza.parties.names.signs import signs
 from darvoza.parties.names.written import Bytes, Longs, coded, in_letters, sort_of
 

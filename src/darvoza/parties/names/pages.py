@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import compiled, inner
+from darvoza.parties.names.desk import Desk
 from darvoza.parties.names.lore import Ints, Lore, Points, hash_of, number_of, weight_among
-from darvoza.parties.names.preparing import Desk, prepare
+from darvoza.parties.names.preparing import prepare
 from darvoza.parties.names.signs import Signs
 from darvoza.parties.names.written import Bytes, Longs, number_of_sign
 
