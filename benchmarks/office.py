@@ -26,16 +26,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from benchmarks import _office_people as people
+from benchmarks import _office_ready as ready
 from benchmarks import _office_watched as watched
-
-DAY = 400
-"""Consignments of the day that is multiplied."""
+from benchmarks._office_arrivals import Desk
 
 
 def run(options: list[str] | None = None) -> dict[str, object]:
@@ -82,10 +81,10 @@ def _at_work(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     prepare()
     told: dict[str, Any] = {}
     _say("storing")
-    told["stored"] = _stored(given.consignments)
-    told["looked up"] = _explained()
-    sessions, token = _signed_in(given.people), _token()
-    corpus = _messages(folder / "messages")
+    told["stored"] = ready.stored(given.consignments)
+    told["looked up"] = ready.explained()
+    sessions, token = ready.signed_in(given.people), ready.token()
+    corpus = ready.messages(folder / "messages")
     _say("opening")
     with watched.Running(folder) as office:
         told["ready_s"] = round(office.ready(), 1)
@@ -129,107 +128,9 @@ def _say(what: str) -> None:
     print(f"{datetime.now(UTC):%H:%M:%S} {what}", file=sys.stderr, flush=True)
 
 
-def _stored(consignments: int) -> int:
-    from benchmarks._office_stored import multiply  # noqa: PLC0415 - needs Django set up
-    from darvoza.office.desk.models import Consignment  # noqa: PLC0415 - likewise
-    from darvoza.office.filling import fill  # noqa: PLC0415 - likewise
-
-    there = Consignment.objects.count()
-    if there < DAY:
-        fill(days=2, consignments=DAY, seed=1, last=datetime.now(UTC).date(), step=lambda _: None)
-        there = Consignment.objects.count()
-    return multiply(consignments) if there < consignments else there
-
-
-def _explained() -> dict[str, object]:
-    """The queue and a scorecard asked for here: how many queries, and which of them read a large table whole."""
-    from django.db import connection  # noqa: PLC0415 - needs Django set up
-    from django.test import Client  # noqa: PLC0415 - likewise
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 - likewise
-
-    from darvoza.office.desk.models import Consignment, State  # noqa: PLC0415 - likewise
-    from darvoza.office.people.models import Officer  # noqa: PLC0415 - likewise
-
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(Officer.objects.get(name="dilshod"), backend="django.contrib.auth.backends.ModelBackend")
-    at_post = Consignment.objects.filter(office="UZAYR")
-    one = at_post.filter(state=State.WAITING).order_by("-pk").first() or at_post.order_by("-pk")[0]
-    pages = {
-        "queue": "/desk",
-        "decided": "/desk?state=released",
-        "scorecard": f"/consignment/{one.key}",
-        "links": f"/consignment/{one.key}/links",
-    }
-    told: dict[str, object] = {}
-    for name, path in pages.items():
-        client.get(path)  # once before, for what is made once
-        with CaptureQueriesContext(connection) as asked:
-            started = time.process_time()
-            status = client.get(path).status_code
-            used = time.process_time() - started
-        queries = [each["sql"] for each in asked.captured_queries if each["sql"].startswith("SELECT")]
-        told[name] = {
-            "status": status,
-            "queries": len(queries),
-            "cpu_ms_here": round(used * 1000),
-            "database_ms": round(sum(float(each["time"]) for each in asked.captured_queries) * 1000),
-            "whole": sorted({scan for sql in queries for scan in _scans(sql)}),
-        }
-    return told
-
-
-_LARGE = ("desk_consignment", "desk_assessment", "desk_mention", "desk_decision", "desk_message", "examination_order")
-
-
-def _scans(sql: str) -> list[str]:
-    """Large tables that the database reads whole for this query."""
-    from django.db import connection  # noqa: PLC0415 - needs Django set up
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + sql.replace("%", "%%")
-        )
-        lines = [str(row[-1]) for row in cursor.fetchall()]
-    return [
-        f"{table}: {sql[:160]}"
-        for line in lines
-        for table in _LARGE
-        if (line.startswith(f"SCAN {table}") and "USING" not in line) or f"Seq Scan on {table}" in line
-    ]
-
-
-def _signed_in(count: int) -> list[str]:
-    """Sessions of targeters of the units in turn."""
-    from django.test import Client  # noqa: PLC0415 - needs Django set up
-
-    from darvoza.office.people.models import Membership, Officer, Role, Unit  # noqa: PLC0415 - likewise
-
-    units = list(Unit.objects.filter(posts__isnull=False).distinct().order_by("pk"))
-    made = []
-    for number in range(count):
-        officer = Officer.objects.filter(name=f"at-work-{number}").first()
-        if officer is None:
-            officer = Officer.objects.create(name=f"at-work-{number}", full_name=f"Officer {number}")
-            unit = units[number % len(units)]
-            Membership.objects.create(officer=officer, unit=unit, role=Role.TARGETER.value)
-        client = Client()
-        client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-        made.append(client.cookies["darvoza_session"].value)
-    return made
-
-
-def _token() -> str:
-    from darvoza.office.api.models import Scope, Token  # noqa: PLC0415 - needs Django set up
-    from darvoza.office.people.models import Unit  # noqa: PLC0415 - likewise
-
-    unit = Unit.objects.get(code="UZ-TER")
-    _, said = Token.make("measured", unit, [Scope.HAND_IN], datetime.now(UTC) + timedelta(days=30), None)
-    return said
-
-
 def _first(office: watched.Running, token: str, message: Callable[[int], tuple[str, bytes]]) -> float:
     """Seconds until a message is on the desk of an office that has just been opened."""
-    desk, sender = _Desk(), people.Sender(office.port, token, 1, message, lines=1)
+    desk, sender = Desk(), people.Sender(office.port, token, 1, message, lines=1)
     started = time.monotonic()
     desk.start()
     sender.start()
@@ -239,35 +140,6 @@ def _first(office: watched.Running, token: str, message: Callable[[int], tuple[s
     sender.end()
     desk.drain()
     return round(took, 1)
-
-
-def _messages(folder: Path) -> Callable[[int], tuple[str, bytes]]:
-    """Small messages of every format that the simulation writes, each made another by blanks at its end."""
-    from darvoza.intake import Context, Status, read_message  # noqa: PLC0415 - after the environment is set
-    from darvoza.intake import Message as File  # noqa: PLC0415 - likewise
-    from darvoza.training import generate, write  # noqa: PLC0415 - likewise
-
-    if not folder.exists():
-        write(generate(seed=77, consignments=1500, day=date(2026, 11, 22), schemes_share=0.03), folder, damage=0)
-    small = [path for path in sorted((folder / "messages").rglob("*")) if path.is_file() and path.stat().st_size < 6000]
-    kept = []
-    for path in small:
-        data = path.read_bytes() + _blanks(1)
-        receipt, _ = read_message(File.of(path.name, data), Context())
-        if receipt.status is Status.ACCEPTED:
-            kept.append((path.name, path.read_bytes()))
-    stamp = int(time.time())
-
-    def message(number: int) -> tuple[str, bytes]:
-        name, data = kept[number % len(kept)]
-        return name, data + _blanks(stamp * 10_000_000 + number)
-
-    return message
-
-
-def _blanks(number: int) -> bytes:
-    """A number in spaces and line ends."""
-    return b"\n" + f"{number:b}".replace("0", " ").replace("1", "\n").encode() + b"\n"
 
 
 def _phase(
@@ -282,7 +154,7 @@ def _phase(
 ) -> dict[str, Any]:
     """People at work and messages coming for some minutes, and whether all of these arrived."""
     times, ended = people.Times(), threading.Event()
-    desk = _Desk()
+    desk = Desk()
     sender = people.Sender(office.port, token, rate, message)
     officers = [
         threading.Thread(target=people.officer, args=(office.port, session, number, times, ended), daemon=True)
@@ -355,85 +227,3 @@ def _worked_again() -> None:
     deadline = time.monotonic() + 240
     while Message.objects.filter(waiting=True).count() > 300 and time.monotonic() < deadline:
         time.sleep(0.25)
-
-
-class _Desk(threading.Thread):
-    """Looks into the database for messages whose consignments have come to the desk, every tenth of a second."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        from darvoza.office.desk.models import Message  # noqa: PLC0415 - needs Django set up
-
-        self.seen: dict[str, float] = {}
-        last = Message.objects.order_by("-pk").values_list("pk", flat=True).first()
-        self._first = last or 0
-        self._ended = threading.Event()
-
-    def run(self) -> None:
-        from django.db import DatabaseError, connection  # noqa: PLC0415 - needs Django set up
-
-        from darvoza.office.desk.models import Message  # noqa: PLC0415 - likewise
-
-        while not self._ended.is_set():
-            try:
-                waiting = set(Message.objects.filter(waiting=True, pk__gt=self._first).values_list("pk", flat=True))
-                known = Message.objects.filter(pk__gt=self._first).order_by("pk")
-                now = time.monotonic()
-                for number, key in known.values_list("pk", "key")[:5000]:
-                    if number not in waiting:
-                        self.seen[key.partition(":")[2]] = now
-                done = min(waiting, default=None)
-                newest = known.values_list("pk", flat=True).last()
-                self._first = (done - 1) if done else (newest if newest and not waiting else self._first)
-            except DatabaseError:
-                pass
-            self._ended.wait(0.1)
-        connection.close()
-
-    def drain(self) -> float:
-        """Seconds until nothing is in line."""
-        from darvoza.office.desk.models import Message  # noqa: PLC0415 - needs Django set up
-
-        started = time.monotonic()
-        while Message.objects.filter(waiting=True).exists() and time.monotonic() - started < 300:
-            time.sleep(0.2)
-        time.sleep(0.5)
-        self._ended.set()
-        self.join(10)
-        return time.monotonic() - started
-
-    def latencies(self, sent: dict[str, float], outages: Sequence[people.Outage]) -> list[float]:
-        """Seconds from sending to the desk, of messages that were not sent or under way while something was down."""
-        return [self.seen[key] - at for key, at in sent.items() if key in self.seen and not people.down(at, outages)]
-
-    def arrived(self, taken: dict[str, float]) -> dict[str, object]:
-        """Of the messages that were taken: how many are not there, or gave nothing, or gave it twice."""
-        from django.db.models import Count  # noqa: PLC0415 - needs Django set up
-
-        from darvoza.office.desk.models import Assessment, Consignment, Message  # noqa: PLC0415 - likewise
-
-        unit = Message.objects.order_by("-pk").values_list("unit_id", flat=True).first()
-        keys = [f"{unit}:{key}" for key in taken]
-        there: dict[str, tuple[int, bool, str]] = {}
-        for start in range(0, len(keys), 500):
-            found = Message.objects.filter(key__in=keys[start : start + 500])
-            there |= {
-                key: (pk, waiting, status)
-                for key, pk, waiting, status in found.values_list("key", "pk", "waiting", "status")
-            }
-        numbers = [pk for pk, _, _ in there.values()]
-        with_some: set[int] = set()
-        twice = 0
-        for start in range(0, len(numbers), 500):
-            part = numbers[start : start + 500]
-            given = Consignment.objects.filter(message__in=part)
-            with_some |= set(given.values_list("message_id", flat=True))
-            counted = Assessment.objects.filter(consignment__in=given).values("consignment").annotate(n=Count("pk"))
-            twice += counted.filter(n__gt=1).count()
-        return {
-            "lost": len(keys) - len(there),
-            "left_in_line": sum(waiting for _, waiting, _ in there.values()),
-            "quarantined": sum(status == "quarantined" for *_, status in there.values()),
-            "without_consignment": len(set(numbers) - with_some),
-            "assessed_twice": twice,
-        }

@@ -23,7 +23,7 @@ def in_a_row(work: Callable[[], _T]) -> _T:
     def go(frame: pl.DataFrame) -> pl.DataFrame:
         try:
             done.set_result(work())
-        except Exception as error:  # noqa: BLE001 - raised where the work was asked for
+        except Exception as error:  # noqa: BLE001 - any error is handed on, and raised where the work was asked for
             done.set_exception(error)
         return frame
 

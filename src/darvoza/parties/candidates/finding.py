@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from darvoza.parties.candidates.reach import CANDIDATES, Chosen, Postings, Table, choose, chosen, clear, lay_out, table
+from darvoza.parties.candidates.postings import Postings
+from darvoza.parties.candidates.reach import CANDIDATES, Chosen, Table, choose, chosen, clear, lay_out, table
 from darvoza.parties.candidates.remembered import Lexicon, Looking, Near, as_one, looking, make_room, near, remembered
 from darvoza.parties.compiled import compiled, inlined
 from darvoza.parties.likeness.across import reads_as

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.candidates.finding import Bench, Listing, bench
-from darvoza.parties.candidates.reach import postings_of
+from darvoza.parties.candidates.postings import postings_of
 from darvoza.parties.candidates.remembered import Lexicon
 from darvoza.parties.candidates.vocabulary import Ints, Vocabulary
 from darvoza.parties.likeness.beside import beside_names

@@ -11,14 +11,14 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from darvoza.parties.candidates.postings import ROW, WEIGHED, Posted, Postings
 from darvoza.parties.candidates.remembered import Near
-from darvoza.parties.compiled import compiled, inlined
+from darvoza.parties.compiled import inlined
 from darvoza.parties.likeness.meeting import NEARBY, SLOTS, WORDS, Names, Room
 from darvoza.parties.names.written import Longs
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
-Posted = npt.NDArray[np.uint32]
 CANDIDATES: Final = 32
 _NEAR_TOP: Final = 0.4
 _NEAR_BEST: Final = 0.58  # of the share that the best candidate has, so that few are compared where one stands out
@@ -28,24 +28,8 @@ _FIRST: Final = 2  # the first place on the table for a listed word; those befor
 _MORE: Final = 1
 _MOST_LOOKED_AT: Final = 12_000  # listed names that are looked at for one declared name before words are too common
 _SHORT_LIST: Final = 128  # names that are looked at sooner than it is reckoned whether they may be left out
-_ROW: Final = 8  # numbers of a posting: the name, what it weighs, and its other words
-_WEIGHED: Final = 256  # parts of one in which postings say what a name weighs
 _ALL: Final = 1 << 31
 _UP, _FURTHER_UP, _DOWN = 1 + 1e-6, 1 + 4e-6, 1 - 1e-6  # sums of the same numbers in another order differ by less
-
-
-class Postings(NamedTuple):
-    """Who has each listed word, and how much the word tells.
-
-    Word ``i`` has the postings from ``starts[i]`` to ``starts[i + 1]``, those of the lightest names first. Each has
-    eight places in ``rows``: the listed name, what its words weigh together (in 256ths, rounded down), and its other
-    words. A place without a word has the number after the last word's, and the last place the one after that if the
-    name has more words.
-    """
-
-    rows: Posted
-    starts: Longs
-    weights: Floats
 
 
 class Table(NamedTuple):
@@ -107,44 +91,6 @@ def chosen() -> Chosen:
         np.zeros(CANDIDATES, np.float32),
         np.zeros(CANDIDATES, np.int32),
     )
-
-
-def postings_of(
-    starts: Longs, names: Ints, word_starts: Longs, words: Ints, weight: Floats, weights: Floats
-) -> Postings:
-    """Who has each word, where the names of word ``i`` are ``names[starts[i]:starts[i + 1]]``.
-
-    The words of each listed name are given, and what they weigh together; and what each word weighs.
-    """
-    size = max(len(weight), 1)
-    lightest = np.argsort(weight, kind="stable")
-    rank = np.empty(len(lightest), np.int64)
-    rank[lightest] = np.arange(len(lightest))
-    order = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * size + rank[names]
-    order.sort()
-    names = lightest[order % size].astype(np.int32)
-    rows = np.full(_ROW * len(names), len(starts) - 1, np.uint32)
-    _post(rows, starts, names, word_starts, words, weight)
-    return Postings(rows, starts, weights)
-
-
-@compiled
-def _post(rows: Posted, starts: Longs, names: Ints, word_starts: Longs, words: Ints, weight: Floats) -> None:
-    for word in range(len(starts) - 1):
-        for posting in range(starts[word], starts[word + 1]):
-            name = names[posting]
-            here = _ROW * posting
-            rows[here] = name
-            rows[here + 1] = int(weight[name] * _WEIGHED)
-            place = here + 2
-            for at in range(word_starts[name], word_starts[name + 1]):
-                if words[at] == word:
-                    continue
-                if place == here + _ROW:
-                    rows[place - 1] = len(starts)
-                    break
-                rows[place] = words[at]
-                place += 1
 
 
 @inlined
@@ -310,7 +256,7 @@ def _heaviest(weight: float, whole: float, most: npt.NDArray[np.float64]) -> int
     short = most[2] - weight / whole
     if short > 1:
         return -1
-    return int(min(weight / max(short, 1e-6), 1e6) * _WEIGHED) + 1
+    return int(min(weight / max(short, 1e-6), 1e6) * WEIGHED) + 1
 
 
 @inlined
@@ -337,14 +283,14 @@ def _pass_over(
     heaviest: Any = np.int64(_heaviest(bound, whole, most))
     heaviest_alone: Any = np.int64(_heaviest(total * _UP, whole, most))
     for posting in range(starts[word], starts[word + 1]):
-        at = np.uint64(_ROW * posting)
+        at = np.uint64(ROW * posting)
         weighs = np.int64(rows[at + np.uint64(1)])
         if weighs > heaviest:
             break
         looked += 1
         others = place[rows[at + np.uint64(2)]] | place[rows[at + np.uint64(3)]]
         if rows[at + np.uint64(4)] != none:
-            for other in range(4, _ROW):
+            for other in range(4, ROW):
                 others |= place[rows[at + np.uint64(other)]]
         if others == 0 and weighs > heaviest_alone:
             continue
@@ -352,7 +298,7 @@ def _pass_over(
         weight = total
         if others != 0:
             weight = _weight(table, room, names, rows, at, groups, here)
-        if weight < _NEAR_TOP * most[0] or weight / whole + weight / max(weighs / _WEIGHED, weight) < most[2]:
+        if weight < _NEAR_TOP * most[0] or weight / whole + weight / max(weighs / WEIGHED, weight) < most[2]:
             continue
         share = weight / whole + weight / max(names.weight[name], weight)
         if share >= most[2]:
@@ -368,7 +314,7 @@ def _weight(table: Table, room: Room, names: Names, rows: Posted, at: np.uint64,
     place, worth, best = room.place, table.worth, table.best
     for group in range(groups):
         best[group] = worth[here, group]
-    for other in range(2, _ROW):
+    for other in range(2, ROW):
         there = place[rows[at + np.uint64(other)]]
         if there == _MORE:
             name = rows[at]
