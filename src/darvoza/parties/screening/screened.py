@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-import msgspec
 import polars as pl
 
 from darvoza.consignment import ConsignmentBatch
@@ -14,6 +13,7 @@ from darvoza.parties.candidates.search import search
 from darvoza.parties.likeness.match import PartyMatch
 from darvoza.parties.lists.dates import iso_date
 from darvoza.parties.lists.listed import PartyKind
+from darvoza.parties.screening.columns import MATCHED, in_columns
 from darvoza.parties.screening.explain import explained
 
 THRESHOLD: Final = 0.5
@@ -21,27 +21,8 @@ THRESHOLD: Final = 0.5
 
 Measured on 3,370 names of nobody listed, with 54,062 names on the lists."""
 
-REASON: Final = pl.Struct(
-    {
-        "message": pl.String(),
-        "values": pl.List(pl.Struct({"name": pl.String(), "value": pl.String()})),
-        "weight": pl.Float64(),
-    }
-)
-_PART: Final[dict[str, pl.DataType]] = {
-    "entity_id": pl.String(),
-    "list": pl.String(),
-    "kind": pl.Enum([kind.value for kind in PartyKind]),
-    "name": pl.String(),
-    "listed_name": pl.String(),
-    "score": pl.Float64(),
-    "certain": pl.Boolean(),
-    "reasons": pl.List(REASON),
-    "programmes": pl.List(pl.String()),
-}
-_FLAT: Final = [name for name in _PART if name != "reasons"]
 MATCH_SCHEMA: Final = pl.Schema(
-    {"row": pl.UInt32(), "position": pl.UInt32(), "role": pl.String(), "declared": pl.String(), **_PART}
+    {"row": pl.UInt32(), "position": pl.UInt32(), "role": pl.String(), "declared": pl.String(), **MATCHED}
 )
 """Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
 
@@ -106,17 +87,8 @@ def _all_found(declared: list[Declared], index: NameIndex, threshold: float, wor
 def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float) -> pl.DataFrame:
     """The matches of a stretch of unique parties, of which the first has the number ``start``."""
     hits = search(declared, index, threshold=threshold)
-    matches = [explained(hits, declared[asked], place, index) for place, asked in enumerate(hits.declared.tolist())]
-    encoder = msgspec.json.Encoder()
-    columns: dict[str, list[object]] = {name: [getattr(match, name) for match in matches] for name in _FLAT}
-    reasons = pl.Series([encoder.encode(match.reasons).decode() for match in matches], dtype=pl.String)
-    return pl.DataFrame(
-        [
-            *(pl.Series(name, values, dtype=_PART[name]) for name, values in columns.items()),
-            reasons.str.json_decode(_PART["reasons"]).alias("reasons"),  # nested rows are quicker so
-            pl.Series("_asked", hits.declared + start, dtype=pl.UInt32),
-        ]
-    ).select(*_PART, "_asked")
+    asked = pl.Series("_asked", hits.declared + start, dtype=pl.UInt32)
+    return in_columns(explained(hits, declared, index)).with_columns(asked)
 
 
 def screen_name(
@@ -148,4 +120,4 @@ def screen_name(
         name, country.upper() if country else None, tuple(identifiers), kind, iso_date(birth_date), address
     )
     hits = search([declared], index, threshold=threshold, limit=limit)
-    return [explained(hits, declared, place, index) for place in range(len(hits))]
+    return explained(hits, [declared], index)
