@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.candidates.asking import Declared, asked_for, beside_name
-from darvoza.parties.candidates.finding import Asked, Bench, Found, Listing, found_of, search_names
+from darvoza.parties.candidates.finding import ONLY_LEARN, Asked, Bench, Found, Listing, found_of, search_names
 from darvoza.parties.candidates.index import NameIndex
 from darvoza.parties.candidates.reach import CANDIDATES
+from darvoza.parties.candidates.remembered import Near
+from darvoza.parties.candidates.together import Together
 from darvoza.parties.compiled import straight
 from darvoza.parties.likeness import match as weights
 from darvoza.parties.likeness.addresses import shared_address
@@ -65,26 +67,46 @@ class Hits:
 _COLUMNS: Final = tuple(each.name for each in fields(Hits) if each.name != "written")
 
 
-def search(declared: Sequence[Declared], index: NameIndex, *, threshold: float, limit: int | None = None) -> Hits:
+def search(
+    declared: Sequence[Declared],
+    index: NameIndex,
+    *,
+    threshold: float,
+    limit: int | None = None,
+    together: Together | None = None,
+) -> Hits:
     """The listed parties that each declared party may be: the best name of each, at or above the threshold.
 
     Ordered by declared party, best first; at most ``limit`` for each.
-    Several threads may search one index: while the machine code runs, others go on.
+    Several threads may search one index: while the machine code runs, others go on. Those who search ``together``
+    look each new word up once.
     """
     asked, written = asked_for(declared, index, threshold)
     more = any(each.identifiers or each.address for each in declared)
-    hits = _searched(asked, written, index, CANDIDATES if limit is None or more else limit)
+    hits = _searched(asked, written, index, CANDIDATES if limit is None or more else max(limit, 0), together)
     hits = _as_spelled(hits, declared, index)
     return _with_more(hits, declared, index, threshold, limit) if more else hits
 
 
-def _searched(asked: Asked, written: WrittenNames, index: NameIndex, limit: int) -> Hits:
+def _searched(asked: Asked, written: WrittenNames, index: NameIndex, limit: int, together: Together | None) -> Hits:
     count = len(asked.kind)
     trees = known_trees()
     room = index.take_bench(trees)
     found = found_of(count) if count != 1 else _for_one()
     code = _code(asked, index.listing, trees, room, found)
-    code(0, count, asked, index.listing, trees, room, limit, False, found)
+    if together is None:
+        code(0, count, asked, index.listing, trees, room, limit, False, found)
+    else:
+
+        def learn(first: int, near: Near) -> int:
+            bench = room._replace(near=near)
+            return code(first, count, asked, index.listing, trees, bench, ONLY_LEARN, False, found)
+
+        first = 0
+        while first < count:
+            last, near = together.learned(first, learn)
+            code(first, last, asked, index.listing, trees, room._replace(near=near), limit, False, found)
+            first = last
     hits = _hits(found, written)
     index.give_back(room)
     return hits
@@ -126,14 +148,14 @@ def _for_one() -> Found:
 _ROOM: Final = local()
 
 
-def _code(asked: Asked, listing: Listing, trees: Trees, room: Bench, found: Found) -> Callable[..., None]:
+def _code(asked: Asked, listing: Listing, trees: Trees, room: Bench, found: Found) -> Callable[..., int]:
     """The search as machine code: all that is handed to it is made in one place each, so its types never differ."""
     if not _CODE:
         _CODE.append(straight(search_names, 0, 0, asked, listing, trees, room, 0, False, found))
     return _CODE[0]
 
 
-_CODE: Final[list[Callable[..., None]]] = []
+_CODE: Final[list[Callable[..., int]]] = []
 
 
 def _hits(found: Found, written: WrittenNames) -> Hits:

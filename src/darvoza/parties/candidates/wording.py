@@ -30,7 +30,7 @@ class Wordings:
     """For each pair of names its words in four groups, commas between them, and how many rare words met.
 
     Words that agree, words that sound alike (``gafurov = gafuroff (93%)``), words only in the declared name, and words
-    only in the listed one. A group without words is empty, and so are all of a pair that met by other things than names.
+    only in the listed one. A group without words is empty, and so are all of a pair that did not meet by name.
     """
 
     same: list[str]
@@ -112,7 +112,7 @@ def _put_likeness(letters: Points, at: int, likeness: float) -> int:
 
 
 @compiled
-def _write_words(  # noqa: C901, PLR0912 - one pass over the words of a pair
+def _write_words(  # noqa: C901 - one pass over the words of a pair
     declared: Longs,
     names: Longs,
     by_name: Flags,

@@ -10,6 +10,7 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.parties.candidates.asking import Declared
 from darvoza.parties.candidates.index import NameIndex
 from darvoza.parties.candidates.search import search
+from darvoza.parties.candidates.together import Together
 from darvoza.parties.likeness.match import PartyMatch
 from darvoza.parties.lists.dates import iso_date
 from darvoza.parties.lists.listed import PartyKind
@@ -26,7 +27,7 @@ MATCH_SCHEMA: Final = pl.Schema(
 )
 """Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
 
-_SHARE: Final = 2_500  # parties that one of several workers takes at a time
+_SHARE: Final = 1_000  # parties that one of several workers takes at a time
 _STRETCH: Final = 20_000  # parties compared at a time, so that memory does not grow with the batch
 _TOLD: Final = ("name", "country", "identifiers", "driver")
 
@@ -73,20 +74,27 @@ def screen(
 def _all_found(declared: list[Declared], index: NameIndex, threshold: float, workers: int) -> list[pl.DataFrame]:
     """The matches of these unique parties, a stretch at a time; each worker takes the next stretch.
 
-    Searching and preparing words let other threads run, and parting names into words and saying why do not: so one
-    worker searches while another explains.
+    Learning and searching let other threads run, and parting names into words and saying why do not: so one worker
+    searches while another explains.
     """
     size = _STRETCH if workers == 1 else _SHARE
     starts = range(0, len(declared), size)
     if workers == 1 or len(starts) <= 1:
         return [_found(start, declared[start : start + size], index, threshold) for start in starts]
+    together = Together()
+
+    def found(start: int) -> pl.DataFrame:
+        return _found(start, declared[start : start + size], index, threshold, together)
+
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda start: _found(start, declared[start : start + size], index, threshold), starts))
+        return list(pool.map(found, starts))
 
 
-def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float) -> pl.DataFrame:
+def _found(
+    start: int, declared: list[Declared], index: NameIndex, threshold: float, together: Together | None = None
+) -> pl.DataFrame:
     """The matches of a stretch of unique parties, of which the first has the number ``start``."""
-    hits = search(declared, index, threshold=threshold)
+    hits = search(declared, index, threshold=threshold, together=together)
     asked = pl.Series("_asked", hits.declared + start, dtype=pl.UInt32)
     return in_columns(explained(hits, declared, index)).with_columns(asked)
 
