@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from threading import local
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +61,7 @@ class Hits:
 
     def take(self, places: Places) -> "Hits":
         """The pairs at these places."""
-        return Hits(*(getattr(self, name)[places] for name in _COLUMNS), self.written)
+        return replace(self, **{name: getattr(self, name)[places] for name in _COLUMNS})
 
 
 _COLUMNS: Final = tuple(each.name for each in fields(Hits) if each.name != "written")
@@ -226,7 +226,8 @@ def _with_more(hits: Hits, declared: Sequence[Declared], index: NameIndex, thres
 
 
 def _both(one: Hits, other: Hits) -> Hits:
-    return Hits(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in _COLUMNS), one.written)
+    both: dict[str, Any] = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in _COLUMNS}
+    return replace(one, **both)
 
 
 def _sharing(declared: Sequence[Declared], index: NameIndex, hits: Hits) -> Hits:

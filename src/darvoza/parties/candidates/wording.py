@@ -54,11 +54,11 @@ def wordings(hits: Hits, index: NameIndex) -> Wordings:
         letters = np.empty(total, np.uint32)
     text = letters[:total].tobytes().decode("utf-32-le", "surrogatepass")
     at = ends.tolist()
-    groups = (
+    same, alike, only_declared, only_listed = (
         [text[at[place] : at[place + 1]] for place in range(group, _GROUPS * count, _GROUPS)]
         for group in range(_GROUPS)
     )
-    return Wordings(*groups, rare.tolist())
+    return Wordings(same, alike, only_declared, only_listed, rare.tolist())
 
 
 def _code(*given: object) -> Callable[..., int]:
@@ -106,8 +106,8 @@ def _put_likeness(letters: Points, at: int, likeness: float) -> int:
     if hundredths >= 100:
         at = _put(letters, at, _ZERO + 1)
     if hundredths >= 10:
-        at = _put(letters, at, _ZERO + hundredths // 10 % 10)
-    at = _put(letters, at, _ZERO + hundredths % 10)
+        at = _put(letters, at, int(_ZERO + hundredths // 10 % 10))
+    at = _put(letters, at, int(_ZERO + hundredths % 10))
     return _put(letters, _put(letters, at, _PERCENT), _CLOSE)
 
 
