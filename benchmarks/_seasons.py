@@ -36,7 +36,7 @@ _ROOMS = ("selection", "statistics")
 _MODULES = ("_seasons.py", "_selectors.py", "_learning.py")
 
 
-ELSEWHERE = {WHOLE: 2, UNEXPLORING: 2, AGAIN: 2}
+ELSEWHERE = {UNEXPLORING: 2, AGAIN: 2}
 """Who plays, and how often, where the world is not the usual one: what is asked there is whether exploring pays."""
 
 
