@@ -34,7 +34,7 @@ WORLDS = {
 """The usual world, and others in which, each time, one condition more speaks for exploring. ``lasting``: networks pay
 when they are caught, and go on behind the same companies. ``unseen``: those that come with the change of regime show
 no sign. ``hidden``: no network ever does, among more lawful trade of the same kind, while half of all schemes are of
-those who try once and show what they do. ``busy``: the same with fewer networks, each of which sends more."""
+those who try once, as visible as usual. ``busy``: the same with fewer networks, each of which sends more."""
 Columns = dict[str, NDArray[Any]]
 _COLUMNS = ("breach", "typology", "harm", "duty", "hard", "silent", "luck", "adapts")
 _ROOMS = ("codes", "consignment", "goods", "history", "parties", "risk", "signals", "training")
