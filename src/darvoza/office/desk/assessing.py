@@ -115,8 +115,8 @@ def _assess(messages: Sequence[Message]) -> frozenset[str]:
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(attempts=messages[0].attempts + 1)
     receipts, whole, owners = _read(messages)
     new = _first_seen(whole)
-    whole = whole.take(new)
-    owners = [owners[row] for row in new]
+    if len(new) < len(whole):
+        whole, owners = whole.take(pl.Series(new, dtype=pl.UInt32)), [owners[row] for row in new]
     now = clock.now()
     known = resources()
     made = _made(in_a_row(lambda: assess(whole, known)), owners, now) if len(whole) else _NOTHING
@@ -153,15 +153,17 @@ def _read(messages: Sequence[Message]) -> tuple[list[Receipt], ConsignmentBatch,
         else:
             objects += found
             of_objects += [message] * len(found)
-    whole = ConsignmentBatch.concat([ConsignmentBatch.of(objects), *batches])
+    whole = in_a_row(lambda: ConsignmentBatch.concat([ConsignmentBatch.of(objects), *batches]))
     return receipts, whole, of_objects + of_batches
 
 
-def _first_seen(batch: ConsignmentBatch) -> pl.Series:
+def _first_seen(batch: ConsignmentBatch) -> list[int]:
     """Rows of consignments that are not kept yet, each once."""
-    ids = batch.consignments.select("id").with_row_index("row").unique("id", keep="first", maintain_order=True)
-    there = Consignment.objects.filter(key__in=ids["id"].to_list()).values_list("key", flat=True)
-    return ids.filter(~pl.col("id").is_in(list(there)))["row"]
+    first: dict[str, int] = {}
+    for row, key in enumerate(batch.consignments["id"].to_list()):
+        first.setdefault(key, row)
+    there = set(Consignment.objects.filter(key__in=list(first)).values_list("key", flat=True))
+    return [row for key, row in first.items() if key not in there]
 
 
 @dataclass(frozen=True, slots=True)
