@@ -53,19 +53,18 @@ class Terms:
     def __init__(self, texts: pl.Series, vocabularies: tuple[Vocabulary, ...]) -> None:
         self._vocabularies = vocabularies
         self._patterns = _patterns(vocabularies)
-        distinct = texts.drop_nulls().unique(maintain_order=True)
-        self.texts = pl.DataFrame({"text": distinct}).with_columns(folded=fold(pl.col("text")))
+        distinct = pl.col("text").drop_nulls().unique(maintain_order=True)
+        self.texts = texts.alias("text").to_frame().select(distinct, folded=fold(distinct))
         self.found = self._search()
-        self._nothing = self.texts.clear().with_columns(term=pl.lit(None, pl.String))
 
     def of(self, vocabulary: str) -> pl.DataFrame:
         """Texts that have a term of the vocabulary, with the longest such term: ``text folded term``."""
-        return self.found.get(vocabulary, self._nothing)
+        return self.found.get(vocabulary, _NOTHING)
 
     def only(self, vocabulary: str, filler: tuple[Vocabulary, ...] = ()) -> pl.DataFrame:
         """Texts that are made of nothing but whole terms of the vocabulary, words of the filler, and numbers."""
         if vocabulary not in self.found:
-            return self._nothing
+            return _NOTHING
         own = tuple(each for each in self._vocabularies if each.name == vocabulary)
         rest = pl.col("folded").str.replace_many(_whole(own + filler), [""], leftmost=True)
         return self.of(vocabulary).filter(rest.str.replace_all(r"[\d ]", "") == "")
@@ -105,6 +104,7 @@ class Terms:
 
 
 _HITS = dict.fromkeys(("text", "folded", "term", "vocabulary"), pl.String)
+_NOTHING = pl.DataFrame(schema=_HITS).drop("vocabulary")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from darvoza.codes import hs2, hs4, hs6, hs_digits
 from darvoza.consignment import ConsignmentBatch, Lodgement, PlaceRole, Role
@@ -251,14 +252,17 @@ class Workings:
     def parties(self, *roles: Role) -> pl.DataFrame:
         """Parties in one of these roles."""
         if roles not in self._in_roles:
-            wanted = pl.Series(list(roles), dtype=self._role.dtype).to_physical().to_numpy()
-            there = np.isin(self._role.to_physical().to_numpy(), wanted)
-            self._in_roles[roles] = self.batch.parties.filter(there)
+            kinds, filed = self._filed_roles
+            wanted = [number for number, kind in enumerate(kinds) if kind in roles]
+            self._in_roles[roles] = self.batch.parties.filter(np.isin(filed, wanted))
         return self._in_roles[roles]
 
     @cached_property
-    def _role(self) -> pl.Series:
-        return self.batch.parties["role"]
+    def _filed_roles(self) -> tuple[list[str], NDArray[np.generic]]:
+        """The roles there are, and that of each party by its number among them."""
+        filed = self.batch.parties["role"]
+        kinds = filed.dtype.categories.to_list() if isinstance(filed.dtype, pl.Enum) else []
+        return kinds, filed.to_physical().to_numpy()
 
     @cached_property
     def descriptions(self) -> Terms:
