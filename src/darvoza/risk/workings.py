@@ -120,9 +120,9 @@ class Workings:
         median absolute deviation: ``row position hs6 origin currency peers alike unit_value usual deviations``.
         """
         left = self.items.drop_nulls("hs2")
-        # The widest group that any of these are in: on the few of a minute there are no peers.
-        widest = left.group_by("hs2", "currency").len()["len"].max()
-        if widest is None or widest < min(least for _, least, _ in _PEERS):
+        # As many as are in the widest groups: the few of a minute have no peers.
+        alike: list[int] = left.group_by("hs2", "currency").len()["len"].to_list()
+        if max(alike, default=0) < min(least for _, least, _ in _PEERS):
             return _NO_PRICES
         left = left.with_columns(log=pl.col("unit_value").log())
         every, found = left, []
