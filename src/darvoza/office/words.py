@@ -40,6 +40,10 @@ class Words:
         """A number as this language writes it, to two decimals."""
         return str(format_decimal(value, locale=self._locale, format="#,##0.##"))
 
+    def score(self, value: float | None) -> str:
+        """A score or weight from 0 to 1, always to two decimals; missing is a dash."""
+        return "—" if value is None else str(format_decimal(value, locale=self._locale, format="0.00"))
+
     def percent(self, share: float) -> str:
         """A share of 0 to 1 as a percentage, to one decimal."""
         return str(format_percent(share, locale=self._locale, format="#,##0.#%"))
