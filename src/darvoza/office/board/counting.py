@@ -244,7 +244,7 @@ def _span(what: str, took: pl.Series) -> Span:
 
 def _early(rows: pl.DataFrame) -> float | None:
     known = rows.filter(state=_RELEASED).drop_nulls("arrival")
-    return None if known.is_empty() else (known["decided"] < known["arrival"]).sum() / known.height
+    return None if known.is_empty() else known.filter(pl.col("decided") < pl.col("arrival")).height / known.height
 
 
 def _lines(offices: Sequence[str], now: datetime) -> tuple[Line, ...]:
@@ -261,8 +261,9 @@ def _lines(offices: Sequence[str], now: datetime) -> tuple[Line, ...]:
     )
     open_ = Order.objects.filter(office__in=offices, state=Progress.OPEN).order_by().values_list("office")
     ordered = dict(open_.annotate(Count("pk")))
-    counted = {office: numbers for office, *numbers in waiting}
-    return tuple(Line(post, *counted.get(post, (0, 0, 0, 0)), ordered.get(post, 0)) for post in sorted(offices))
+    counted = {office: (every, overdue, held, must) for office, every, overdue, held, must in waiting}
+    found = ((post, *counted.get(post, (0, 0, 0, 0)), ordered.get(post, 0)) for post in sorted(offices))
+    return tuple(Line(*each) for each in found)
 
 
 def _work(offices: Sequence[str], since: datetime, rows: pl.DataFrame) -> tuple[Work, ...]:
