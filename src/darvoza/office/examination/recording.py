@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 import polars as pl
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from darvoza.assess import ASSESSMENT_SCHEMA
 from darvoza.consignment import Consignment as Filed
@@ -87,9 +87,11 @@ _Row = TypeVar("_Row", Assessment, Decision)
 
 def _new(known: QuerySet[_Row], after: int, now: datetime) -> Iterator[tuple[date, list[_Row]]]:
     """What came after this one, by the day it was made on, some at a time."""
-    last = known.filter(made__lt=now - _SETTLED).aggregate(last=Max("pk"))["last"] or 0
+    last = known.filter(made__lt=now - _SETTLED).order_by("-pk").values_list("pk", flat=True).first() or 0
     training = list(Post.objects.filter(unit__training=True).values_list("code", flat=True))
-    real = known.filter(pk__lte=last).exclude(consignment__office__in=training).order_by("pk")
+    real = (
+        known.filter(pk__lte=last).exclude(consignment__office__in=training).order_by("pk").defer("consignment__search")
+    )
     while part := list(real.filter(pk__gt=after)[:_AT_ONCE]):
         for day, of_day in groupby(part, key=lambda each: each.made.date()):
             yield day, list(of_day)
