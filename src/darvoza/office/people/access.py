@@ -40,7 +40,7 @@ class Viewer:
         """Unit and role, for each."""
         return tuple(dict.fromkeys((unit.pk, Role(unit.role)) for unit in self._served))
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held in any unit."""
         return frozenset(role for _, role in self.memberships)
@@ -63,6 +63,10 @@ class Viewer:
         """Codes of the posts of all the viewer's units, each with its unit's id."""
         found = {unit.post: unit.pk for unit in self._served if unit.post is not None}
         return dict(sorted(found.items()))
+
+    def unit_at(self, post: str) -> Unit | None:
+        """The unit whose post this is, of those served in."""
+        return next((unit for unit in self._served if unit.post == post), None)
 
     def posts_of(self, roles: Iterable[Role]) -> list[str]:
         """Codes of the posts of those units in which one of these roles is held."""
