@@ -117,7 +117,8 @@ _NOTHING_SAID: Final[dict[str, Any]] = {
 @require_safe
 def links(request: HttpRequest, key: str) -> HttpResponse:
     """The consignments tied to this one, as a picture and as a table; part of its scorecard."""
-    row = _found(request, key)
+    visible = Consignment.objects.visible_to(request.viewer, *READERS)
+    row = get_object_or_404(visible.only("key", "reference"), key=key)
     web = ties.web(row, request.viewer)
     part = request.headers.get("HX-Request") == "true"
     return page(
