@@ -194,7 +194,7 @@ def _hidden(request: HttpRequest) -> Hidden:
     """What is withheld from the viewer, found out once for each page."""
     found: Hidden | None = getattr(request, "withheld_sources", None)
     if found is None:
-        bound = answers(_ANY_SOURCE, [Made.PROFILE.value, Made.LIST.value])
+        bound = answers(_ANY_SOURCE, [str(Made.PROFILE), str(Made.LIST)])
         found = hidden_from(looking(request)) if bound else Hidden()
         request.withheld_sources = found
     return found
