@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks import _worlds
-from benchmarks._selectors import Blind, ByColumn, ByImporter, Learning, Told
+from benchmarks._selectors import Blind, ByColumn, ByImporter, Learning, Told, WhoComesAgain
 from benchmarks._worlds import World, hashed, world
 from darvoza.statistics import missed, missed_by_period
 from darvoza.training import FULL, Officers, Selector, play
@@ -28,6 +28,7 @@ Played = dict[str, list[pl.DataFrame]]
 WHOLE = "whole system"
 UNEXPLORING = "whole system, not exploring"
 TOLD = "whole system, told of four a week that it missed"
+AGAIN = "whole system, exploring who comes again"
 TIMES = {WHOLE: 3, UNEXPLORING: 3, TOLD: 3}
 """How often a season is played, each time with other draws: those that are compared most closely, more than once."""
 
@@ -35,17 +36,26 @@ _ROOMS = ("selection", "statistics")
 _MODULES = ("_seasons.py", "_selectors.py", "_learning.py")
 
 
-def play_or_recall(seed: int, weeks: int) -> Played:
+ELSEWHERE = {UNEXPLORING: 2, AGAIN: 2}
+"""Who plays, and how often, where the world is not the usual one: what is asked there is whether exploring pays."""
+
+
+def play_or_recall(seed: int, weeks: int, kind: str = "usual") -> Played:
     """The season with this seed, from the cache if it was played before by the same code."""
-    return recall(seed, weeks) or _keep(seed, weeks, played(seed, world(seed, weeks, _folder())))
+    return recall(seed, weeks, kind) or _keep(
+        _path(seed, weeks, kind), played(seed, world(seed, weeks, _folder(), kind), kind)
+    )
 
 
-def played(seed: int, stage: World) -> Played:
+def played(seed: int, stage: World, kind: str = "usual") -> Played:
     """Everyone's season; that of the whole system with its estimated miss rates."""
     found: Played = {}
-    for name, player in _players(stage).items():
+    players = _players(stage)
+    times = {name: TIMES.get(name, 1) for name in players if name != AGAIN} if kind == "usual" else ELSEWHERE
+    for name, often in times.items():
+        player = players[name]
         found[name] = []
-        for time in range(TIMES.get(name, 1)):
+        for time in range(often):
             selector = player(seed + 1_000 * time)
             weekly = play(stage.season, stage.truth, selector)
             if name == WHOLE:
@@ -64,6 +74,7 @@ def _players(stage: World) -> dict[str, Callable[[int], Selector]]:
     return {
         WHOLE: learning(),
         UNEXPLORING: learning(exploratory_share=0.0),
+        AGAIN: lambda luck: WhoComesAgain(luck, watched, harm_of=truth.harm),
         TOLD: lambda luck: Told(luck, watched, harm_of=truth.harm, exploratory_share=0.0, truth=truth),
         "model alone": learning(signs=False),
         "indicators alone": lambda luck: ByColumn(luck, watched.score),
@@ -99,17 +110,16 @@ def _estimates(selector: Learning, stage: World) -> pl.DataFrame:
     return pooled.hstack(pl.DataFrame(told, schema=dict.fromkeys(names, pl.Float64), orient="row"))
 
 
-def recall(seed: int, weeks: int) -> Played | None:
+def recall(seed: int, weeks: int, kind: str = "usual") -> Played | None:
     """The season with this seed, if this code has played it; None too where what was kept cannot be read."""
     try:
-        kept = json.loads(_path(seed, weeks).read_text(encoding="utf-8"))
+        kept = json.loads(_path(seed, weeks, kind).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None
     return {name: [pl.DataFrame(each) for each in times] for name, times in kept.items()}
 
 
-def _keep(seed: int, weeks: int, season: Played) -> Played:
-    path = _path(seed, weeks)
+def _keep(path: Path, season: Played) -> Played:
     path.parent.mkdir(parents=True, exist_ok=True)
     told = {name: [each.to_dict(as_series=False) for each in times] for name, times in season.items()}
     part = path.with_suffix(".part")
@@ -118,8 +128,8 @@ def _keep(seed: int, weeks: int, season: Played) -> Played:
     return season
 
 
-def _path(seed: int, weeks: int) -> Path:
-    return _folder() / "seasons" / version() / f"{weeks}-weeks-seed-{seed}.json"
+def _path(seed: int, weeks: int, kind: str) -> Path:
+    return _folder() / "seasons" / version() / f"{_worlds.named(kind)}{weeks}-weeks-seed-{seed}.json"
 
 
 def _folder() -> Path:

@@ -99,6 +99,7 @@ class Learning:
     def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:  # noqa: ARG002 - a selector's signature
         """What is expected to do most harm, some by chance and some to learn from."""
         likely = self._opinion(week, present)
+        places = round(capacity * (1 - self.random_share - self.exploratory_share))
         candidates = pl.DataFrame(
             {
                 "row": present,
@@ -106,9 +107,7 @@ class Learning:
                 "office": "",
                 "score": likely,
                 "mandatory": False,
-                "uncertainty": beyond_the_edge(
-                    likely, round(capacity * (1 - self.random_share - self.exploratory_share))
-                ),
+                "uncertainty": beyond_the_edge(likely, places) * self._teaches(present),
             }
         )
         chosen = select(
@@ -125,6 +124,10 @@ class Learning:
         """Keep what was found, and of what kind it was."""
         self.rows.append(stops.rows)
         self.breach.append(findings.breach.astype(np.float64))
+
+    def _teaches(self, present: Integers) -> Floats:
+        """What to explore beside what is likely: here, nothing."""
+        return np.ones(len(present))
 
     def _facts(self, rows: Integers) -> Floats:
         parts = [self.watched.facts[rows]] + ([self.watched.signs[rows]] if self.signs else [])
@@ -162,6 +165,38 @@ def _together(one: Integers, other: Integers) -> Integers:
     """A code for each pair of codes; below 0 where either is not known."""
     paired = np.unique(one * (other.max(initial=0) + 2) + other, return_inverse=True)[1]
     return np.where((one < 0) | (other < 0), -1, paired)
+
+
+@dataclass
+class WhoComesAgain(Learning):
+    """As :class:`Learning`, but explores whoever comes often and was never or seldom examined.
+
+    What a find teaches is worth as much as comes again. So it looks first into what is likely and comes often, over the
+    square of what was examined of the trader, as ``darvoza.selection.worth_knowing`` does for what outlives traders:
+    where networks last, traders do too. How often one comes is counted over the weeks so far, at most over twelve.
+    """
+
+    come: Floats = field(init=False)
+    weeks: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.come = np.zeros(int(self.codes[:, 0].max()) + 2)
+
+    def _teaches(self, present: Integers) -> Floats:
+        trader = self.codes[:, 0] + 1
+        np.add.at(self.come, trader[present], 1.0)
+        self.come[0] = 0.0
+        self.weeks += 1
+        rows = np.concatenate([*self.rows, np.zeros(0, dtype=np.int64)])
+        examined = np.bincount(trader[rows], minlength=len(self.come))
+        a_week = self.come[trader[present]] / min(self.weeks, _WEEKS)
+        return np.asarray((_ANYONE + a_week) / (1 + examined[trader[present]]) ** 2)
+
+
+_WEEKS = 12
+_ANYONE = 0.2
+"""How much is thought to come in a week of a trader of whom nothing came before."""
 
 
 @dataclass

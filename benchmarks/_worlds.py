@@ -7,7 +7,7 @@ time, is done once for everyone who plays it, and once for all runs of the same 
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,9 +20,21 @@ from numpy.typing import NDArray
 import darvoza
 from benchmarks._watching import Watched, watch
 from darvoza.consignment import ConsignmentBatch
-from darvoza.training import Season, Truth, simulate
+from darvoza.training import Conduct, Season, Truth, simulate
 
 CONSIGNMENTS = 1_500
+_LASTING = Conduct(front_weeks=52, adapts=(0.0, 0.0))
+WORLDS = {
+    "usual": Conduct(),
+    "lasting": _LASTING,
+    "unseen": replace(_LASTING, show_nothing="late"),
+    "hidden": replace(_LASTING, show_nothing="all", loners=0.5, look_alikes=5.0),
+    "busy": replace(_LASTING, show_nothing="all", loners=0.5, look_alikes=5.0, busy=2.5),
+}
+"""The usual world, and others in which, each time, one condition more speaks for exploring. ``lasting``: networks pay
+when they are caught, and go on behind the same companies. ``unseen``: those that come with the change of regime show
+no sign. ``hidden``: no network ever does, among more lawful trade of the same kind, while half of all schemes are of
+those who try once, as visible as usual. ``busy``: the same with fewer networks, each of which sends more."""
 Columns = dict[str, NDArray[Any]]
 _COLUMNS = ("breach", "typology", "harm", "duty", "hard", "silent", "luck", "adapts")
 _ROOMS = ("codes", "consignment", "goods", "history", "parties", "risk", "signals", "training")
@@ -38,14 +50,19 @@ class World:
     watched: Watched
 
 
-def world(seed: int, weeks: int, folder: Path) -> World:
+def world(seed: int, weeks: int, folder: Path, kind: str = "usual") -> World:
     """The season with this seed: 1,500 consignments a week, a change of regime when half of the weeks are over."""
-    path = folder / "worlds" / version() / f"{weeks}-weeks-seed-{seed}.npz"
-    return _recalled(path) or _kept(path, *_made(seed, weeks))
+    path = folder / "worlds" / version() / f"{named(kind)}{weeks}-weeks-seed-{seed}.npz"
+    return _recalled(path) or _kept(path, *_made(seed, weeks, kind))
 
 
-def _made(seed: int, weeks: int) -> tuple[Season, Truth, Watched]:
-    season, truth = simulate(seed=seed, weeks=weeks, consignments=CONSIGNMENTS, change=weeks // 2)
+def named(kind: str) -> str:
+    """What the files of a kind of world begin with: nothing for the usual one."""
+    return "" if kind == "usual" else f"{kind}-"
+
+
+def _made(seed: int, weeks: int, kind: str) -> tuple[Season, Truth, Watched]:
+    season, truth = simulate(seed=seed, weeks=weeks, consignments=CONSIGNMENTS, change=weeks // 2, conduct=WORLDS[kind])
     return season, truth, watch(season)
 
 

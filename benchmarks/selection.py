@@ -7,8 +7,9 @@ differences.
 
 A season takes a minute of processor time to make and to watch, and another to play. Both are kept in the folder that
 ``DARVOZA_CACHE`` names, so that a run that was stopped goes on where it was, and worlds serve any way to select.
-Options: ``--seeds 20`` or ``--seeds 3-7``, ``--weeks 26``, ``--workers 1``, and ``--kept``, which plays none and sums
-up those that are there.
+``--world`` names another world than the usual one, in which conditions differ that may decide whether exploring pays;
+only one who explores and one who does not play there. Further options: ``--seeds 20`` or ``--seeds 3-7``,
+``--weeks 26``, ``--workers 1``, and ``--kept``, which plays none and sums up those that are there.
 """
 
 import argparse
@@ -23,7 +24,8 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from benchmarks._seasons import TOLD, UNEXPLORING, WHOLE, Played, play_or_recall, recall, version
+from benchmarks._seasons import AGAIN, TOLD, UNEXPLORING, WHOLE, Played, play_or_recall, recall, version
+from benchmarks._worlds import WORLDS
 
 _WHAT = {
     "harm found": ("harm_found", "harm"),
@@ -64,21 +66,34 @@ def summary(seasons: list[Played], weeks: int) -> dict[str, object]:
     names = list(seasons[0])
     others = [name for name in names if name not in {WHOLE, UNEXPLORING, TOLD}]
     shares = {name: [_shares(each[name]) for each in seasons] for name in names}
-    exploring = ("harm found", "breaches found", "silent found")
+    found = ("harm found", "breaches found", "silent found")
     return {
         "seasons": {
             name: {what: _interval([each[what] for each in told]) for what in told[0]} for name, told in shares.items()
         },
         "whole system ahead, harm found": {other: _ahead(seasons, other, "harm found") for other in others},
         "whole system ahead, breaches found": {other: _ahead(seasons, other, "breaches found") for other in others},
-        "exploring ahead": {what: _ahead(seasons, UNEXPLORING, what) for what in exploring},
-        "exploring ahead, after the change": {
-            what: _ahead(seasons, UNEXPLORING, what, weeks // 2) for what in exploring
-        },
+        "exploring ahead": {what: _ahead(seasons, UNEXPLORING, what) for what in found},
+        "exploring ahead, after the change": {what: _ahead(seasons, UNEXPLORING, what, weeks // 2) for what in found},
         "told of four a week ahead of not exploring": {
-            what: _ahead(seasons, UNEXPLORING, what, who=TOLD) for what in exploring
+            what: _ahead(seasons, UNEXPLORING, what, who=TOLD) for what in found
         },
         "miss rate": _miss_rate(seasons),
+    }
+
+
+def exploring(seasons: list[Played], weeks: int) -> dict[str, object]:
+    """By how much exploring who comes again is ahead of not exploring, in all and after the change of regime."""
+    names = ("harm found", "breaches found", "silent found")
+    shares = {name: [_shares(each[name]) for each in seasons] for name in seasons[0]}
+    return {
+        "seasons": {
+            name: {what: _interval([each[what] for each in told]) for what in names} for name, told in shares.items()
+        },
+        "exploring ahead": {what: _ahead(seasons, UNEXPLORING, what, who=AGAIN) for what in names},
+        "exploring ahead, after the change": {
+            what: _ahead(seasons, UNEXPLORING, what, weeks // 2, who=AGAIN) for what in names
+        },
     }
 
 
@@ -116,16 +131,16 @@ def _seeds(told: str) -> list[int]:
     return list(range(int(first or 1), int(last) + 1))
 
 
-def _all(seeds: list[int], weeks: int, workers: int) -> dict[int, Played]:
+def _all(seeds: list[int], weeks: int, workers: int, kind: str) -> dict[int, Played]:
     """All seasons, told of on the error stream as they are finished."""
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the frames are small: more threads cost more than they bring
     found: dict[int, Played] = {}
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting = {pool.submit(play_or_recall, seed, weeks): seed for seed in seeds}
+        waiting = {pool.submit(play_or_recall, seed, weeks, kind): seed for seed in seeds}
         for done in as_completed(waiting):
             found[waiting[done]] = done.result()
-            harm = _shares(found[waiting[done]][WHOLE])["harm found"]
-            print(f"seed {waiting[done]}: {harm:.3f} of the harm found", file=sys.stderr, flush=True)
+            harm = _shares(found[waiting[done]][UNEXPLORING])["harm found"]
+            print(f"seed {waiting[done]}: {harm:.3f} of the harm found without exploring", file=sys.stderr, flush=True)
     return found
 
 
@@ -135,16 +150,18 @@ def run(options: list[str] | None = None) -> dict[str, object]:
     asked.add_argument("--seeds", type=_seeds, default=_seeds("20"), help="how many, or from which to which")
     asked.add_argument("--weeks", type=int, default=26)
     asked.add_argument("--workers", type=int, default=1)
+    asked.add_argument("--world", choices=sorted(WORLDS), default="usual", help="which world is played in")
     asked.add_argument("--kept", action="store_true", help="play none, sum up those that are kept")
     given = asked.parse_args(options or [])
     started = time.perf_counter()
     if given.kept:
-        kept = {seed: recall(seed, given.weeks) for seed in given.seeds}
+        kept = {seed: recall(seed, given.weeks, given.world) for seed in given.seeds}
         seasons = {seed: season for seed, season in kept.items() if season is not None}
     else:
-        seasons = _all(given.seeds, given.weeks, given.workers)
-    told: dict[str, object] = {"code": version(), "seeds": sorted(seasons), "weeks": given.weeks}
+        seasons = _all(given.seeds, given.weeks, given.workers, given.world)
+    told: dict[str, object] = {"code": version(), "world": given.world, "seeds": sorted(seasons), "weeks": given.weeks}
     if not seasons:
         return told
+    summed = summary if given.world == "usual" else exploring
     ordered = [seasons[seed] for seed in sorted(seasons)]
-    return {**told, "seasons_s": round(time.perf_counter() - started), **summary(ordered, given.weeks)}
+    return {**told, "seasons_s": round(time.perf_counter() - started), **summed(ordered, given.weeks)}

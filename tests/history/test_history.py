@@ -330,3 +330,28 @@ def test_what_goes_in_comes_out(tmp_path_factory: pytest.TempPathFactory, runs: 
     kept = ConsignmentBatch.from_nested(history.consignments())
     for table in ("consignments", "goods", "parties", "equipment"):
         assert_frame_equal(getattr(kept, table), getattr(whole, table))
+
+
+def test_what_is_said_later_of_kept_consignments_is_added_once_and_stands_beside_the_shifts(tmp_path: Path) -> None:
+    history = History(tmp_path)
+    history.bring_in(batch(1, 2), day=DAY, run="r1")
+    signs = [[{"kind": "indicator", "id": "VAL-01", "weight": 0.4}], []]
+    first = pl.DataFrame({"id": batch(1, 2).consignments["id"], "score": [0.1, 0.2], "signals": signs})
+    assert history.record_said(assessments=first, day=DAY, run="said 1", about={"upto": 2})
+    assert not history.record_said(assessments=first, day=DAY, run="said 1")
+    with pytest.raises(RunConflict):
+        history.record_said(assessments=first.head(1), day=DAY, run="said 1")
+    again = first.head(1).with_columns(score=0.9, signals=pl.Series([[]], dtype=first.schema["signals"]))
+    chosen = pl.DataFrame({"id": again["id"], "ground": ["random"], "probability": [0.05]})
+    history.record_said(assessments=again, selections=chosen, day=DAY + timedelta(days=1), run="said 2")
+    assert history.assessments()["score"].to_list() == [0.1, 0.2, 0.9]
+    assert history.assessments(until=DAY)["score"].to_list() == [0.1, 0.2]
+    assert history.selections()["ground"].to_list() == ["random"]
+    assert dict(history.signs_raised().iter_rows()) == {first["id"][0]: [], first["id"][1]: []}
+    assert history.consignments().height == 2, "the consignments are kept by themselves"
+    assert history.runs()["kind"].to_list() == ["imported", "said", "said"]
+
+
+def test_what_was_said_names_its_consignment(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no column id"):
+        History(tmp_path).record_said(assessments=pl.DataFrame({"score": [0.1]}), day=DAY, run="said 1")

@@ -146,4 +146,9 @@ def test_listed_words_need_not_be_prepared_again() -> None:
     assert len(index.word_book()) == 4
     assert screen_name("Qodirova Feruza", index)
     assert len(index.word_book()) == 4
-    assert index.compared(0) == ["feruza", "qodirova"]
+    written = index.written
+    words = [
+        written.points[start:end].tobytes().decode("utf-32-le")
+        for start, end in zip(written.point_starts, written.point_starts[1:], strict=False)
+    ]
+    assert [words[number] for number in written.words.tolist()] == ["feruza", "qodirova", "феруза", "кодирова"]

@@ -26,6 +26,8 @@ from darvoza.parties import (
     screen,
     screen_name,
 )
+from darvoza.parties.likeness.match import ALIKE_WORDS, ONLY_DECLARED, ONLY_LISTED, SAME_WORDS
+from darvoza.parties.names.forms import form_of
 
 PERSON, COMPANY = PartyKind.PERSON, PartyKind.ORGANISATION
 
@@ -115,6 +117,18 @@ def test_the_order_of_words_says_nothing(index: NameIndex, name: str, chance: ob
     turned = list(words)
     chance.shuffle(turned)  # type: ignore[attr-defined]  # a random.Random
     same(scores(" ".join(words), index), scores(" ".join(turned), index))
+
+
+@settings(max_examples=60, deadline=None)
+@given(NAMES)
+def test_reasons_name_every_word_of_both_names_once(index: NameIndex, name: str) -> None:
+    for match in screen_name(name, index, limit=len(LISTED)):
+        said = {reason.message: reason.values[0].value.split(", ") for reason in match.reasons[1:] if reason.values}
+        agreed, alike = said.get(SAME_WORDS, []), [pair.split(" = ") for pair in said.get(ALIKE_WORDS, [])]
+        declared = [*agreed, *(one for one, _ in alike), *said.get(ONLY_DECLARED, [])]
+        listed = [*agreed, *(re.sub(r" \(\d+%\)$", "", other) for _, other in alike), *said.get(ONLY_LISTED, [])]
+        assert sorted(declared) == sorted(form_of(name, declared=True).written)
+        assert sorted(listed) == sorted(form_of(match.listed_name).written)
 
 
 LATIN = dict(zip("абвгдезиклмнопрстуф", "abvgdeziklmnoprstuf", strict=True))

@@ -6,6 +6,8 @@ import pytest
 
 from darvoza.consignment import Consignment, ConsignmentBatch, Lodgement, Party, Role
 from darvoza.parties import ListedName, ListedParty, NameIndex, WatchList, WatchLists, screen, screen_name
+from darvoza.parties.candidates.remembered import Near
+from darvoza.parties.candidates.together import Together
 from darvoza.parties.screening import screened as screening
 
 
@@ -36,3 +38,23 @@ def test_what_is_found_does_not_depend_on_the_workers(monkeypatch: pytest.Monkey
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda name: screen_name(name, index), names * 10))
     assert answers == [screen_name(name, index) for name in names] * 10
+
+
+def test_a_full_memory_is_begun_anew_and_the_old_one_stays_with_those_who_search() -> None:
+    together, room = Together(), 3
+
+    def learn(first: int, near: Near) -> int:
+        """Three names fill a memory."""
+        while first < 8 and near.known[0] < room:
+            near.known[0] += 1
+            first += 1
+        return first
+
+    ended, memories = [0], []
+    while ended[-1] < 8:
+        last, memory = together.learned(ended[-1], learn)
+        ended.append(last)
+        memories.append(memory)
+    assert ended == [0, 3, 6, 8]
+    assert len({id(memory.words) for memory in memories}) == 3
+    assert all(memory.known[0] == 0 for memory in memories)  # who searches has nothing to make room for

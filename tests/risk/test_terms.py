@@ -55,6 +55,24 @@ def test_a_text_of_nothing_but_terms_filler_and_numbers_is_told_apart() -> None:
     assert Terms(texts, (vague,)).only("vague", (filler,))["text"].to_list() == ["Spare parts, 5 boxes of parts"]
 
 
+def test_few_texts_and_many_have_the_same_terms_in_the_same_order() -> None:
+    vocabularies = (WORDS, Vocabulary("cars", "goods", ("cars", "car*", "CARS", "new cars", "x")))
+    few = [
+        "Used cars and new cars, cartons",
+        "лом, metal",
+        "cars",
+        "carsharing",
+        "CAR X",
+        "",
+        "new  cars; used cars",
+        "Новые сайғоқ",
+    ]
+    many = Terms(pl.Series([*few, *(f"text {number}" for number in range(1000))]), vocabularies)
+    found = Terms(pl.Series(few), vocabularies).found
+    assert list(found) == list(many.found)
+    assert all(found[name].equals(many.found[name]) for name in found)
+
+
 def test_missing_texts_have_no_terms() -> None:
     assert Terms(pl.Series([None, None], dtype=pl.String), (WORDS,)).of("words").is_empty()
 

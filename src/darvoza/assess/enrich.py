@@ -4,7 +4,7 @@ import dataclasses
 
 import polars as pl
 
-from darvoza.codes import airport_country, offices, resolve_offices
+from darvoza.codes import airport, offices, resolve_offices
 from darvoza.consignment import ConsignmentBatch, Flow, Mode
 
 
@@ -77,12 +77,14 @@ def with_countries(batch: ConsignmentBatch) -> ConsignmentBatch:
 def _with_place_countries(batch: ConsignmentBatch) -> pl.DataFrame:
     """The places, those without a country with that of their code: the first two letters of a UN/LOCODE are one."""
     by_air = batch.consignments.with_row_index("row").filter(pl.col("mode") == Mode.AIR.value).select("row", _air=True)
+    filed = batch.places["code"].unique().drop_nulls().to_list()
+    airports = {code: found.country for code in filed if (found := airport(code)) is not None}
     code = pl.col("code").str.to_uppercase()
     coded = (
         pl.when(code.str.contains(r"^[A-Z]{2}[A-Z2-9]{3}$"))
         .then(code.str.slice(0, 2))
         .when(pl.col("_air") & code.str.contains(r"^[A-Z]{3}$"))
-        .then(airport_country(code))
+        .then(pl.col("code").replace_strict(airports, default=None, return_dtype=pl.String))
     )
     return (
         batch.places.join(by_air, on="row", how="left", maintain_order="left")

@@ -140,10 +140,13 @@ class ConsignmentBatch:
 
     def objects(self) -> list[Consignment]:
         """The consignments as typed objects: for a person or a format, not for thousands."""
-        return [
-            msgspec.convert(_without_nulls(row), Consignment, strict=False)
-            for row in self.nested().iter_rows(named=True)
-        ]
+        whole = [_without_nulls(row) for row in self.consignments.iter_rows(named=True)]
+        for part in PARTS:
+            frame: pl.DataFrame = getattr(self, part)
+            things = frame.select(*COLUMNS[part]).iter_rows(named=True)
+            for row, thing in zip(frame["row"].to_list(), things, strict=True):
+                whole[row].setdefault(part, []).append(_without_nulls(thing))
+        return [msgspec.convert(row, Consignment, strict=False) for row in whole]
 
 
 def _frame(things: Sequence[msgspec.Struct], columns: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -154,11 +157,5 @@ def _frame(things: Sequence[msgspec.Struct], columns: dict[str, pl.DataType]) ->
 
 
 def _without_nulls(value: dict[str, Any]) -> dict[str, Any]:
-    """The row as msgspec reads it: absent instead of null, and parts likewise."""
-    return {
-        name: [_without_nulls(item) if isinstance(item, dict) else item for item in field]
-        if isinstance(field, list)
-        else field
-        for name, field in value.items()
-        if field is not None
-    }
+    """The row as msgspec reads it: absent instead of null."""
+    return {name: field for name, field in value.items() if field is not None}

@@ -117,6 +117,7 @@ class ControlList:
     by_hs: dict[str, list[tuple[int, Strength]]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, int] = field(default_factory=dict)
     _chemistry: Chemistry | None = None
+    _anchors: list[str] | None = None
 
     @property
     def chemistry(self) -> Chemistry:
@@ -140,8 +141,10 @@ class ControlList:
 
     def anchors(self) -> list[str]:
         """Strings of which at least one stands in every description whose words name goods of some entry."""
-        subjects = (number for number, owner in enumerate(self.owners) if owner.role == "subject")
-        return self.terms.anchors(subjects)
+        if self._anchors is None:
+            subjects = (number for number, owner in enumerate(self.owners) if owner.role == "subject")
+            self._anchors = self.terms.anchors(subjects)
+        return self._anchors
 
     def under_hs(self, hs_code: str) -> list[tuple[Entry, Strength]]:
         """Entries whose goods can travel under this HS code, strongest link first."""

@@ -125,18 +125,44 @@ class History(Past):
         dated = whole.with_columns(day=pl.lit(day))
         return self._add("found", run, day, parts, lambda: Baselines.of_findings(examined, dated), about)
 
+    def record_said(
+        self,
+        *,
+        assessments: pl.DataFrame | None = None,
+        selections: pl.DataFrame | None = None,
+        day: date,
+        run: str,
+        about: Mapping[str, object] | None = None,
+    ) -> bool:
+        """Add what was said or decided of consignments that are kept already; False if this run was there.
+
+        ``assessments`` are what was said of each at one moment, ``selections`` what was decided, both with the
+        consignment's ``id``: the same one may come as often as it was assessed or decided on.
+
+        Raises:
+            ValueError: a frame has no column ``id``, or the run has no name.
+            RunConflict: the run was recorded before with other consignments.
+            NotStorable: a column has a type that cannot be kept.
+        """
+        _name(run)
+        given = {"assessments": assessments, "selections": selections}
+        parts = [_Part(name, rows, day, ("id",)) for name, rows in given.items() if rows is not None]
+        if any("id" not in part.rows.columns for part in parts):
+            raise ValueError("What was said has no column id: it has to name the consignment of each row.")
+        return self._add("said", run, day, parts, None, about)
+
     def _add(
         self,
         kind: str,
         run: str,
         day: date,
         parts: list[_Part],
-        baselines: Callable[[], Baselines],
+        baselines: Callable[[], Baselines] | None,
         about: Mapping[str, object] | None,
     ) -> bool:
         """Add every part, what baselines need, and last of all the run itself: only then is any of it seen.
 
-        Baselines are worked out while the parts are being written.
+        Baselines are worked out while the parts are being written; None where there is nothing to learn for them.
         """
         tables = self._tables
         for part in parts:  # before anything is written
@@ -147,9 +173,9 @@ class History(Past):
                 writer.submit(tables[part.table].append, part.rows, day=part.day, run=run, identity=part.identity)
                 for part in parts
             ]
-            derived = baselines().to_keep()
+            derived = dict(zip(DERIVED, baselines().to_keep(), strict=True)) if baselines else {}
             new = [each.result() for each in writing]
-        for name, rows in zip(DERIVED, derived, strict=True):
+        for name, rows in derived.items():
             tables[name].append(rows, day=day, run=marked)
         heights = {part.table: part.rows.height for part in parts}
         row = {

@@ -34,14 +34,20 @@ RUN_SCHEMA: Final = pl.Schema(
         "about": pl.String(),
     }
 )
-"""What :meth:`Past.runs` answers: one row for each recording. ``kind`` is ``assessed``, ``imported`` or ``found``;
-``about`` is what its maker noted of it, as JSON."""
+"""What :meth:`Past.runs` answers: one row for each recording. ``kind`` is ``assessed``, ``imported``, ``found`` or
+``said`` (assessments and decisions that came by themselves); ``about`` is what its maker noted of it, as JSON."""
 
 TABLES: Final = ("consignments", "assessments", "selections", "messages", "findings", "ledger", "prices", "runs")
 DERIVED: Final = ("ledger", "prices")
 """The tables that baselines are made of."""
 
-_HOLDING: Final = {"consignments": ("assessed", "imported"), "findings": ("found", "imported")}
+_HOLDING: Final = {
+    "consignments": ("assessed", "imported"),
+    "assessments": ("assessed", "said"),
+    "selections": ("assessed", "said"),
+    "findings": ("found", "imported"),
+}
+_SIGNS: Final = pl.Schema({"id": pl.String(), "signals": pl.List(pl.Struct({"kind": pl.String(), "id": pl.String()}))})
 
 
 class Past:
@@ -144,11 +150,37 @@ class Past:
         )
 
     def examined_assessments(self) -> pl.DataFrame:
-        """The assessments of consignments that something, or nothing, was found on: of each the last, as recorded."""
+        """The assessments of consignments that something, or nothing, was found on: of each the last, as recorded.
+
+        ``ground`` and ``probability`` are those of the last decision, where one was recorded.
+        """
         found = self.findings().drop_nulls("breach")["consignment"].unique()
-        told = self._read("assessments", None, None, None, pl.col("id").is_in(found.to_list()))
+        of_them = pl.col("id").is_in(found.to_list())
+        told = self._read("assessments", None, None, None, of_them)
+        decided = self._read("selections", None, None, None, of_them)
         whole = _nothing(pl.Schema({"id": pl.String()})) if told is None else told
-        return whole.unique("id", keep="last", maintain_order=True)
+        last = whole.unique("id", keep="last", maintain_order=True)
+        if decided is None or not {"ground", "probability"} <= set(decided.columns) & set(last.columns):
+            return last
+        how = decided.select("id", "ground", "probability").unique("id", keep="last", maintain_order=True)
+        return last.update(how.cast({"ground": last.schema["ground"]}), on="id", how="left", maintain_order="left")
+
+    def signs_raised(self) -> pl.DataFrame:
+        """Which signs the last assessment of each consignment raised: ``id``, and ``signals`` of ``kind`` and ``id``.
+
+        Nothing else of the assessments is read, however many there are.
+        """
+        rows = self._tables["assessments"].scan(None, finished=self._finished(None, "assessments"))
+        if rows is None or "signals" not in rows.collect_schema():
+            return pl.DataFrame(schema=_SIGNS)
+        sign = pl.struct(pl.element().struct.field("kind"), pl.element().struct.field("id"))
+        return (
+            rows.select("id", pl.col("signals").list.eval(sign), "day", "run", "place")
+            .sort("day", "run", "place")
+            .unique("id", keep="last", maintain_order=True)
+            .select(*_SIGNS)
+            .collect()
+        )
 
     def examined_consignments(self, since: date) -> tuple[ConsignmentBatch, pl.Series]:
         """The consignments that were examined from this day on, and the day of each one's last examination."""

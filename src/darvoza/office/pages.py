@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from darvoza.language import LANGUAGES, Language
 from darvoza.office import exercise
 from darvoza.office.assets import address
+from darvoza.office.desk.names import transliterated
 from darvoza.office.home import is_training_room
 from darvoza.office.menu import menu
 from darvoza.office.people.access import Viewer
@@ -37,6 +38,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands J
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, **given)
     made.globals["static"] = address
     made.globals["url"] = _url
+    made.globals["in_latin"] = transliterated
     return made
 
 

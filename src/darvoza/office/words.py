@@ -29,6 +29,7 @@ class Words:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._locale = Locale.parse(str(language), sep="-")
+        self._mark = self.number(0.5)[1]  # between whole and parts
 
     def say(self, message: str, /, **values: object) -> str:
         """The message in this language with its places filled."""
@@ -41,6 +42,14 @@ class Words:
     def number(self, value: float) -> str:
         """A number as this language writes it, to two decimals."""
         return str(_PLAIN.apply(value, self._locale))
+
+    def score(self, value: float | None) -> str:
+        """A score or weight from 0 to 1, always to two decimals; missing is a dash.
+
+        >>> Words(Language.RUSSIAN).score(0.7), Words(Language.ENGLISH).score(None)
+        ('0,70', '—')
+        """
+        return "—" if value is None else f"{value:.2f}".replace(".", self._mark)
 
     def percent(self, share: float) -> str:
         """A share of 0 to 1 as a percentage, to one decimal."""

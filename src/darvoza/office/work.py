@@ -45,10 +45,16 @@ def intake(ended: threading.Event) -> None:
 
     While messages come faster than they are assessed one by one they gather meanwhile, and are assessed together.
     """
-    from darvoza.office.desk.resources import keep_ready, resources, warm  # noqa: PLC0415 - its models need Django set up
+    from darvoza.office.desk.resources import (  # noqa: PLC0415 - its models need Django set up
+        keep_ready,
+        read_a_name,
+        resources,
+        warm,
+    )
 
     warm(resources())
     settled()
+    threading.Thread(target=read_a_name, daemon=True).start()
     threading.Thread(target=keep_ready, args=(ended,), daemon=True).start()
     while not ended.is_set():
         try:
@@ -85,7 +91,6 @@ def plans(ended: threading.Event) -> None:
 
     At most so often that it is little of the machine's work: the more waits at the posts, the longer a plan stands.
     """
-    os.nice(_BEHIND)
     while not ended.is_set():
         try:
             with alone("plans") as mine:
@@ -116,7 +121,6 @@ def tasks(ended: threading.Event) -> None:
 
     from darvoza.office.examination.lessons import learn_each_night  # noqa: PLC0415 - likewise
 
-    os.nice(_BEHIND)
     while not ended.is_set():
         with alone("tasks") as mine:
             if mine:
@@ -134,6 +138,8 @@ KINDS: Final[dict[str, Callable[[threading.Event], None]]] = {"intake": intake, 
 
 def work(kind: str) -> None:
     """One kind of work until interrupted, or until the process that started it has gone."""
+    if kind != "intake":
+        os.nice(_BEHIND)  # first of all: where everything starts anew, messages wait for the intake alone
     set_up()
     ended = threading.Event()
 

@@ -184,11 +184,19 @@ def _gap(each: Indicator, presence: Presence, concerned: NDArray[np.bool_]) -> _
     rows = np.flatnonzero(lacking)
     if not rows.size:
         return None
-    combinations, which = np.unique(lacking[rows], return_inverse=True)
+    lacked = lacking[rows]
+    combinations = np.flatnonzero(np.bincount(lacked))
+    place = np.empty(_COMBINATIONS, dtype=np.intp)
+    place[combinations] = np.arange(combinations.size)
     texts = [
-        ", ".join(need for bit, need in enumerate(needs) if combination >> bit & 1) for combination in combinations
+        ", ".join(need for bit, need in enumerate(needs) if combination >> bit & 1)
+        for combination in combinations.tolist()
     ]
-    return _Gap(each.id, rows, texts, which)
+    return _Gap(each.id, rows, texts, place[lacked])
+
+
+_COMBINATIONS = 256
+"""What a consignment lacks is the bits of one byte."""
 
 
 def _written(gaps: Sequence[_Gap]) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """Reference data of the indicators: dated lists of countries, goods and words, each with its source."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -38,13 +39,6 @@ class GoodsList:
     source: Source
     codes: dict[str, str]
 
-    def frame(self) -> pl.DataFrame:
-        """``prefix what``, one row per code."""
-        return pl.DataFrame(
-            {"prefix": list(self.codes), "what": list(self.codes.values())},
-            schema={"prefix": pl.String, "what": pl.String},
-        )
-
 
 class Reference:
     """Everything published that indicators look things up in; read when first used, then kept."""
@@ -57,16 +51,13 @@ class Reference:
         """The list of HS codes in ``data/goods/<name>.yaml``."""
         return _goods_list(name)
 
-    def codes(self, name: str) -> pl.DataFrame:
-        """That list as columns: ``prefix what length``, the longest prefixes first."""
-        return _codes(name)
-
-    @cached_property
-    def all_codes(self) -> pl.DataFrame:
-        """All such lists in one: ``prefix what length name``."""
-        names = sorted(file.name.removesuffix(".yaml") for file in _DATA.joinpath("goods").iterdir())
-        lists = [self.codes(name).with_columns(name=pl.lit(name)) for name in names if name != _OWN_EXPORTS]
-        return pl.concat(lists)
+    def listed(self, code: str) -> Mapping[str, str]:
+        """On which of these lists goods with this HS code are, and what each calls them, by its longest prefix."""
+        lists = _lists()
+        found: dict[str, str] = {}
+        for length in range(1, len(code) + 1):
+            found |= lists.get(code[:length], {})
+        return found
 
     def vocabularies(self, reads: str) -> tuple[Vocabulary, ...]:
         """The vocabularies that are looked for in ``goods`` descriptions, ``parties`` names or ``addresses``."""
@@ -109,10 +100,13 @@ class Reference:
         pairs = [(one, other) for one, others in _neighbours().items() for other in others]
         return pl.DataFrame(pairs, schema={"country": pl.String, "other": pl.String}, orient="row")
 
-    @cached_property
-    def distances(self) -> pl.DataFrame:
-        """The fewest border crossings between any two countries with a way overland: ``start end crossings``."""
-        return _distances()
+    def ways_from(self, countries: Collection[str]) -> pl.DataFrame:
+        """The fewest border crossings between these and every country that has a way overland from there.
+
+        ``start end crossings``. Those of each country apart: the few at hand are found without looking through all.
+        """
+        ways = _distances()
+        return pl.concat([_NO_WAY, *(ways[start] for start in countries if start in ways)])
 
     @cached_property
     def low_value(self) -> pl.DataFrame:
@@ -161,9 +155,14 @@ def _goods_list(name: str) -> GoodsList:
 
 
 @cache
-def _codes(name: str) -> pl.DataFrame:
-    listed = _goods_list(name).frame().with_columns(length=pl.col("prefix").str.len_bytes())
-    return listed.sort("length", descending=True, maintain_order=True)
+def _lists() -> dict[str, dict[str, str]]:
+    """For each prefix the lists that have it, and what each calls such goods."""
+    found: dict[str, dict[str, str]] = {}
+    for name in sorted(file.name.removesuffix(".yaml") for file in _DATA.joinpath("goods").iterdir()):
+        if name != _OWN_EXPORTS:
+            for prefix, what in _goods_list(name).codes.items():
+                found.setdefault(prefix, {})[name] = what
+    return found
 
 
 @cache
@@ -199,9 +198,9 @@ def _neighbours() -> dict[str, list[str]]:
 
 
 @cache
-def _distances() -> pl.DataFrame:
+def _distances() -> dict[str, pl.DataFrame]:
     neighbours = _neighbours()
-    rows = []
+    found = {}
     for start in neighbours:
         reached = {start: 0}
         front = [start]
@@ -209,5 +208,9 @@ def _distances() -> pl.DataFrame:
             beyond = dict.fromkeys(other for one in front for other in neighbours[one] if other not in reached)
             reached |= dict.fromkeys(beyond, reached[front[0]] + 1)
             front = list(beyond)
-        rows += [(start, end, crossings) for end, crossings in reached.items()]
-    return pl.DataFrame(rows, schema={"start": pl.String, "end": pl.String, "crossings": pl.Int64}, orient="row")
+        rows = [(start, end, crossings) for end, crossings in reached.items()]
+        found[start] = pl.DataFrame(rows, schema=_NO_WAY.schema, orient="row")
+    return found
+
+
+_NO_WAY = pl.DataFrame(schema={"start": pl.String, "end": pl.String, "crossings": pl.Int64})

@@ -11,11 +11,12 @@ judgements until findings exist to fit them to, so 0.3 orders consignments but d
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import polars as pl
 
-from darvoza.signals import Typology
+from darvoza.signals import Typology, no_signals
 
 REPEAT = 0.25
 """What each further signal of the same kind and id on the same kind of subject counts, beside the one before it."""
@@ -63,18 +64,18 @@ def score(signals: pl.DataFrame, rows: int, *, contributions: bool = True) -> Sc
     overall = every.join(overall, on="row", how="left", maintain_order="left").with_columns(
         pl.col("score").fill_null(0.0), pl.col("mandatory").fill_null(value=False)
     )
-    columns = ("row", "kind", "id", "typology", "subject", "weight", "counted", "of_typology", "of_overall")
-    return Scores(typologies, overall, _with_parts(counted if contributions else counted.clear()).select(columns))
+    return Scores(typologies, overall, _with_parts(counted) if contributions else _no_parts())
 
 
 def _check(signals: pl.DataFrame, rows: int) -> None:
-    weight = pl.col("weight")
-    wrong = signals.filter(~weight.is_between(0, 1).fill_null(value=False))
-    if wrong.height:
-        raise ValueError(f"signal {wrong['id'][0]} of row {wrong['row'][0]} weighs {wrong['weight'][0]}, not 0 to 1")
-    outside = signals.filter(pl.col("row") >= rows)
-    if outside.height:
-        raise ValueError(f"signal {outside['id'][0]} is of row {outside['row'][0]}, but the batch has {rows} rows")
+    weighs = pl.col("weight").is_between(0, 1).fill_null(value=False)
+    wrong = signals.filter(~weighs | (pl.col("row") >= rows))
+    if wrong.is_empty():
+        return
+    name, row, weight = wrong.select("id", "row", "weight").row(0)
+    if weight is None or not 0 <= weight <= 1:
+        raise ValueError(f"signal {name} of row {row} weighs {weight}, not 0 to 1")
+    raise ValueError(f"signal {name} is of row {row}, but the batch has {rows} rows")
 
 
 def _counted(signals: pl.DataFrame) -> pl.DataFrame:
@@ -113,8 +114,14 @@ def _with_parts(counted: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             of_typology=pl.when(pl.col("typology") != Typology.GENERAL.value).then("of_typology").otherwise(0.0)
         )
-        .drop("_strength")
+        .select("row", "kind", "id", "typology", "subject", "weight", "counted", "of_typology", "of_overall")
     )
+
+
+@cache
+def _no_parts() -> pl.DataFrame:
+    """Made once: on the few consignments of a minute it would take as long as their scores."""
+    return _with_parts(_counted(no_signals()))
 
 
 def _share(group: list[str]) -> pl.Expr:

@@ -5,9 +5,10 @@ ones to those (so that a word with a foreign look-alike letter slipped in is sti
 digits to spaces. Vocabularies are folded alike. All vocabularies are searched in one pass over the distinct texts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import polars as pl
 
@@ -25,6 +26,10 @@ _FOLDING = {
     **dict.fromkeys(_APOSTROPHES + _COMBINING, ""),
 }
 _APART = r"[^\p{L}\p{N}]+"
+_FEW: Final = 300
+"""Up to this many texts are looked through word by word: a search for all terms at once takes longer to set up."""
+_HEAD: Final = 3
+"""Characters by which terms are looked up where a word begins: a blank and two letters, or a letter between blanks."""
 
 
 def fold(text: pl.Expr) -> pl.Expr:
@@ -48,19 +53,18 @@ class Terms:
     def __init__(self, texts: pl.Series, vocabularies: tuple[Vocabulary, ...]) -> None:
         self._vocabularies = vocabularies
         self._patterns = _patterns(vocabularies)
-        distinct = texts.alias("text").to_frame().lazy().unique(maintain_order=True).drop_nulls()
-        self.texts = distinct.with_columns(folded=fold(pl.col("text"))).collect()
+        distinct = pl.col("text").drop_nulls().unique(maintain_order=True)
+        self.texts = texts.alias("text").to_frame().select(distinct, folded=fold(distinct))
         self.found = self._search()
-        self._nothing = self.texts.clear().with_columns(term=pl.lit(None, pl.String))
 
     def of(self, vocabulary: str) -> pl.DataFrame:
         """Texts that have a term of the vocabulary, with the longest such term: ``text folded term``."""
-        return self.found.get(vocabulary, self._nothing)
+        return self.found.get(vocabulary, _NOTHING)
 
     def only(self, vocabulary: str, filler: tuple[Vocabulary, ...] = ()) -> pl.DataFrame:
         """Texts that are made of nothing but whole terms of the vocabulary, words of the filler, and numbers."""
         if vocabulary not in self.found:
-            return self._nothing
+            return _NOTHING
         own = tuple(each for each in self._vocabularies if each.name == vocabulary)
         rest = pl.col("folded").str.replace_many(_whole(own + filler), [""], leftmost=True)
         return self.of(vocabulary).filter(rest.str.replace_all(r"[\d ]", "") == "")
@@ -68,8 +72,14 @@ class Terms:
     def _search(self) -> Mapping[str, pl.DataFrame]:
         if self.texts.is_empty() or self._patterns.is_empty():
             return {}
+        hits = self._of_few() if self.texts.height <= _FEW else self._of_many()
+        found = hits.partition_by("vocabulary", as_dict=True, include_key=False, maintain_order=True)
+        return {str(name): each for (name,), each in found.items()}
+
+    def _of_many(self) -> pl.DataFrame:
+        """The longest term of each vocabulary in each text, the longest first: ``text folded term vocabulary``."""
         distinct = _distinct(self._vocabularies)
-        hits = (
+        return (
             self.texts.lazy()
             .filter(pl.col("folded").str.contains_any(distinct))
             .with_columns(pattern=pl.col("folded").str.extract_many(distinct, overlapping=True))
@@ -77,12 +87,44 @@ class Terms:
             .join(self._patterns.lazy(), on="pattern", how="inner", maintain_order="left")
             .sort(pl.col("pattern").str.len_bytes(), descending=True, maintain_order=True)
             .unique(["text", "vocabulary"], keep="first", maintain_order=True)
+            .select("text", "folded", "term", "vocabulary")
             .collect()
         )
-        return {
-            str(name): found.select("text", "folded", "term")
-            for (name,), found in hits.group_by(["vocabulary"], maintain_order=True)
-        }
+
+    def _of_few(self) -> pl.DataFrame:
+        """The same, text by text."""
+        index = _index(self._vocabularies)
+        hits = [(pattern, *row) for row in self.texts.iter_rows() for pattern in index.standing_in(row[1])]
+        hits.sort(key=lambda hit: len(hit[0].encode()), reverse=True)
+        longest: dict[tuple[str, str], tuple[str, str, str, str]] = {}
+        for pattern, text, folded in hits:
+            for vocabulary, term in index.terms[pattern]:
+                longest.setdefault((text, vocabulary), (text, folded, term, vocabulary))
+        return pl.DataFrame(list(longest.values()), schema=_HITS, orient="row")
+
+
+_HITS = dict.fromkeys(("text", "folded", "term", "vocabulary"), pl.String)
+_NOTHING = pl.DataFrame(schema=_HITS).drop("vocabulary")
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Folded terms, each with its vocabularies and terms, and how long those are that begin alike.
+
+    Every one begins where a word does, with a blank, and has at least three characters: a stem of one letter is none.
+    """
+
+    terms: Mapping[str, list[tuple[str, str]]]
+    lengths: Mapping[str, list[int]]
+
+    def standing_in(self, folded: str) -> Iterator[str]:
+        """The folded terms in a folded text, in its order."""
+        start = 0
+        while start >= 0:
+            for length in self.lengths.get(folded[start : start + _HEAD], ()):
+                if (part := folded[start : start + length]) in self.terms:
+                    yield part
+            start = folded.find("  ", start + 1) + 1 or -1
 
 
 @cache
@@ -106,3 +148,14 @@ def _whole(vocabularies: tuple[Vocabulary, ...]) -> list[str]:
 @cache
 def _distinct(vocabularies: tuple[Vocabulary, ...]) -> list[str]:
     return _patterns(vocabularies)["pattern"].unique(maintain_order=True).to_list()
+
+
+@cache
+def _index(vocabularies: tuple[Vocabulary, ...]) -> _Index:
+    terms: dict[str, list[tuple[str, str]]] = {}
+    for vocabulary, term, pattern in _patterns(vocabularies).iter_rows():
+        terms.setdefault(pattern, []).append((vocabulary, term))
+    lengths: dict[str, set[int]] = {}
+    for pattern in terms:
+        lengths.setdefault(pattern[:_HEAD], set()).add(len(pattern))
+    return _Index(terms, {head: sorted(each) for head, each in lengths.items()})

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from darvoza.codes import hs2, hs4, hs6, hs_digits
 from darvoza.consignment import ConsignmentBatch, Lodgement, PlaceRole, Role
@@ -117,7 +119,12 @@ class Workings:
         with the same HS6, the same heading, or the same chapter, and currency. The deviation is of logarithms, by the
         median absolute deviation: ``row position hs6 origin currency peers alike unit_value usual deviations``.
         """
-        left = self.items.drop_nulls("hs2").with_columns(log=pl.col("unit_value").log())
+        left = self.items.drop_nulls("hs2")
+        # As many as are in the widest groups: the few of a minute have no peers.
+        alike: list[int] = left.group_by("hs2", "currency").len()["len"].to_list()
+        if max(alike, default=0) < min(least for _, least, _ in _PEERS):
+            return _NO_PRICES
+        left = left.with_columns(log=pl.col("unit_value").log())
         every, found = left, []
         for same, least, spread in _PEERS:
             if every.height < least:
@@ -217,25 +224,13 @@ class Workings:
 
     @cached_property
     def _listed(self) -> dict[str, pl.DataFrame]:
-        """For each list of goods that is met with, the codes at hand that are on it: ``hs what``.
-
-        All lists are searched at once: on few goods each by itself would take longer to plan than to do.
-        """
-        lists = self.reference.all_codes
-        starts = [pl.col("hs").str.slice(0, length) for length in lists["length"].unique().sort()]
-        found = (
-            self.goods.lazy()
-            .select(pl.col("hs").drop_nulls().unique())
-            .with_columns(prefix=pl.concat_list(starts))
-            .explode("prefix")
-            .join(lists.lazy(), on="prefix", how="inner")
-            .sort("length", descending=True, maintain_order=True)
-            .unique(["hs", "name"], keep="first", maintain_order=True)
-            .select("hs", "what", "name")
-            .collect()
-        )
-        parts = found.partition_by("name", as_dict=True, include_key=False)
-        return {str(name): each for (name,), each in parts.items()}
+        """For each list of goods that is met with, the codes at hand that are on it: ``hs what``."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for code in self.goods["hs"].unique().drop_nulls().to_list():
+            for name, what in self.reference.listed(code).items():
+                found.setdefault(name, []).append((code, what))
+        schema = {"hs": pl.String, "what": pl.String}
+        return {name: pl.DataFrame(each, schema=schema, orient="row") for name, each in found.items()}
 
     @cached_property
     def priority(self) -> pl.DataFrame:
@@ -257,9 +252,17 @@ class Workings:
     def parties(self, *roles: Role) -> pl.DataFrame:
         """Parties in one of these roles."""
         if roles not in self._in_roles:
-            named = pl.Series([role.value for role in roles], dtype=self.batch.parties.schema["role"])
-            self._in_roles[roles] = self.batch.parties.filter(pl.col("role").is_in(named.implode()))
+            kinds, filed = self._filed_roles
+            wanted = [number for number, kind in enumerate(kinds) if kind in roles]
+            self._in_roles[roles] = self.batch.parties.filter(np.isin(filed, wanted))
         return self._in_roles[roles]
+
+    @cached_property
+    def _filed_roles(self) -> tuple[list[str], NDArray[np.generic]]:
+        """The roles there are, and that of each party by its number among them."""
+        filed = self.batch.parties["role"]
+        kinds = filed.dtype.categories.to_list() if isinstance(filed.dtype, pl.Enum) else []
+        return kinds, filed.to_physical().to_numpy()
 
     @cached_property
     def descriptions(self) -> Terms:

@@ -55,18 +55,19 @@ def raise_signals(
         pl.struct(pl.lit(name).alias("name"), _as_text(value, dtypes[name]).alias("value"))
         for name, value in evidence.items()
     ]
-    return hits.select(
-        pl.col("row"),
-        kind=pl.lit(kind.value),
-        id=_literal(id),
-        typology=_literal(typology.value if isinstance(typology, Typology) else typology),
-        weight=_literal(weight),
-        mandatory=_literal(mandatory),
-        subject=where,
-        reason=_literal(reason),
+    said = {
+        "row": pl.col("row"),
+        "kind": pl.lit(kind.value),
+        "id": _literal(id),
+        "typology": _literal(typology.value if isinstance(typology, Typology) else typology),
+        "weight": _literal(weight),
+        "mandatory": _literal(mandatory),
+        "subject": where,
+        "reason": _literal(reason),
         # As an array first: all signals have as many facts, and lists of structs are built twenty times slower.
-        evidence=pl.concat_arr(facts).arr.to_list() if facts else pl.lit([], dtype=SIGNAL_SCHEMA["evidence"]),
-    ).cast(SIGNAL_SCHEMA)
+        "evidence": pl.concat_arr(facts).arr.to_list() if facts else pl.lit([]),
+    }
+    return hits.select(said[name].cast(dtype).alias(name) for name, dtype in SIGNAL_SCHEMA.items())
 
 
 def join_signals(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
@@ -91,17 +92,12 @@ def _literal(value: object) -> pl.Expr:
 
 
 _SIGNIFICANT = 6
-_EXACT = 1e15  # whole numbers below this are exact in a float
 
 
 def _as_text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A value as an officer reads it: ``120`` rather than ``120.0``, lists with commas."""
     if dtype.is_float():
-        rounded = value.round_sig_figs(_SIGNIFICANT)
-        whole = (rounded == rounded.round()) & (rounded.abs() < _EXACT)
-        return (
-            pl.when(whole).then(rounded.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(rounded.cast(pl.String))
-        )
+        return value.round_sig_figs(_SIGNIFICANT).cast(pl.String).str.strip_suffix(".0").replace("-0", "0")
     if isinstance(dtype, pl.List):
         return value.cast(pl.List(pl.String)).list.join(", ")
     return value.cast(pl.String)

@@ -2,6 +2,7 @@
 
 from darvoza.training.case import Scheme
 from darvoza.training.examining import FULL, Findings, Officers
+from darvoza.training.networks import Conduct
 from darvoza.training.play import Selector, Stops, play
 from darvoza.training.schemes import all_schemes as schemes
 from darvoza.training.season import TYPOLOGIES, Season, Truth, simulate
@@ -11,6 +12,7 @@ from darvoza.training.writing import write
 __all__ = [
     "FULL",
     "TYPOLOGIES",
+    "Conduct",
     "Findings",
     "Officers",
     "Scheme",

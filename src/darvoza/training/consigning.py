@@ -12,7 +12,7 @@ import polars as pl
 from darvoza.consignment import Consignment, ConsignmentBatch, Party, Role
 from darvoza.training.case import Case, Difficulty, Sign, desk_of
 from darvoza.training.chance import Chance
-from darvoza.training.networks import FRONT_WEEKS, PLANS, Network, Skill, sent, skill
+from darvoza.training.networks import PLANS, USUAL_CONDUCT, Conduct, Network, Skill, sent, skill
 from darvoza.training.planting import facts_of
 from darvoza.training.tricks import FORWARDER, instead, replace, trader_role
 from darvoza.training.watchlist import listed_parties
@@ -54,6 +54,7 @@ class Underworld:
 
     seed: int
     networks: Sequence[Network]
+    conduct: Conduct = USUAL_CONDUCT
     trails: dict[tuple[int, int, int], Trail] = field(default_factory=dict)
     rings: dict[tuple[int, str, Role], Party] = field(default_factory=dict)
     slots: int = 0
@@ -117,7 +118,7 @@ def _bases(under: Underworld, week: int, facts: pl.DataFrame, wanted: list[_Job]
         if fits.sum() < count:
             chosen.append([])
             continue
-        trail = under.trails.get(_key(network, plan, week))
+        trail = under.trails.get(_key(under, network, plan, week))
         like = ticket.copy()
         if trail is not None:
             like += 2.0 * (headings == trail.heading) + 1.0 * (dispatch == trail.dispatch)
@@ -126,13 +127,14 @@ def _bases(under: Underworld, week: int, facts: pl.DataFrame, wanted: list[_Job]
         chosen.append(rows.tolist())
         row = int(rows[0])
         if trail is None:
-            under.trails[_key(network, plan, week)] = Trail(heading=headings[row], dispatch=dispatch[row])
+            under.trails[_key(under, network, plan, week)] = Trail(heading=headings[row], dispatch=dispatch[row])
     return chosen
 
 
-def _key(network: Network, plan: int, week: int) -> tuple[int, int, int]:
+def _key(under: Underworld, network: Network, plan: int, week: int) -> tuple[int, int, int]:
     """A plan behind a company on paper begins afresh every few weeks; one behind a lawful trader does not."""
-    return network.number, plan, 0 if network.insiders[plan] else (week - network.start) // FRONT_WEEKS
+    company = 0 if network.insiders[plan] else (week - network.start) // under.conduct.front_weeks
+    return network.number, plan, company
 
 
 def _case(
@@ -146,7 +148,7 @@ def _case(
     lawful: list[Consignment],
 ) -> list[Sent]:
     chance = Chance(under.seed, "sent", slot, plan)
-    hiding = skill(under.seed, network, plan)
+    hiding = skill(under.seed, network, plan, under.conduct)
     allowed = _allowed(chance, network.scheme.signs, hiding)
     case = Case(chance, hiding.difficulty, allowed, list(lawful), day, listed_parties(under.seed))
     done = network.scheme.plant(case)
@@ -215,7 +217,7 @@ def _behind(
     under: Underworld, week: int, network: Network, plan: int, lawful: Consignment, planted: Consignment, case: Case
 ) -> Consignment:
     """The consignment behind the plan's company, and mostly with its usual partner abroad."""
-    trail = under.trails[_key(network, plan, week)]
+    trail = under.trails[_key(under, network, plan, week)]
     role = trader_role(planted)
     other = Role.CONSIGNEE if role is Role.CONSIGNOR else Role.CONSIGNOR
     if trail.trader is None:

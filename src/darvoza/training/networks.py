@@ -12,7 +12,7 @@ traders that have long been trading lawfully, and still do. Beside networks ther
 """
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -30,8 +30,6 @@ FRONT_WEEKS: Final = 5
 LOOK_ALIKES: Final = 1.5
 """How many consignments of honest traders look like those of schemes, for each that is one (judgement)."""
 
-_LONERS: Final = 0.2
-
 _MEAN_WEEKS: Final = 75.0
 """How long a network works, if nothing ends it: half of them for a year and more. Frauds within firms had gone on for
 14 months when they were found (median; ACFE, Report to the Nations, 2020), and a third of the networks that threaten
@@ -41,11 +39,33 @@ that weeks are too short."""
 _RINGS: Final = 5
 _IN_A_RING: Final = 0.6
 _INSIDERS: Final = 0.35
-_ADAPTS: Final = (0.4, 0.9)
 _SAME_DESK: Final = 0.5
 _GIVEN_UP: Final = 0.7
 _DIFFICULTIES: Final = ((Difficulty.EASY, 0.25), (Difficulty.MEDIUM, 0.40), (Difficulty.HARD, 0.35))
 _AFTER_CHANGE: Final = ((Difficulty.EASY, 0.05), (Difficulty.MEDIUM, 0.25), (Difficulty.HARD, 0.70))
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How networks behave, where nobody knows how they do and much hangs on it. What stands here is usual.
+
+    ``front_weeks``: after so many weeks a company on paper is given up for another, caught or not. ``adapts``: between
+    which bounds lies how likely a network that is caught goes over to its next plan; with 0 and 0 it pays and goes on.
+    ``show_nothing``: whose schemes show no sign at all, beside the third of those that hide well: nobody's, those of
+    networks that come with a change of regime (``"late"``), or of all networks (``"all"``). ``loners``: the share of
+    schemes of those who try once; ``look_alikes``: how many lawful consignments are like each scheme; ``busy``: how
+    many times as much as usual each network sends (of as many fewer networks).
+    """
+
+    front_weeks: int = FRONT_WEEKS
+    adapts: tuple[float, float] = (0.4, 0.9)
+    show_nothing: Literal["nobody", "late", "all"] = "nobody"
+    loners: float = 0.2
+    look_alikes: float = LOOK_ALIKES
+    busy: float = 1.0
+
+
+USUAL_CONDUCT: Final = Conduct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +89,15 @@ class Network:
     late: bool
     honest: bool = False
 
+    @property
+    def loner(self) -> bool:
+        """Whether it is somebody who tries once."""
+        return self.end - self.start == 1 and self.rate == 1.0
 
-def networks(seed: int, weeks: int, wanted: float, change: int | None) -> list[Network]:
+
+def networks(
+    seed: int, weeks: int, wanted: float, change: int | None, conduct: Conduct = USUAL_CONDUCT
+) -> list[Network]:
     """The networks of some weeks, that together send about ``wanted`` consignments a week.
 
     ``change`` is the week of a change of regime: most of the networks that worked before give up, others take their
@@ -81,15 +108,28 @@ def networks(seed: int, weeks: int, wanted: float, change: int | None) -> list[N
     eras = [(0, weeks, False)] if change is None else [(0, change, False), (change, weeks, True)]
     for first, last, late in eras:
         carried = sum(each.rate for each in found if each.end > first) if late else 0.0
-        more = wanted * (1 - _LONERS) - carried
-        _fill(chance, found, first, last, more, late=late, change=change, weeks=weeks, seed=seed)
+        more = wanted * (1 - conduct.loners) - carried
+        _fill(chance, found, first, last, more, late=late, change=change, weeks=weeks, seed=seed, conduct=conduct)
     honest: list[Network] = []
-    _fill(chance, honest, 0, weeks, wanted * LOOK_ALIKES, late=False, change=None, weeks=weeks, seed=seed)
+    _fill(
+        chance,
+        honest,
+        0,
+        weeks,
+        wanted * conduct.look_alikes,
+        late=False,
+        change=None,
+        weeks=weeks,
+        seed=seed,
+        conduct=conduct,
+    )
     found += [replace(each, number=len(found) + at, honest=True, adapts=0.0, ring=-1) for at, each in enumerate(honest)]
     for week in range(weeks):
         late = change is not None and week >= change
-        for _ in range(_poisson(chance, wanted * _LONERS)):
-            found.append(_network(chance, len(found), week, week + 1, 1.0, late=late, loner=True, seed=seed))
+        for _ in range(_poisson(chance, wanted * conduct.loners)):
+            found.append(
+                _network(chance, len(found), week, week + 1, 1.0, late=late, loner=True, seed=seed, conduct=conduct)
+            )
     return found
 
 
@@ -104,11 +144,12 @@ def _fill(
     change: int | None,
     weeks: int,
     seed: int,
+    conduct: Conduct,
 ) -> None:
     """Networks from week ``first`` on, each followed by another when it ends, so that traffic stays about the same."""
     sent = 0.0
     while sent < wanted:
-        rate = 0.3 + 1.8 * float(chance.uniform(1)[0]) ** 2
+        rate = conduct.busy * (0.3 + 1.8 * float(chance.uniform(1)[0]) ** 2)
         sent += rate
         start = first
         while start < last:
@@ -116,12 +157,23 @@ def _fill(
             end = min(start + length, weeks)
             if not late and change is not None and end > change and chance.happens(_GIVEN_UP):
                 end = change
-            found.append(_network(chance, len(found), start, end, rate, late=late, loner=False, seed=seed))
+            found.append(
+                _network(chance, len(found), start, end, rate, late=late, loner=False, seed=seed, conduct=conduct)
+            )
             start = end
 
 
 def _network(
-    chance: Chance, number: int, start: int, end: int, rate: float, *, late: bool, loner: bool, seed: int
+    chance: Chance,
+    number: int,
+    start: int,
+    end: int,
+    rate: float,
+    *,
+    late: bool,
+    loner: bool,
+    seed: int,
+    conduct: Conduct,
 ) -> Network:
     ring = chance.number(0, _RINGS - 1) + _RINGS * late if not loner and chance.happens(_IN_A_RING) else -1
     # What a ring is for belongs to the ring: its broker knows one way of doing it, at the office where he works.
@@ -138,7 +190,7 @@ def _network(
         end=end,
         rate=rate,
         ring=ring,
-        adapts=0.0 if loner else chance.between(*_ADAPTS),
+        adapts=0.0 if loner else chance.between(*conduct.adapts),
         desks=tuple(desks),
         insiders=tuple(chance.happens(_INSIDERS) for _ in range(PLANS)),
         late=late,
@@ -166,12 +218,15 @@ NOTHING_SHOWS: Final = 1 / 3
 """The share of those that hide well who show no sign at all."""
 
 
-def skill(seed: int, network: Network, plan: int) -> Skill:
+def skill(seed: int, network: Network, plan: int, conduct: Conduct = USUAL_CONDUCT) -> Skill:
     """How well it hides: better after a change of regime, and better with every plan that was given up.
 
     It belongs to the plan, not to the single sending: who has found a way of packing, paying and declaring that shows
     nothing uses it every time. So there are networks that no sign ever tells of. A ring has its own way.
     """
+    silent = conduct.show_nothing == "all" or (conduct.show_nothing == "late" and network.late)
+    if silent and not network.honest and not network.loner:
+        return Skill(Difficulty.HARD, silent=True)
     whose = ("skill of ring", network.ring) if network.ring >= 0 else ("skill", network.number)
     chance = Chance(seed, *whose, plan)
     odds = _AFTER_CHANGE if network.late else _DIFFICULTIES
@@ -182,7 +237,7 @@ def skill(seed: int, network: Network, plan: int) -> Skill:
 
 def sent(chance: Chance, network: Network) -> int:
     """How many consignments a network sends in a week it works."""
-    return 1 if network.end - network.start == 1 and network.rate == 1.0 else _poisson(chance, network.rate)
+    return 1 if network.loner else _poisson(chance, network.rate)
 
 
 def _poisson(chance: Chance, mean: float) -> int:

@@ -20,7 +20,7 @@ from darvoza.training.chance import Chance, Flags, Floats, Integers
 from darvoza.training.consigning import Sent, Underworld, send
 from darvoza.training.lawful import lawful_day
 from darvoza.training.lodging import as_lodged, lodge
-from darvoza.training.networks import LOOK_ALIKES, PLANS, Network, networks
+from darvoza.training.networks import PLANS, USUAL_CONDUCT, Conduct, Network, networks
 from darvoza.training.noise import with_noise
 from darvoza.training.watchlist import listed_parties
 from darvoza.training.world import world
@@ -90,11 +90,13 @@ def simulate(
     breaches: float = 0.02,
     change: int | None = None,
     start: date = date(2026, 1, 5),
+    conduct: Conduct = USUAL_CONDUCT,
 ) -> tuple[Season, Truth]:
     """Weeks of simulated traffic and, apart from it, the truth; the same for the same seed on every machine.
 
     About ``consignments`` come a week, of which about ``breaches`` (a share) are schemes. ``change`` is the week of a
-    change of regime (:func:`~darvoza.training.networks.networks`).
+    change of regime (:func:`~darvoza.training.networks.networks`). ``conduct`` is how networks behave:
+    with another than the usual it is another world.
 
     >>> season, truth = simulate(seed=3, weeks=1, consignments=60)
     >>> len(season.batch) == len(truth.breach), season.weeks
@@ -106,11 +108,15 @@ def simulate(
     if weeks < 1 or consignments < 1 or not 0 <= breaches < 1:
         raise ValueError(f"{weeks} weeks of {consignments} consignments with {breaches} breaches cannot be simulated")
     wanted = consignments * breaches
-    under = Underworld(seed, networks(seed, weeks, wanted, change))
+    under = Underworld(seed, networks(seed, weeks, wanted, change, conduct), conduct)
     parts, formats, sent, week_of = [], [], [], []
     for week in range(weeks):
         batch, format_, here = _week(
-            under, week, weeks, start + timedelta(days=7 * week), round(consignments - wanted * (1 + LOOK_ALIKES))
+            under,
+            week,
+            weeks,
+            start + timedelta(days=7 * week),
+            round(consignments - wanted * (1 + conduct.look_alikes)),
         )
         parts.append(batch)
         formats.append(format_)

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from darvoza.office import clock
-from darvoza.office.board.counting import count, hit_rate
+from darvoza.office.board.counting import Line, count, hit_rate
 from darvoza.office.board.plots import bars, rates
 from darvoza.office.desk.models import Consignment, Decision, State
 from darvoza.office.examination.models import Examination, Order, Progress, Sign
@@ -58,15 +58,19 @@ def test_rates_misses_times_and_work_are_counted_from_what_was_decided(
     examined(breach=False, score=0.7)
     examined(breach=False, ground="random", probability=0.1, score=0.1)
     examined(breach=True, ground="random", probability=0.1, score=0.9)  # risk would have stopped this one too
-    for _ in range(6):
-        consignment(state=State.RELEASED, ground="released", decided=now)
-    consignment()
+    for hours in (-3, -1, 2, 4, 6, None):
+        arrival = None if hours is None else now + timedelta(hours=hours)
+        consignment(state=State.RELEASED, ground="released", decided=now, arrival=arrival)
+    consignment(arrival=now - timedelta(hours=1), mandatory=True)
+    consignment(arrival=now + timedelta(hours=1))
     told = count(["UZAYR", "UZTRP"], now - timedelta(days=7))
     assert (told.decided, told.released) == (10, 6)
     assert told.examined == hit_rate(2, 4)
     assert dict(told.reasons)["VAL-01"].breaches == 2
     assert (told.chance.sampled, told.missed.population, told.missed.sample.sampled, told.missed.found) == (2, 7, 1, 2)
-    assert [round(span.median or 0) for span in told.spans] == [0, 2, 1, 3]
+    assert [round(span.median or 0) for span in told.spans] == [0, 2, 2, 1, 3]
+    assert told.early == 0.6, "of five that say when they arrive, three were released before"
+    assert told.lines[0] == Line("UZAYR", waiting=2, overdue=1, held=0, mandatory=1, orders=0)
     assert {each.technique: each.ordered for each in told.work}["scan"] == 4
 
 

@@ -52,7 +52,8 @@ def addresses(unit: Unit, officer: Callable[..., Officer], consignment: Callable
     lists.add(own, ListedParty(entity_id="1", names=(ListedName("Silk Way"),)), "Seen", viewer, seen=1)
     key = waiting.key.replace("#", "%23")
     return [
-        "/desk", "/desk?state=examined", "/desk?mode=air", "/desk/overrides", f"/consignment/{key}",
+        "/desk", "/desk?state=examined", "/desk?mode=air&band=B", "/desk/overrides", "/desk/objections",
+        f"/consignment/{key}", f"/consignment/{key}/assessment/{waiting.assessment_id}",
         f"/consignment/{found.key.replace('#', '%23')}", f"/consignment/{key}/links", f"/consignment/{key}/message",
         "/messages", f"/messages/{waiting.message_id}", "/orders", "/orders?state=done",
         f"/order/{Order.objects.get(consignment=stopped).pk}", f"/order/{order.pk}", f"/order/{order.pk}/print",

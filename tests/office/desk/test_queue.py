@@ -43,18 +43,23 @@ def test_a_row_says_when_it_arrives_who_holds_it_and_how_sure_the_score_is(
     assert "Declared at 0.4 a kilogram, peers at 2.1" in page
 
 
-def test_filters_narrow_by_post_mode_typology_holder_and_words(consignment: Make, browser: Browse) -> None:
-    road = consignment(typologies="revenue drugs")
-    river = consignment(office="UZTRP", mode="river", search="barge 17 cotton", typologies="trafficking_in_persons")
+def test_filters_narrow_by_post_mode_typology_band_holder_and_words(consignment: Make, browser: Browse) -> None:
+    road = consignment(typologies="revenue drugs", score=0.25)
+    river = consignment(
+        office="UZTRP", mode="river", search="barge 17 cotton", typologies="trafficking_in_persons", score=1.0
+    )
     client = browser(Role.TARGETER)
     for asked, expected in {
         "post=UZTRP": river,
         "mode=road": road,
         "typology=trafficking+in+persons": river,
+        "band=A": river,
+        "band=B": road,
         "search=COTTON+barge": river,
         "search=citric": road,
     }.items():
         assert order(client.get(f"/desk?{asked}").content.decode(), road, river) == [expected.reference], asked
+    assert order(client.get("/desk?band=x").content.decode(), road, river) == [river.reference, road.reference]
     assert "Nothing here is like that" in client.get("/desk?holder=me").content.decode()
 
 

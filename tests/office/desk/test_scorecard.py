@@ -24,14 +24,16 @@ from darvoza.consignment import (
 )
 from darvoza.consignment import Role as PartyRole
 from darvoza.language import Language
+from darvoza.office import clock
 from darvoza.office.desk import prices, route, ties
+from darvoza.office.desk.before import objections_to
 from darvoza.office.desk.intake import store
 from darvoza.office.desk.mentions import keep, mentioned
 from darvoza.office.desk.models import Assessment, Consignment
 from darvoza.office.desk.names import transliterated
 from darvoza.office.desk.source import source
 from darvoza.office.people.access import Viewer
-from darvoza.office.people.models import Role
+from darvoza.office.people.models import Role, Unit
 from darvoza.office.words import Words
 from darvoza.parties import ListStore
 
@@ -150,7 +152,8 @@ def test_a_party_match_stands_beside_its_list_entry(
     )
     made = with_filed(consignment(signals=[match]), parties=(party,))
     told = page(browser(Role.TARGETER), made)
-    assert "<td>ООО «Чинори Конибодом»</td><td>Chinori Konibodom</td>" in told
+    assert "<td>ООО «Чинори Конибодом»<details" in told, "as filed, with its reading in Latin letters to open"
+    assert '<span lang="und-Latn">OOO «Chinori Konibodom»</span></details></td><td>Chinori Konibodom</td>' in told
     assert "<td>TJ</td><td>TJ</td>" in told
     assert "NPWMD" in told
     assert "Words that" in told, "what speaks for the match is said"
@@ -306,3 +309,37 @@ def test_a_scorecard_costs_a_bounded_number_of_questions(
     client = browser(Role.TARGETER)
     with django_assert_max_num_queries(28):
         page(client, made)
+
+
+def test_a_past_assessment_is_shown_as_it_was_made(consignment: Make, browser: Browse, other_unit: Unit) -> None:
+    row = consignment(score=0.3)
+    first = row.assessment
+    assert first is not None
+    said = first.said | {"signals": [], "score": 0.05}
+    row.assessment = Assessment.objects.create(consignment=row, made=first.made, score=0.05, said=said)
+    row.save()
+    client, key = browser(Role.TARGETER), row.key.replace("#", "%23")
+    address = f"/consignment/{key}/assessment/{first.pk}"
+    assert f'href="{address}"' in client.get(f"/consignment/{key}").text
+    page = client.get(address).text
+    assert "Declared at 0.4 a kilogram, peers at 2.1" in page
+    assert "A later assessment has taken its place." in page
+    assert client.get(f"/consignment/{consignment().key.replace('#', '%23')}/assessment/{first.pk}").status_code == 404
+    assert browser(Role.TARGETER, at=other_unit).get(address).status_code == 404
+
+
+def test_those_who_keep_a_sign_hear_that_it_does_not_apply(
+    consignment: Make, browser: Browse, other_unit: Unit
+) -> None:
+    row = consignment()
+    targeter = browser(Role.TARGETER)
+    targeter.post(
+        f"/consignment/{row.key.replace('#', '%23')}/objection", {"signal": "VAL-01", "note": "Seed potatoes"}
+    )
+    analyst = browser(Role.ANALYST)
+    assert "Seed potatoes" in analyst.get("/desk/objections").text
+    assert "Seed potatoes" in analyst.get("/desk/objections?sign=VAL-01").text
+    assert "Seed potatoes" not in analyst.get("/desk/objections?sign=GEO-01").text
+    assert "Seed potatoes" not in browser(Role.ANALYST, at=other_unit).get("/desk/objections").text
+    assert objections_to(["UZAYR"]) == {"VAL-01": 1}
+    assert objections_to(["UZAYR"], clock.now()) == {}

@@ -145,6 +145,15 @@ def test_only_columns_that_are_wanted_are_made(batch: ConsignmentBatch) -> None:
     assert made.columns == ["row", "position", "mode", "description", "description_words"]
 
 
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_column_is_the_same_whether_others_are_made_or_not(
+    batch: ConsignmentBatch, view: pl.DataFrame, name: str
+) -> None:
+    alone = consignment_view(batch, columns={name})
+    assert alone.equals(view.select(alone.columns))
+    assert name in alone.columns
+
+
 def test_the_past_and_the_signals_are_joined_by_name(batch: ConsignmentBatch) -> None:
     features = pl.DataFrame({"row": [0, 1], "consignee_first_seen_days": [5, None], "unit_price_ratio": [0.1, None]})
     of_items = pl.DataFrame({"row": [0, 0], "position": [0, 1], "unit_price_ratio": [0.9, float("nan")]})

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 from django.db.models import Count, Q
 
+from darvoza.office import clock
 from darvoza.office.desk.models import Consignment, Decision, State
 from darvoza.office.desk.planning import SHIFT, capacity
 from darvoza.office.examination.learning import HitRate, standing
@@ -22,6 +23,7 @@ DECIDED: Final = pl.Schema(
         "id": pl.Int64(),
         "office": pl.String(),
         "received": _MOMENT,
+        "arrival": _MOMENT,
         "decided": _MOMENT,
         "state": pl.String(),
         "ground": pl.String(),
@@ -72,6 +74,21 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What waits at a post now: how many, how many of them should have arrived, somebody has taken, or must be stopped.
+
+    ``orders`` are examinations that were ordered and are not done.
+    """
+
+    office: str
+    waiting: int
+    overdue: int
+    held: int
+    mandatory: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
 class AtPost:
     """One post in the period."""
 
@@ -86,8 +103,10 @@ class AtPost:
 class Counts:
     """Everything the board says of decisions and examinations in a period.
 
-    ``chance`` is how common breaches are among all that nobody was obliged to stop; ``missed`` what selection by risk
-    left. ``reasons`` are hit rates by signal, ``turned`` how often which proposal was decided otherwise.
+    ``early`` is which share of what was released untouched, and says when it arrives, was released before it did.
+    ``lines`` is what waits now, by post. ``chance`` is how common breaches are among all that nobody was obliged to
+    stop; ``missed`` what selection by risk left. ``reasons`` are hit rates by signal, ``turned`` how often which
+    proposal was decided otherwise.
     """
 
     decided: int
@@ -97,6 +116,8 @@ class Counts:
     missed: Missed
     stretches: tuple[Stretch, ...]
     spans: tuple[Span, ...]
+    early: float | None
+    lines: tuple[Line, ...]
     work: tuple[Work, ...]
     posts: tuple[AtPost, ...]
     reasons: tuple[tuple[str, HitRate], ...]
@@ -123,6 +144,8 @@ def count(offices: Sequence[str], since: datetime) -> Counts:
         missed=missed(marked),
         stretches=_stretches(rows),
         spans=_spans(rows),
+        early=_early(rows),
+        lines=_lines(offices, clock.now()),
         work=_work(offices, since, rows),
         posts=_posts(rows),
         reasons=_reasons(offices, since),
@@ -201,6 +224,9 @@ def _spans(rows: pl.DataFrame) -> tuple[Span, ...]:
     examined = rows.drop_nulls("ended")
     return (
         _span("Received to released untouched", released["decided"] - released["received"]),
+        _span(
+            "Arrival to released untouched, of those not released before it", released["decided"] - released["arrival"]
+        ),
         _span("Received to the decision to stop", examined["decided"] - examined["received"]),
         _span("Decision to the end of the examination", examined["ended"] - examined["decided"]),
         _span("Received to the end of the examination", examined["ended"] - examined["received"]),
@@ -214,6 +240,30 @@ def _span(what: str, took: pl.Series) -> Span:
         return Span(what, 0, None, None)
     ends = [hours.quantile(part, "linear") for part in (0.5, 0.9)]
     return Span(what, len(hours), ends[0], ends[1])
+
+
+def _early(rows: pl.DataFrame) -> float | None:
+    known = rows.filter(state=_RELEASED).drop_nulls("arrival")
+    return None if known.is_empty() else known.filter(pl.col("decided") < pl.col("arrival")).height / known.height
+
+
+def _lines(offices: Sequence[str], now: datetime) -> tuple[Line, ...]:
+    waiting = (
+        Consignment.objects.filter(office__in=offices, state=State.WAITING)
+        .order_by()
+        .values_list("office")
+        .annotate(
+            all=Count("pk"),
+            overdue=Count("pk", filter=Q(arrival__lt=now)),
+            held=Count("pk", filter=Q(holder__isnull=False)),
+            must=Count("pk", filter=Q(mandatory=True)),
+        )
+    )
+    open_ = Order.objects.filter(office__in=offices, state=Progress.OPEN).order_by().values_list("office")
+    ordered = dict(open_.annotate(Count("pk")))
+    counted = {office: (every, overdue, held, must) for office, every, overdue, held, must in waiting}
+    found = ((post, *counted.get(post, (0, 0, 0, 0)), ordered.get(post, 0)) for post in sorted(offices))
+    return tuple(Line(*each) for each in found)
 
 
 def _work(offices: Sequence[str], since: datetime, rows: pl.DataFrame) -> tuple[Work, ...]:

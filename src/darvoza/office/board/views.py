@@ -14,6 +14,7 @@ from darvoza.office import clock
 from darvoza.office.board import plots
 from darvoza.office.board.counting import Counts, count, newest
 from darvoza.office.board.health import list_health, model_health, profile_health
+from darvoza.office.desk.before import objections_to
 from darvoza.office.examination.learning import HitRate
 from darvoza.office.liaison.bound import withheld_lists
 from darvoza.office.lists.keeping import visible
@@ -30,11 +31,12 @@ _FRESH: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sign's hit rate as the board shows it: its id, its title in the reader's language, and the drawing."""
+    """A sign as the board shows it: its title, its hit rate, and how often officers said that it does not apply."""
 
     id: str
     title: str
     rate: HitRate
+    objected: int
 
 
 @allow(Role.SUPERVISOR)
@@ -50,6 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
     told, at = _counted(offices, days)
     profiles, waiting, broken = profile_health(clock.now().date())
     by_sign = dict(told.reasons)
+    objected = objections_to(offices, clock.now() - timedelta(days=days))
     titles = {each.id: each.title for each in profiles}
     whole = told.examined.rate if told.examined else None
     return page(
@@ -74,7 +77,10 @@ def board(request: HttpRequest) -> HttpResponse:
             [(each.first.strftime("%d.%m"), each.released / each.decided) for each in told.stretches],
             percent=True,
         ),
-        reasons=[Reason(name, _title(name, titles, words), rate) for name, rate in told.reasons[:_REASONS]],
+        reasons=[
+            Reason(name, _title(name, titles, words), rate, objected.get(name, 0))
+            for name, rate in told.reasons[:_REASONS]
+        ],
         hidden=max(0, len(told.reasons) - _REASONS),
         model=model_health(),
         profiles=[(each, by_sign.get(each.id)) for each in profiles],

@@ -2,6 +2,7 @@
 
 import logging
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +15,9 @@ import polars.selectors as cs
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from darvoza.assess import ASSESSMENT_SCHEMA, Assessed, Resources, assess, assessments, candidates
+from darvoza.assess import Assessed, Resources, assess, candidates
 from darvoza.consignment import Consignment as Filed
-from darvoza.consignment import ConsignmentBatch
+from darvoza.consignment import ConsignmentBatch, Role
 from darvoza.goods import Outcome
 from darvoza.intake import Message as File
 from darvoza.intake import Problem, Receipt, Status, read_message
@@ -114,8 +115,8 @@ def _assess(messages: Sequence[Message]) -> frozenset[str]:
     Message.objects.filter(pk__in=[message.pk for message in messages]).update(attempts=messages[0].attempts + 1)
     receipts, whole, owners = _read(messages)
     new = _first_seen(whole)
-    whole = whole.take(new)
-    owners = [owners[row] for row in new]
+    if len(new) < len(whole):
+        whole, owners = whole.take(pl.Series(new, dtype=pl.UInt32)), [owners[row] for row in new]
     now = clock.now()
     known = resources()
     made = _made(in_a_row(lambda: assess(whole, known)), owners, now) if len(whole) else _NOTHING
@@ -152,15 +153,17 @@ def _read(messages: Sequence[Message]) -> tuple[list[Receipt], ConsignmentBatch,
         else:
             objects += found
             of_objects += [message] * len(found)
-    whole = ConsignmentBatch.concat([ConsignmentBatch.of(objects), *batches])
+    whole = in_a_row(lambda: ConsignmentBatch.concat([ConsignmentBatch.of(objects), *batches]))
     return receipts, whole, of_objects + of_batches
 
 
-def _first_seen(batch: ConsignmentBatch) -> pl.Series:
+def _first_seen(batch: ConsignmentBatch) -> list[int]:
     """Rows of consignments that are not kept yet, each once."""
-    ids = batch.consignments.select("id").with_row_index("row").unique("id", keep="first", maintain_order=True)
-    there = Consignment.objects.filter(key__in=ids["id"].to_list()).values_list("key", flat=True)
-    return ids.filter(~pl.col("id").is_in(list(there)))["row"]
+    first: dict[str, int] = {}
+    for row, key in enumerate(batch.consignments["id"].to_list()):
+        first.setdefault(key, row)
+    there = set(Consignment.objects.filter(key__in=list(first)).values_list("key", flat=True))
+    return [row for key, row in first.items() if key not in there]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +184,7 @@ def _made(assessed: Assessed, owners: Sequence[Message], now: datetime, desk: Ma
     said, planned = in_a_row(lambda: (_said(assessed), _planned(assessed)))
     rows = assessed.batch.consignments.select("arrival").to_series().to_list()
     consignments = [
-        _consignment(each, told, owner, arrival, now)
-        for each, told, owner, arrival in zip(filed, said, owners, rows, strict=True)
+        _consignment(each, owner, arrival, now) for each, owner, arrival in zip(filed, owners, rows, strict=True)
     ]
     if desk is not None:
         first = next(iter(desk.values()))
@@ -210,12 +212,11 @@ def _keep(made: _Made) -> None:
         Consignment.objects.filter(pk__in=part).update(assessment=Subquery(first))
 
 
-def _consignment(
-    filed: Filed, told: dict[str, Any], owner: Message, arrival: datetime | None, now: datetime
-) -> Consignment:
+def _consignment(filed: Filed, owner: Message, arrival: datetime | None, now: datetime) -> Consignment:
     """The consignment with what the queue shows, orders and filters by."""
+    goods, hs_codes = _goods_of(filed), list(dict.fromkeys(item.hs_code for item in filed.goods if item.hs_code))
     parties = [party.name for party in filed.parties if party.name]
-    search = [filed.reference, filed.means_id, filed.transport_document, told["goods"], *told["hs_codes"], *parties]
+    search = [filed.reference, filed.means_id, filed.transport_document, goods, *hs_codes, *parties]
     search += [each.id for each in filed.equipment]
     return Consignment(
         key=filed.id,
@@ -234,13 +235,33 @@ def _consignment(
         gross_mass=filed.gross_mass_kg,
         value=filed.value,
         currency=(filed.currency or "")[:3],
-        consignor=(told["consignor"] or "")[:300],
-        consignee=(told["consignee"] or "")[:300],
-        goods=(told["goods"] or "")[:600],
-        hs_codes=" ".join(told["hs_codes"])[:300],
+        consignor=_name_of(filed, _FROM)[:300],
+        consignee=_name_of(filed, _TO)[:300],
+        goods=goods[:600],
+        hs_codes=" ".join(hs_codes)[:300],
         search=" ".join(filter(None, search)).casefold()[:4000],
         filed=msgspec.to_builtins(filed),
     )
+
+
+def _name_of(filed: Filed, roles: Sequence[Role]) -> str:
+    """The name of the first party in the first of these roles that has one."""
+    named = {party.role: party.name for party in reversed(filed.parties) if party.name}
+    return next((named[role] for role in roles if role in named), "")
+
+
+_FROM: Final = (Role.CONSIGNOR, Role.EXPORTER, Role.SELLER)
+_TO: Final = (Role.CONSIGNEE, Role.IMPORTER, Role.BUYER)
+
+
+def _goods_of(filed: Filed) -> str:
+    """What the goods are called, the first few items of them."""
+    described = [item.description for item in filed.goods if item.description is not None]
+    more = len(described) - _GOODS_SHOWN
+    return "; ".join(described[:_GOODS_SHOWN]) + (f"; +{more}" if more > 0 else "")
+
+
+_GOODS_SHOWN: Final = 3
 
 
 def _add_assessment(consignment: Consignment, told: dict[str, Any], planned: dict[str, Any], now: datetime) -> None:
@@ -254,43 +275,46 @@ def _add_assessment(consignment: Consignment, told: dict[str, Any], planned: dic
 
 def _assessment(consignment: Consignment, told: dict[str, Any], planned: dict[str, Any], now: datetime) -> Assessment:
     """What was said as it is kept, the consignment's score brought up to it."""
-    consignment.score = told["score"] or 0
+    consignment.score = told["score"]
     consignment.mandatory = bool(told["mandatory"])
     consignment.typologies = " ".join(each["typology"].replace(" ", "_") for each in told["typologies"])[:300]
     return Assessment(
         consignment=consignment,
         made=now,
         score=consignment.score,
-        said={name: value for name, value in told.items() if name in _KEPT},
+        said=told,
         plan=planned,
     )
 
 
-_KEPT: Final = frozenset({"score", "mandatory", "typologies", "signals", "missing", "versions", "determinations"})
-
-
 def _said(assessed: Assessed) -> list[dict[str, Any]]:
     """What was said of each consignment, as values that JSON can hold; texts of signals are told anew when shown."""
-    undecided = pl.DataFrame({"row": pl.int_range(len(assessed.batch), dtype=pl.UInt32, eager=True)}).with_columns(
-        pl.lit(None, ASSESSMENT_SCHEMA[name]).alias(name)
-        for name in ("selected", "ground", "rank", "probability", "measure")
+    scores = assessed.typology_scores.select("row", "typology", "score").sort(
+        "row", "score", "typology", descending=[False, True, False]
     )
-    frame = assessments(assessed, undecided)
-    rows: list[dict[str, Any]] = msgspec.to_builtins(_plain(frame).to_dicts())
-    determined = _determined(assessed)
-    for number, row in enumerate(rows):
-        row["determinations"] = determined.get(number, [])
-        for signal in row["signals"]:
-            del signal["text"]
-    return rows
-
-
-def _determined(assessed: Assessed) -> dict[int, list[dict[str, Any]]]:
-    """The determinations of each row that are not plainly ``does not meet``."""
     open_ = assessed.determinations.filter(pl.col("outcome") != Outcome.DOES_NOT_MEET.value)
-    found: dict[int, list[dict[str, Any]]] = {}
-    for each in msgspec.to_builtins(_plain(open_).to_dicts()):
-        found.setdefault(each.pop("row"), []).append(each)
+    typologies, signals, determined = map(_by_row, (scores, assessed.signals, open_))
+    missing = _by_row(assessed.gaps)
+    versions = [{"name": name, "version": version} for name, version in assessed.versions]
+    return [
+        {
+            "score": row["score"],
+            "mandatory": row["mandatory"],
+            "typologies": typologies[number],
+            "signals": signals[number],
+            "missing": [f"{gap['indicator']}: {gap['missing']}" for gap in missing[number]],
+            "versions": versions,
+            "determinations": determined[number],
+        }
+        for number, row in enumerate(assessed.overall.sort("row").to_dicts())
+    ]
+
+
+def _by_row(frame: pl.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    """The rows of a frame as values that JSON can hold, by the consignment that each is on."""
+    found = defaultdict[int, list[dict[str, Any]]](list)
+    for each in frame.to_dicts():
+        found[each.pop("row")].append(each)
     return found
 
 

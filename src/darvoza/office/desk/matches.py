@@ -50,10 +50,13 @@ class Compared:
 def compared(signals: list[dict[str, Any]], filed: Filed, language: Language) -> list[Compared]:
     """Each party match among these signals beside its list entry; without it where the list is no longer kept.
 
+    A party that was declared in several roles stands there once.
+
     One that is withheld from the reader has no evidence, and is left out.
     """
     shown = (each for each in signals if each["kind"] == "party match" and each["evidence"])
-    return [_compared(each, filed, language) for each in shown]
+    found = [_compared(each, filed, language) for each in shown]
+    return list({(each.sign, each.lines): each for each in reversed(found)}.values())[::-1]
 
 
 def warm() -> None:

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from darvoza.goods import goods_words
 from darvoza.language import Language
 from darvoza.office import clock
+from darvoza.office.desk.bands import bounds
 from darvoza.office.desk.models import Consignment, ConsignmentSet, State
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role
@@ -45,6 +46,7 @@ class Filters:
     post: str | None = None
     mode: str | None = None
     typology: str | None = None
+    band: str | None = None
     holder: str | None = None
     search: str | None = None
 
@@ -54,6 +56,8 @@ class Filters:
         given = {each.name: (query.get(each.name) or "").strip()[:_LONGEST] or None for each in fields(cls)}
         if given["state"] not in State.values or given["state"] == State.WAITING:
             given["state"] = None
+        if bounds(given["band"] or "") is None:
+            given["band"] = None
         return cls(**given)
 
     def __bool__(self) -> bool:
@@ -92,6 +96,8 @@ class Filters:
             found = found.filter(mode=self.mode)
         if self.typology is not None:
             found = found.filter(typologies__contains=self.typology.replace(" ", "_"))
+        if self.band is not None and (ends := bounds(self.band)) is not None:
+            found = found.filter(score__gte=ends[0], score__lt=ends[1])
         if self.holder == "me":
             found = found.filter(holder=viewer.officer)
         elif self.holder == "nobody":

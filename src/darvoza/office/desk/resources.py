@@ -75,6 +75,11 @@ def warm(known: Resources) -> None:
     assess(ConsignmentBatch.of([sample]), known)
 
 
+def read_a_name() -> None:
+    """Read a systematic name that nobody filed: what reads them takes a second to start, and no message is to wait."""
+    goods.identify_text("1-bromo-3-chlorohexane")
+
+
 _tended = threading.Event()
 _LOOK: Final = 2.0
 """Seconds between looks at the files that assessments are made with."""

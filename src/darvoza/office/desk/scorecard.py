@@ -156,6 +156,12 @@ def unasked(missing: Sequence[str]) -> list[tuple[str, risk.Indicator | None, st
     return [(name, _indicators().get(name), lacking) for name, _, lacking in parted]
 
 
+def title_of(sign: str) -> str | None:
+    """What a sign is called, an English message; None where it is no indicator, such as a profile."""
+    found = _indicators().get(sign)
+    return found.title if found else None
+
+
 @cache
 def _indicators() -> dict[str, risk.Indicator]:
     return {each.id: each for each in risk.all_indicators()}
@@ -230,6 +236,7 @@ class Moment:
     message: str
     by: str = ""
     detail: str = ""
+    assessment: int | None = None
 
 
 def timeline(
@@ -248,7 +255,10 @@ def timeline(
         found.append(Moment(_in_zone(told.departure, row), "Departure, as filed"))
     if row.arrival is not None:
         found.append(Moment(row.arrival, "Arrival, as filed"))
-    found += [Moment(each.made, "Assessed", detail=f"{band(each.score)} {each.score:.2f}") for each in assessments]
+    found += [
+        Moment(each.made, "Assessed", detail=f"{band(each.score)} {words.score(each.score)}", assessment=each.pk)
+        for each in assessments
+    ]
     found += [Moment(each.made, "Decided", by=str(each.officer), detail=words.say(each.measure)) for each in decisions]
     found += [
         Moment(each.ended, "Examined", by=str(each.officer), detail=f"{each.code} {words.say(each.get_code_display())}")

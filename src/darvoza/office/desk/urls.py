@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from darvoza.office.desk import acting, card, views
+from darvoza.office.desk import acting, before, card, views
 
 urlpatterns = [
     path("desk", views.queue, name="desk"),
@@ -10,7 +10,9 @@ urlpatterns = [
     path("desk/release", acting.release, name="desk-release"),
     path("desk/views", acting.keep_view, name="desk-views"),
     path("desk/overrides", views.overrides, name="overrides"),
+    path("desk/objections", before.objections, name="objections"),
     path("consignment/<str:key>", card.consignment, name="consignment"),
+    path("consignment/<str:key>/assessment/<int:number>", before.assessment, name="assessment"),
     path("consignment/<str:key>/decision", acting.decision, name="decision"),
     path("consignment/<str:key>/hold", acting.hold, name="hold"),
     path("consignment/<str:key>/objection", acting.objection, name="objection"),

@@ -12,6 +12,7 @@ from darvoza.intake import Status
 from darvoza.office import clock
 from darvoza.office.desk import scorecard as card
 from darvoza.office.desk.arrivals import time_left
+from darvoza.office.desk.bands import BANDS
 from darvoza.office.desk.deciding import DECIDERS
 from darvoza.office.desk.faces import Row, show, standing, with_signals
 from darvoza.office.desk.flash import heard
@@ -46,6 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         exact=exact,
         modes=MODES,
         typologies=TYPOLOGIES,
+        bands=BANDS,
         posts=request.viewer.posts_of(ROLES),
         saved=list(request.viewer.officer.saved_views.order_by("name")[:30]),
         heard=heard(request),

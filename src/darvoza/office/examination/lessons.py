@@ -1,4 +1,4 @@
-"""How the office learns: each night what came and what was found goes into its history, and a model is fitted to it.
+"""How the office learns: each night what came, was said and was found goes into its history, for a model to be fitted.
 
 What assessments ask of the past (when a party was first seen, what goods usually cost, which way they usually come)
 they ask of this history. The first model is in use at once, a later one when somebody puts it in use.
@@ -22,6 +22,7 @@ from darvoza.office.desk.models import Consignment
 from darvoza.office.desk.resources import HISTORY, MODELS
 from darvoza.office.examination.learning import findings_frame
 from darvoza.office.examination.models import Lesson
+from darvoza.office.examination.recording import record_said
 from darvoza.office.home import office_home
 from darvoza.office.people.models import Post
 from darvoza.risk import model as learned
@@ -39,7 +40,7 @@ _WHY_NOT: Final[dict[type[Exception], str]] = {
 
 
 def learn() -> Lesson:
-    """Add to the history what came in and what was found since the last time, and fit a model to all of it.
+    """Add to the history what came in, what was said and decided of it and what was found since, and fit a model to it.
 
     If the machine stops on the way, the next lesson goes on from there: the history takes nothing twice.
     """
@@ -51,13 +52,14 @@ def learn() -> Lesson:
         past.bring_in(batch, day=day, run=f"consignments {part[0].pk} to {part[-1].pk}")
         lesson.upto, lesson.consignments = part[-1].pk, lesson.consignments + len(part)
         lesson.save(update_fields=["upto", "consignments"])
+    lesson.assessments, lesson.decisions = record_said(past, lesson.started)
     found = findings_frame(last.started if last else None, until=lesson.started)
     if found.height:
         past.record_findings(found, day=lesson.started.date(), run=f"findings until {lesson.started.isoformat()}")
         lesson.findings = found.height
     lesson.model, lesson.problem = _fitted(past)
     lesson.ended = clock.now()
-    lesson.save(update_fields=["findings", "model", "problem", "ended"])
+    lesson.save(update_fields=["assessments", "decisions", "findings", "model", "problem", "ended"])
     return lesson
 
 

@@ -181,6 +181,8 @@ class Lesson(models.Model):
     ended = models.DateTimeField(null=True)
     upto = models.BigIntegerField(default=0)
     consignments = models.IntegerField(default=0)
+    assessments = models.IntegerField(default=0)
+    decisions = models.IntegerField(default=0)
     findings = models.IntegerField(default=0)
     model = models.CharField(max_length=80, blank=True)
     problem = models.CharField(max_length=300, blank=True)

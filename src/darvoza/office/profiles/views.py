@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from darvoza.office import clock
 from darvoza.office.audit.record import record
 from darvoza.office.board.plots import interval
+from darvoza.office.desk.before import objections_to
 from darvoza.office.desk.flash import heard, say_next
 from darvoza.office.examination.learning import hit_rates, standing
 from darvoza.office.liaison import bound
@@ -72,6 +73,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         stage=stage(shown, versions, today),
         versions=list(reversed(staged)),
         rate=hit_rates().get(name),
+        objected=objections_to(request.viewer.posts_of(READERS)).get(name, 0),
         interval=interval,
         Stage=Stage,
         own=wrote(request.viewer.officer, shown),

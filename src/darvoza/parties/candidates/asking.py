@@ -14,6 +14,7 @@ from darvoza.parties.likeness import match as weights
 from darvoza.parties.likeness.beside import birth_weight, country_weight
 from darvoza.parties.lists.dates import days_of
 from darvoza.parties.lists.listed import PartyKind
+from darvoza.parties.names.book import WrittenNames
 from darvoza.parties.names.many import numbered
 
 
@@ -35,22 +36,16 @@ class Declared(msgspec.Struct, frozen=True, gc=False):
 _NO_DAYS: Final = (0, 0)
 
 
-def asked_for(declared: Sequence[Declared], index: NameIndex, threshold: float) -> Asked:
-    """Declared parties, to be searched for in this index; those are kept whose score may come to the threshold."""
+def asked_for(declared: Sequence[Declared], index: NameIndex, threshold: float) -> tuple[Asked, WrittenNames]:
+    """Declared parties, to be searched for in this index, and their names as written.
+
+    Those are kept whose score may come to the threshold.
+    """
     book = index.word_book()
     starts, words = numbered([each.name or "" for each in declared], book, declared=True)
     least = math.log(threshold / (1 - threshold)) if 0 < threshold < 1 else math.copysign(math.inf, threshold - 0.5)
-    return Asked(
-        starts,
-        words,
-        book.entries,
-        *_beside(
-            tuple(
-                (KIND_NUMBER[each.kind], _country(each, index), _days(each), _may_be_added(each)) for each in declared
-            ),
-            least,
-        ),
-    )
+    beside = _beside(tuple(_told(each, index) for each in declared), least)
+    return Asked(starts, words, book.entries, *beside), book.written(starts, words)
 
 
 _Told = tuple[int, int, tuple[int, int], float]

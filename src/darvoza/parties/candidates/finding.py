@@ -3,14 +3,24 @@
 One pass over each name; what is left of it are the best listed parties with the odds of each.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.candidates.postings import Postings
 from darvoza.parties.candidates.reach import CANDIDATES, Chosen, Table, choose, chosen, clear, lay_out, table
-from darvoza.parties.candidates.remembered import Lexicon, Looking, Near, as_one, looking, make_room, near, remembered
+from darvoza.parties.candidates.remembered import (
+    Lexicon,
+    Looking,
+    Near,
+    as_one,
+    forget,
+    has_room,
+    looking,
+    near,
+    remembered,
+)
 from darvoza.parties.compiled import compiled, inlined
 from darvoza.parties.likeness.across import reads_as
 from darvoza.parties.likeness.beside import Parties, birth_weight, country_weight
@@ -134,7 +144,6 @@ def _recall(bench: Bench, lexicon: Lexicon, entries: Entries, rows: int) -> None
     near, looking, words, joined = bench.near, bench.looking, bench.words, bench.joined
     folded = bench.sheet.words
     letters, starts, sorts, weights = entries.spelt
-    make_room(near, 2 * rows)
     for place in range(2 * rows - 1):
         row = place if place < rows else place - rows
         word = np.int64(folded[row])
@@ -176,6 +185,10 @@ def _put_in_order(order: Ints, found: Found, number: int, count: int, most: int)
         its_order[number, place] = order[place]
 
 
+ONLY_LEARN: Final = -1
+"""In place of a limit: learn the words of these names, so that others can search with what was learned."""
+
+
 @compiled
 def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls between compiled functions cost compiling
     first: int,
@@ -187,10 +200,12 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
     limit: int,
     keep_all: bool,  # noqa: FBT001 - compiled functions take places only
     found: Found,
-) -> None:
+) -> int:
     """Find whom these declared names may be: for each listed party its best name, if the odds suffice.
 
-    At most ``limit`` parties for each. With ``keep_all``, every name compared is kept, with its evidence.
+    At most ``limit`` parties for each. With ``keep_all``, every name compared is kept, with its evidence. With the
+    limit :data:`ONLY_LEARN` nobody is looked for: words are learned as long as there is room for them. Returns the
+    number of the name at which it ended.
     """
     sheet, table, chosen, room, paired, masks, evidence, numbers, judging, near, _, words, joined = bench
     postings, lexicon, its, names, its_parties = listing
@@ -205,7 +220,13 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
     alone = 0 < len(its_party) <= CANDIDATES and its_party[len(its_party) - 1] == 0  # parties are numbered from 0
     for number in range(first, last):
         rows, middle, end, form, arabic = write_name(entries, written, starts[number], starts[number + 1], sheet)
+        if not has_room(near, 2 * rows):
+            if limit == ONLY_LEARN:
+                return number
+            forget(near)
         _recall(bench, lexicon, entries, rows)
+        if limit == ONLY_LEARN:
+            continue
         slots, groups = lay_out(room, table, words, joined, rows, near, postings.weights)
         whole = 1e-6
         for row in range(rows):
@@ -272,3 +293,4 @@ def search_names(  # noqa: C901, PLR0912, PLR0915 - one pass over a name: calls 
         _put_in_order(chosen.order, found, number, count, limit)
         many_of[number] = min(count, limit)
         clear(room, table)
+    return last

@@ -21,7 +21,7 @@ from darvoza.parties.likeness.meeting import Names, Words
 from darvoza.parties.lists.identifiers import identifier_key, same_scheme
 from darvoza.parties.lists.listed import ListedName, ListedParty, NameKind, PartyKind, WatchList, WatchLists
 from darvoza.parties.names.book import WordBook
-from darvoza.parties.names.forms import Form, form_of, written_in
+from darvoza.parties.names.forms import Form, form_of
 from darvoza.parties.names.many import Forms, forms_of
 from darvoza.parties.names.written import Longs
 
@@ -75,7 +75,8 @@ class NameIndex:
         vocabulary = Vocabulary(forms)
         sounds = vocabulary.sounds
         weight = _listed_weight(vocabulary, forms)
-        self._of = forms.of
+        self.written = forms.written
+        self.written_of = forms.of
         self.sizes = len(vocabulary), len(vocabulary.spelt)
         self.name_weak = np.array([name.kind is NameKind.WEAK for name in self.names], np.bool_)
         self.listing = Listing(
@@ -133,12 +134,6 @@ class NameIndex:
         """Let another search use this room."""
         with self._lock:
             self._benches.append(room)
-
-    def compared(self, name: int) -> list[str]:
-        """The written words of a listed name that its form is made of, one for each folded word."""
-        written = written_in(self.names[name].text)
-        first, last = self.listing.names.starts[name : name + 2]
-        return [written[place] for place in self._of[first:last].tolist()]
 
     def form(self, name: int) -> Form:
         """The form of a listed name."""

@@ -104,14 +104,22 @@ def looking(spellings: int) -> Looking:
 
 
 @inlined
-def make_room(near: Near, words: int) -> None:
-    """Forget everything when there might not be room for so many words more."""
+def has_room(near: Near, words: int) -> bool:
+    """Whether there is surely room for so many words more."""
     count = near.known[0]
-    full = count + words > _WORDS or near.starts[count] + words * _MOST_NEAR > _NEAR
-    if full or near.letter_starts[count] + words * LONGEST > _LETTERS:
-        near.known[0] = 0
-        for at in range(_TABLE):
-            near.table[at] = 0
+    return bool(
+        count + words <= _WORDS
+        and near.starts[count] + words * _MOST_NEAR <= _NEAR
+        and near.letter_starts[count] + words * LONGEST <= _LETTERS
+    )
+
+
+@inlined
+def forget(near: Near) -> None:
+    """Forget all words."""
+    near.known[0] = 0
+    for at in range(_TABLE):
+        near.table[at] = 0
 
 
 @inner

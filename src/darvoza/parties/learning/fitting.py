@@ -99,7 +99,7 @@ def examples(index: NameIndex, made: list[Asking]) -> tuple[Bytes, Flags]:
     no_trees = _no_trees()
     for start in range(0, len(made), _CHUNK):
         chunk = made[start : start + _CHUNK]
-        asked = asked_for([Declared(each.text) for each in chunk], index, 0.0)
+        asked, _ = asked_for([Declared(each.text) for each in chunk], index, 0.0)
         found = found_of(len(chunk), evidence=True)
         room = index.take_bench(no_trees)
         search_names(0, len(chunk), asked, index.listing, no_trees, room, CANDIDATES, True, found)

@@ -60,6 +60,18 @@ class Folded(NamedTuple):
         return in_letters(self.spelt.letters[starts[2 * word] : starts[2 * word + 1]])
 
 
+class WrittenNames(NamedTuple):
+    """Names as they were written: name ``i`` has the words ``words[starts[i]:starts[i + 1]]``.
+
+    Word ``i`` is ``points[point_starts[i]:point_starts[i + 1]]`` in code points, in small letters.
+    """
+
+    starts: Longs
+    words: Ints
+    points: Points
+    point_starts: Longs
+
+
 class WordBook:
     """Written words and their numbers; words are added as names bring them."""
 
@@ -81,6 +93,11 @@ class WordBook:
         """The folded words that they stand for."""
         pages, _ = self._open
         return Folded(pages.entries.spelt, pages.spelling_keys, pages.known, int(pages.counts[1]))
+
+    def written(self, starts: Longs, words: Ints) -> WrittenNames:
+        """Names of these words, with what was written."""
+        pages, _ = self._open
+        return WrittenNames(starts, words, pages.points, pages.point_starts)
 
     def words_of(self, plain: Sequence[str]) -> tuple[Longs, Ints]:
         """The words of these plain names by number, and where those of each name begin."""

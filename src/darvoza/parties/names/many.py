@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from darvoza.parties.compiled import compiled
-from darvoza.parties.names.book import Folded, WordBook
+from darvoza.parties.names.book import Folded, WordBook, WrittenNames
 from darvoza.parties.names.forms import plain_of, plain_of_all
 from darvoza.parties.names.lore import Ints
 from darvoza.parties.names.pages import Entries
@@ -24,8 +24,8 @@ Shorts = npt.NDArray[np.int16]
 class Forms(NamedTuple):
     """Names ready to be compared: name ``i`` has the words ``words[starts[i]:starts[i + 1]]``.
 
-    ``words`` are numbers of ``folded`` words, and ``of`` says of which written word of the name each is. ``texts`` has
-    two for each name, ``joined`` and ``literal``; the other columns are those of
+    ``words`` are numbers of ``folded`` words, and ``of`` says of which of the name's words, as ``written``, each is.
+    ``texts`` has two for each name, ``joined`` and ``literal``; the other columns are those of
     :class:`~darvoza.parties.names.forms.Form`.
     """
 
@@ -33,6 +33,7 @@ class Forms(NamedTuple):
     words: Ints
     of: Shorts
     folded: Folded
+    written: WrittenNames
     texts: Texts
     legal: Bytes
     arabic: Flags
@@ -60,6 +61,7 @@ def forms_of(names: Sequence[str], *, declared: bool = False, book: WordBook | N
         np.empty(int(folded.sum()), np.int32),
         np.empty(int(folded.sum()), np.int16),
         book.folded,
+        book.written(starts, words),
         Texts(np.empty(int(letters.sum()), np.uint8), np.zeros(2 * size + 1, np.int64)),
         np.zeros(size, np.uint8),
         np.zeros(size, np.bool_),

@@ -1,82 +1,71 @@
-"""Saying why: the reasons of one match, in words and with the weight of each."""
+"""Saying why: the reasons of matches, in words and with the weight of each."""
 
-import math
+from collections.abc import Sequence
+from typing import Final
 
 from darvoza.parties.candidates.asking import Declared, beside_name
 from darvoza.parties.candidates.index import NameIndex
 from darvoza.parties.candidates.search import Hits
+from darvoza.parties.candidates.wording import Wordings, wordings
 from darvoza.parties.likeness import match as says
 from darvoza.parties.likeness.addresses import shared_address
 from darvoza.parties.likeness.match import PartyMatch, Reason, fact
 from darvoza.parties.lists.identifiers import identifier_key, same_scheme, scheme_of
 from darvoza.parties.lists.listed import Identifier
-from darvoza.parties.names.forms import written_in
 
-CERTAIN = 0.93
-_TELLING_WORDS = 2
-_NEARLY_SAME = 0.9
-_RARE = 6.5  # a word in fewer than about one name in 700
+_SURE: Final = 0.93
+_RARE_WORDS: Final = 2
 
 
-def explained(hits: Hits, declared: Declared, place: int, index: NameIndex) -> PartyMatch:
-    """The match at this place of the hits, with its reasons."""
-    number = int(hits.name[place])
-    party_number = int(index.name_party[number])
-    party = index.parties[party_number]
-    by_number = bool(hits.by_identifier[place])
-    reasons, telling = _names(hits, declared, place, index)
-    if by_number:
-        reasons.append(_identifier(declared, party.identifiers))
-    beside = _beside(declared, number, index)
-    score = 1 / (1 + math.exp(-float(hits.total[place])))
-    return PartyMatch(
-        entity_id=party.entity_id,
-        list=index.list_of[party_number].id,
-        kind=party.kind,
-        name=party.name,
-        listed_name=index.names[number].text,
-        score=score,
-        certain=by_number
-        or (score >= CERTAIN and telling >= _TELLING_WORDS and not any(reason.weight < 0 for reason in beside)),
-        reasons=(*reasons, *beside),
-        programmes=party.programmes,
+def explained(hits: Hits, declared: Sequence[Declared], index: NameIndex) -> list[PartyMatch]:
+    """These matches of declared parties, each with its reasons."""
+    if not len(hits):
+        return []
+    told = wordings(hits, index)
+    matches = []
+    for place, (asked, number, score) in enumerate(
+        zip(hits.declared.tolist(), hits.name.tolist(), hits.score.tolist(), strict=True)
+    ):
+        party_number = int(index.name_party[number])
+        party, listed = index.parties[party_number], index.names[number].text
+        by_number = bool(hits.by_identifier[place])
+        reasons = _of_names(hits, declared[asked], place, listed, told)
+        if by_number:
+            reasons.append(_identifier(declared[asked], party.identifiers))
+        beside = _beside(declared[asked], number, index)
+        matches.append(
+            PartyMatch(
+                entity_id=party.entity_id,
+                list=index.list_of[party_number].id,
+                kind=party.kind,
+                name=party.name,
+                listed_name=listed,
+                score=score,
+                certain=by_number or _certain(score, told.rare[place], beside),
+                reasons=(*reasons, *beside),
+                programmes=party.programmes,
+            )
+        )
+    return matches
+
+
+def _certain(score: float, rare: int, beside: Sequence[Reason]) -> bool:
+    """Whether a name leaves hardly any doubt: rare words met, and nothing speaks against it."""
+    return score >= _SURE and rare >= _RARE_WORDS and not any(reason.weight < 0 for reason in beside)
+
+
+def _of_names(hits: Hits, declared: Declared, place: int, listed: str, told: Wordings) -> list[Reason]:
+    """What the names say, and what their words did."""
+    names = Reason(
+        says.NAMES, (fact("declared", declared.name or "—"), fact("listed", listed)), float(hits.odds[place])
     )
-
-
-def _names(hits: Hits, declared: Declared, place: int, index: NameIndex) -> tuple[list[Reason], int]:
-    """What the names say, and how many rare words met."""
-    number = int(hits.name[place])
-    values = (fact("declared", declared.name or "—"), fact("listed", index.names[number].text))
-    first = Reason(says.NAMES, values, float(hits.odds[place]))
-    if not hits.by_name[place]:
-        return [first], 0
-    asked = written_in(declared.name or "", declared=True)
-    written = index.compared(number)
-    weights = hits.telling[place].tolist()
-    met, likeness = hits.met[place].tolist(), hits.likeness[place].tolist()
-    same: list[str] = []
-    alike: list[str] = []
-    only_declared: list[str] = []
-    telling = 0
-    for at, row in enumerate(hits.rows[place].tolist()):
-        if row < 0:
-            break
-        word, column = asked[row], met[at]
-        if column < 0:
-            only_declared.append(word)
-            continue
-        telling += int(likeness[at] >= _NEARLY_SAME and weights[at] >= _RARE)
-        if word == written[column]:
-            same.append(word)
-        else:
-            alike.append(f"{word} = {written[column]} ({likeness[at]:.0%})")
-    told = (
-        (says.SAME_WORDS, same),
-        (says.ALIKE_WORDS, alike),
-        (says.ONLY_DECLARED, only_declared),
-        (says.ONLY_LISTED, [word for column, word in enumerate(written) if column not in met]),
+    groups = (
+        (says.SAME_WORDS, told.same[place]),
+        (says.ALIKE_WORDS, told.alike[place]),
+        (says.ONLY_DECLARED, told.only_declared[place]),
+        (says.ONLY_LISTED, told.only_listed[place]),
     )
-    return [first, *(Reason(message, (fact("words", ", ".join(words)),)) for message, words in told if words)], telling
+    return [names, *(Reason(message, (fact("words", words),)) for message, words in groups if words)]
 
 
 def _identifier(declared: Declared, listed: tuple[Identifier, ...]) -> Reason:

@@ -42,7 +42,7 @@ def _asked(one: ListedParty, known: Declared, other: ListedParty) -> list[PartyM
     index = NameIndex.build(WatchLists((alone,)))
     declared = [msgspec.structs.replace(known, name=name.text) for name in one.names] or [known]
     hits = search(declared, index, threshold=0.0, limit=1)
-    return [explained(hits, declared[asked], place, index) for place, asked in enumerate(hits.declared.tolist())]
+    return explained(hits, declared, index)
 
 
 def _as_declared(party: ListedParty) -> Declared:

@@ -67,8 +67,7 @@ def screen_queries(lists: WatchLists, queries: Path, out: Path, limit: int = 10,
             declared = [each for _, each in stretch]
             hits = search(declared, index, threshold=threshold, limit=limit)
             found: list[list[AnswerMatch]] = [[] for _ in stretch]
-            for place, of in enumerate(hits.declared.tolist()):
-                match = explained(hits, declared[of], place, index)
+            for of, match in zip(hits.declared.tolist(), explained(hits, declared, index), strict=True):
                 found[of].append(
                     AnswerMatch(
                         entity_id=match.entity_id,

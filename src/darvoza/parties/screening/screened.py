@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-import msgspec
 import polars as pl
 
 from darvoza.consignment import ConsignmentBatch
 from darvoza.parties.candidates.asking import Declared
 from darvoza.parties.candidates.index import NameIndex
 from darvoza.parties.candidates.search import search
+from darvoza.parties.candidates.together import Together
 from darvoza.parties.likeness.match import PartyMatch
 from darvoza.parties.lists.dates import iso_date
 from darvoza.parties.lists.listed import PartyKind
+from darvoza.parties.screening.columns import MATCHED, in_columns
 from darvoza.parties.screening.explain import explained
 
 THRESHOLD: Final = 0.5
@@ -21,31 +22,12 @@ THRESHOLD: Final = 0.5
 
 Measured on 3,370 names of nobody listed, with 54,062 names on the lists."""
 
-REASON: Final = pl.Struct(
-    {
-        "message": pl.String(),
-        "values": pl.List(pl.Struct({"name": pl.String(), "value": pl.String()})),
-        "weight": pl.Float64(),
-    }
-)
-_PART: Final[dict[str, pl.DataType]] = {
-    "entity_id": pl.String(),
-    "list": pl.String(),
-    "kind": pl.Enum([kind.value for kind in PartyKind]),
-    "name": pl.String(),
-    "listed_name": pl.String(),
-    "score": pl.Float64(),
-    "certain": pl.Boolean(),
-    "reasons": pl.List(REASON),
-    "programmes": pl.List(pl.String()),
-}
-_FLAT: Final = [name for name in _PART if name != "reasons"]
 MATCH_SCHEMA: Final = pl.Schema(
-    {"row": pl.UInt32(), "position": pl.UInt32(), "role": pl.String(), "declared": pl.String(), **_PART}
+    {"row": pl.UInt32(), "position": pl.UInt32(), "role": pl.String(), "declared": pl.String(), **MATCHED}
 )
 """Matches as columns: ``row`` and ``position`` are those of the party in the batch, ``declared`` its name as filed."""
 
-_SHARE: Final = 2_500  # parties that one of several workers takes at a time
+_SHARE: Final = 1_000  # parties that one of several workers takes at a time
 _STRETCH: Final = 20_000  # parties compared at a time, so that memory does not grow with the batch
 _TOLD: Final = ("name", "country", "identifiers", "driver")
 
@@ -92,31 +74,29 @@ def screen(
 def _all_found(declared: list[Declared], index: NameIndex, threshold: float, workers: int) -> list[pl.DataFrame]:
     """The matches of these unique parties, a stretch at a time; each worker takes the next stretch.
 
-    Searching and preparing words let other threads run, and parting names into words and saying why do not: so one
-    worker searches while another explains.
+    Learning and searching let other threads run, and parting names into words and saying why do not: so one worker
+    searches while another explains.
     """
     size = _STRETCH if workers == 1 else _SHARE
     starts = range(0, len(declared), size)
     if workers == 1 or len(starts) <= 1:
         return [_found(start, declared[start : start + size], index, threshold) for start in starts]
+    together = Together()
+
+    def found(start: int) -> pl.DataFrame:
+        return _found(start, declared[start : start + size], index, threshold, together)
+
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda start: _found(start, declared[start : start + size], index, threshold), starts))
+        return list(pool.map(found, starts))
 
 
-def _found(start: int, declared: list[Declared], index: NameIndex, threshold: float) -> pl.DataFrame:
+def _found(
+    start: int, declared: list[Declared], index: NameIndex, threshold: float, together: Together | None = None
+) -> pl.DataFrame:
     """The matches of a stretch of unique parties, of which the first has the number ``start``."""
-    hits = search(declared, index, threshold=threshold)
-    matches = [explained(hits, declared[asked], place, index) for place, asked in enumerate(hits.declared.tolist())]
-    encoder = msgspec.json.Encoder()
-    columns: dict[str, list[object]] = {name: [getattr(match, name) for match in matches] for name in _FLAT}
-    reasons = pl.Series([encoder.encode(match.reasons).decode() for match in matches], dtype=pl.String)
-    return pl.DataFrame(
-        [
-            *(pl.Series(name, values, dtype=_PART[name]) for name, values in columns.items()),
-            reasons.str.json_decode(_PART["reasons"]).alias("reasons"),  # nested rows are quicker so
-            pl.Series("_asked", hits.declared + start, dtype=pl.UInt32),
-        ]
-    ).select(*_PART, "_asked")
+    hits = search(declared, index, threshold=threshold, together=together)
+    asked = pl.Series("_asked", hits.declared + start, dtype=pl.UInt32)
+    return in_columns(explained(hits, declared, index)).with_columns(asked)
 
 
 def screen_name(
@@ -148,4 +128,4 @@ def screen_name(
         name, country.upper() if country else None, tuple(identifiers), kind, iso_date(birth_date), address
     )
     hits = search([declared], index, threshold=threshold, limit=limit)
-    return [explained(hits, declared, place, index) for place in range(len(hits))]
+    return explained(hits, [declared], index)

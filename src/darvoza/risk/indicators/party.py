@@ -55,11 +55,11 @@ def shared_address(work: Workings) -> pl.DataFrame:
         .filter(pl.col("where").str.strip_chars().str.len_chars() >= _ADDRESS_LETTERS)
         .filter(pl.len().over("where") >= _SHARING)
     )
+    some(crowded)
     names = work.names.texts.select(pl.col("text").alias("name"), pl.col("folded").alias("called"))
-    towns = trading.select(pl.col("city").unique()).with_columns(town=fold(pl.col("city")))
+    towns = crowded.select(pl.col("city").unique()).with_columns(town=fold(pl.col("city")))
     at = (
-        some(crowded)
-        .join(names, on="name", how="inner")
+        crowded.join(names, on="name", how="inner")
         .join(towns, on="city", how="left", nulls_equal=True)
         # One firm is written in several scripts; its number is not.
         .with_columns(pl.col("town").fill_null(""), who=pl.coalesce(pl.col("identifiers").list.first(), "called"))

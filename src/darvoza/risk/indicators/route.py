@@ -111,11 +111,10 @@ def detour(work: Workings) -> pl.DataFrame:
     """The consignments that travel much farther than they need."""
     same = pl.col("row") == pl.col("row").shift()
     legs = work.route.with_columns(start=pl.when(same).then(pl.col("country").shift()), end=pl.col("country"))
-    # Of all ways those from here: held against the few at hand, the many are not made ready to be looked up in.
-    between = some(work.reference.distances.join(some(legs.drop_nulls("start")), on="start", how="semi"))
+    legs = some(legs.drop_nulls("start"))
+    between = some(work.reference.ways_from(legs["start"].unique().to_list()))
     made = (
-        legs.drop_nulls("start")
-        .join(between, on=["start", "end"], how="left", maintain_order="left")
+        legs.join(between, on=["start", "end"], how="left", maintain_order="left")
         .group_by("row", maintain_order=True)
         .agg(
             # One leg that cannot be made overland leaves the whole unknown.

@@ -39,8 +39,6 @@ def in_two_places(work: Workings) -> pl.DataFrame:
         .join(seen.drop_nulls("means"), on="row", how="inner", maintain_order="left")
     )
     trucks = seen.filter(pl.col("mode") == Mode.ROAD).drop_nulls("office").with_columns(id=_plain("means"))
-    facing = offices().select(office="code", other_office="paired_office").drop_nulls()
-    facing = pl.concat([facing, facing.select(office="other_office", other_office="office")])
 
     def clones() -> pl.DataFrame:
         return _pairs(boxes).filter((pl.col("means") != pl.col("other_means")) & (pl.col("hours") <= _HOURS))
@@ -48,6 +46,8 @@ def in_two_places(work: Workings) -> pl.DataFrame:
     def racing() -> pl.DataFrame:
         apart = (pl.col("office") != pl.col("other_office")) & (pl.col("hours") <= _TRUCK_HOURS)
         raced = some(_pairs(trucks.drop_nulls("id")).filter(apart))
+        facing = offices().select(office="code", other_office="paired_office").drop_nulls()
+        facing = pl.concat([facing, facing.select(office="other_office", other_office="office")])
         return raced.join(facing, on=["office", "other_office"], how="anti")
 
     return (

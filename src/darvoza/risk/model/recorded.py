@@ -21,7 +21,7 @@ def from_history(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     history = History(folder)
     nested = history.consignments()
     batch = ConsignmentBatch.from_nested(nested.drop("day", "run"))
-    observed = observe(batch, signals=_fired(history.assessments(), batch))
+    observed = observe(batch, signals=_fired(history.signs_raised(), batch))
     found = (
         history.findings()
         .drop_nulls("breach")
@@ -35,12 +35,12 @@ def from_history(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return observed.with_columns(pl.select(day).to_series().alias("day")), outcomes.drop("id")
 
 
-def _fired(assessments: pl.DataFrame, batch: ConsignmentBatch) -> pl.DataFrame | None:
-    """The signals of each consignment's last assessment."""
-    if "signals" not in assessments.columns:
+def _fired(raised: pl.DataFrame, batch: ConsignmentBatch) -> pl.DataFrame | None:
+    """The signals of each consignment's last assessment; None where nothing was ever assessed."""
+    if raised.is_empty():
         return None
-    last = assessments.select("id", "signals").unique("id", keep="last", maintain_order=True)
-    rows = batch.consignments.select("id").with_row_index("row").join(last, on="id", how="inner", maintain_order="left")
+    ids = batch.consignments.select("id").with_row_index("row")
+    rows = ids.join(raised, on="id", how="inner", maintain_order="left")
     signals = rows.select("row", "signals").explode("signals").drop_nulls("signals")
     fields = pl.col("signals").struct
     return signals.select("row", fields.field("kind").cast(pl.String).alias("kind"), fields.field("id").alias("id"))

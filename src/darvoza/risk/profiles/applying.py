@@ -46,7 +46,7 @@ class Profiles(Sequence[Profile]):
         """The columns that some condition reads."""
         return self.program.columns
 
-    @property
+    @cached_property
     def shown(self) -> frozenset[str]:
         """The columns that some condition reads, and those that an officer is shown for them."""
         return self.columns.union(*(shown_columns(each.tree) for each in self._profiles))

@@ -15,6 +15,9 @@ from darvoza.risk.profiles.view import consignment_view
 _AT_ONCE: Final = 100_000
 """Consignments worked on at a time."""
 
+_WITHOUT: Final = ("found", "said")
+"""Kinds of recordings that add no consignments."""
+
 STORED_SCHEMA: Final = pl.Schema({"consignment": pl.String(), "day": pl.Date(), **view_schema()})
 """Stored rows: the consignment's id and day, and the view's own columns."""
 
@@ -40,7 +43,7 @@ class StoredView:
         added = 0
         for run, day, kind in history.runs().select("run", "day", "kind").iter_rows():
             name = sha256(f"{kind} {run}".encode()).hexdigest()[:32]
-            if kind == "found" or name in done:
+            if kind in _WITHOUT or name in done:
                 continue
             one_day = {"since": day, "until": day} if kind == "assessed" else {}
             recorded = history.consignments(**one_day).filter(pl.col("run") == run)

@@ -50,14 +50,16 @@ def consignment_view(
     """
     worth = {"USD": 1.0, **(rates or {})}
     workings = Workings(batch, Reference())
-    whole = _consignments(workings, worth)
-    for part in (*_parties(batch), _places(batch), _equipment(batch), _documents(batch)):
+    wanted = frozenset(COLUMNS) if columns is None else frozenset(columns)
+    asked = wanted.union(each.name for each in COLUMNS.values() if each.words in wanted)
+    whole = _consignments(workings, worth, asked)
+    for part in (*_parties(batch, asked), *_parts(batch, asked)):
         whole = whole.join(part, on="row", how="left", maintain_order="left")
-    for given in (features, _signal_ids(signals, len(batch)), scores):
+    for given in (features, _signal_ids(signals, len(batch)) if "signals" in asked else None, scores):
         if given is not None:
             known = [name for name in given.columns if _of_consignment(name)]
             whole = whole.join(given.select("row", *known), on="row", how="left", maintain_order="left")
-    items = _items(workings, worth)
+    items = _items(workings, worth, asked)
     if item_features is not None:
         known = [name for name in item_features.columns if name in COLUMNS]
         items = items.join(
@@ -67,7 +69,7 @@ def consignment_view(
             maintain_order="left",
         )
     view = whole.join(items, on="row", how="left", maintain_order="left_right")
-    return _tidied(view, frozenset(COLUMNS) if columns is None else frozenset(columns))
+    return _tidied(view, wanted)
 
 
 def _of_consignment(name: str) -> bool:
@@ -76,36 +78,35 @@ def _of_consignment(name: str) -> bool:
     return column is not None and not column.of_item and column.source in {Source.HISTORY, Source.ASSESSMENT}
 
 
-def _consignments(workings: Workings, worth: Mapping[str, float]) -> pl.DataFrame:
+def _consignments(workings: Workings, worth: Mapping[str, float], asked: frozenset[str]) -> pl.DataFrame:
     """What is filed for the consignment as a whole, and what follows from it."""
     every = workings.consignments.rename(_RENAMED)
-    own = [name for name in every.columns if name in COLUMNS]
-    times = [expression for name in _TIMES for expression in _of_time(name)]
-    sums = workings.totals.join(_net_mass(workings), on="row", how="left", maintain_order="left")
-    replaced = ("gross_mass_kg", "net_mass_kg", "packages", "value", "currency")
-    return (
-        every.select(
-            "row",
-            *(name for name in own if name not in replaced),
-            *times,
-            departure_on=pl.col("departure").dt.date(),
-            notice_hours=(pl.col("arrival") - pl.col("lodged")).dt.total_seconds() / 3600,
-        )
-        .join(sums, on="row", how="left", maintain_order="left")
-        .with_columns(value_usd=pl.col("value") * _worth("currency", worth))
-    )
+    totals = {*workings.totals.columns, *_OF_ALL} - {"row"}
+    own = {name: pl.col(name) for name in every.columns if name not in totals}
+    said = own | {
+        **{name: expression for time in _TIMES for name, expression in _of_time(time).items()},
+        "departure_on": pl.col("departure").dt.date(),
+        "notice_hours": (pl.col("arrival") - pl.col("lodged")).dt.total_seconds() / 3600,
+    }
+    whole = every.select("row", **{name: said[name] for name in said if name in asked})
+    if not asked.isdisjoint(totals | {"value_usd"}):
+        whole = whole.join(workings.totals, on="row", how="left", maintain_order="left")
+    if not asked.isdisjoint(_OF_ALL):
+        whole = whole.join(_of_all(workings), on="row", how="left", maintain_order="left")
+    if "value_usd" in asked:
+        whole = whole.with_columns(value_usd=pl.col("value") * _worth("currency", worth))
+    return whole
 
 
-def _of_time(name: str) -> tuple[pl.Expr, ...]:
+def _of_time(name: str) -> dict[str, pl.Expr]:
     time = pl.col(name).dt
-    return (
-        time.date().alias(f"{name}_on"),
-        time.hour().alias(f"{name}_hour"),
-        time.weekday().alias(f"{name}_weekday"),
-    )
+    return {f"{name}_on": time.date(), f"{name}_hour": time.hour(), f"{name}_weekday": time.weekday()}
 
 
-def _net_mass(workings: Workings) -> pl.DataFrame:
+_OF_ALL: Final = frozenset({"net_mass_kg", "items"})
+
+
+def _of_all(workings: Workings) -> pl.DataFrame:
     """Net mass of the consignment, else the sum of its items if all have one; and how many items there are."""
     items = workings.goods.group_by("row", maintain_order=True).agg(
         items=pl.len(),
@@ -121,24 +122,20 @@ def _worth(currency: str, worth: Mapping[str, float]) -> pl.Expr:
     return code.replace_strict(dict(worth), default=None, return_dtype=pl.Float64)
 
 
-def _parties(batch: ConsignmentBatch) -> list[pl.DataFrame]:
-    """The first party on each side, in the order of its roles."""
+def _parties(batch: ConsignmentBatch, asked: frozenset[str]) -> list[pl.DataFrame]:
+    """The first party on each side that is asked about, in the order of its roles."""
     every = batch.parties.with_columns(pl.col("role").cast(pl.String))
+    facts = {
+        "name": pl.col("name"),
+        "id": pl.col("identifiers").list.first(),
+        "country": pl.col("country"),
+        "address": pl.concat_str("address", "city", separator=", ", ignore_nulls=True),
+    }
     found = []
-    for side, roles in _SIDES.items():
-        address = pl.concat_str("address", "city", separator=", ", ignore_nulls=True)
-        found.append(
-            _first(every, roles).select(
-                "row",
-                pl.col("name").alias(f"{side}_name"),
-                pl.col("identifiers").list.first().alias(f"{side}_id"),
-                pl.col("country").alias(f"{side}_country"),
-                address.alias(f"{side}_address"),
-            )
-        )
-    found += [
-        _first(every, (role,)).select("row", pl.col("name").alias(f"{side}_name")) for side, role in _NAMED.items()
-    ]
+    for side, roles in (_SIDES | {side: (role,) for side, role in _NAMED.items()}).items():
+        told = {f"{side}_{fact}": value for fact, value in facts.items() if f"{side}_{fact}" in asked}
+        if told:
+            found.append(_first(every, roles).select("row", **told))
     return found
 
 
@@ -152,6 +149,19 @@ def _first(parties: pl.DataFrame, roles: tuple[Role, ...]) -> pl.DataFrame:
         .unique("row", keep="first", maintain_order=True)
         .collect()
     )
+
+
+def _parts(batch: ConsignmentBatch, asked: frozenset[str]) -> list[pl.DataFrame]:
+    """Places, equipment and documents, those that are asked about."""
+    parts = ((_places, _OF_PLACES), (_equipment, _OF_EQUIPMENT), (_documents, _OF_DOCUMENTS))
+    return [part(batch) for part, names in parts if not names.isdisjoint(asked)]
+
+
+_OF_PLACES: Final = frozenset({"loading_place", "unloading_place", "transit_countries", "transit_country_count"})
+_OF_EQUIPMENT: Final = frozenset(
+    {"containers", "equipment", "equipment_types", "seals", "empty", "container_count", "seal_count"}
+)
+_OF_DOCUMENTS: Final = frozenset({"document_types", "document_numbers"})
 
 
 def _places(batch: ConsignmentBatch) -> pl.DataFrame:
@@ -215,8 +225,10 @@ def _signal_ids(signals: pl.DataFrame | None, rows: int) -> pl.DataFrame | None:
     return every.join(ids, on="row", how="left", maintain_order="left").with_columns(pl.col("signals").fill_null([]))
 
 
-def _items(workings: Workings, worth: Mapping[str, float]) -> pl.DataFrame:
+def _items(workings: Workings, worth: Mapping[str, float], asked: frozenset[str]) -> pl.DataFrame:
     """Goods items under the view's names; value and currency of the consignment stand for those of its only item."""
+    if _PRICED.isdisjoint(asked):
+        return workings.goods.select("row", "position", **{name: _OF_ITEM[name] for name in _OF_ITEM if name in asked})
     whole = workings.consignments.select("row", _currency="currency", _value="value")
     only = pl.when(pl.len().over("row") == 1).then("_value")
     priced = workings.goods.join(whole, on="row", how="left", maintain_order="left").with_columns(
@@ -224,19 +236,23 @@ def _items(workings: Workings, worth: Mapping[str, float]) -> pl.DataFrame:
     )
     dollars = pl.col("item_value") * _worth("item_currency", worth)
     mass = pl.coalesce("net_mass_kg", "gross_mass_kg")
-    return priced.select(
-        "row",
-        "position",
-        pl.col("hs").alias("hs_code"),
-        *("hs2", "hs4", "hs6", "description", "origin", "quantity", "unit", "package_type", "marks"),
-        *("un_numbers", "cas_numbers", "item_value", "item_currency"),
-        item_number=pl.col("position") + 1,
-        item_gross_mass_kg="gross_mass_kg",
-        item_net_mass_kg="net_mass_kg",
-        item_packages="packages",
+    priced = priced.with_columns(
         item_value_usd=dollars,
         value_per_kg=pl.when(mass > 0).then(dollars / mass),
     )
+    return priced.select("row", "position", *_PRICED, **_OF_ITEM)
+
+
+_PRICED: Final = frozenset({"item_value", "item_currency", "item_value_usd", "value_per_kg"})
+_OF_ITEM: Final = {
+    **{name: pl.col(name) for name in ("hs2", "hs4", "hs6", "description", "origin", "quantity", "unit")},
+    **{name: pl.col(name) for name in ("package_type", "marks", "un_numbers", "cas_numbers")},
+    "hs_code": pl.col("hs"),
+    "item_number": pl.col("position") + 1,
+    "item_gross_mass_kg": pl.col("gross_mass_kg"),
+    "item_net_mass_kg": pl.col("net_mass_kg"),
+    "item_packages": pl.col("packages"),
+}
 
 
 def _tidied(view: pl.DataFrame, wanted: frozenset[str]) -> pl.DataFrame:
