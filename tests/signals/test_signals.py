@@ -5,6 +5,7 @@ import pytest
 
 from darvoza.language import Language, say
 from darvoza.signals import (
+    EVIDENCE,
     SIGNAL_SCHEMA,
     Fact,
     SignalKind,
@@ -14,6 +15,7 @@ from darvoza.signals import (
     no_signals,
     raise_signals,
     signal_objects,
+    signal_text,
     signal_texts,
 )
 
@@ -159,3 +161,24 @@ def test_hits_in_stretches_of_which_one_is_empty_are_all_raised() -> None:
         evidence={"position": pl.col("position")},
     )
     assert raised["subject"].to_list() == ["goods[0]", "goods[1]"]
+
+
+_PROPERTIES = {"flash point": "температура вспышки", "yes": "да", "Is it pure?": "Чистое ли?"}
+_EVIDENCE = (
+    {"absent": "consignee, packages", "role": "consignee", "name": "consignee"},
+    {"what": "flash point", "questions": "Is it pure?  What else?", "goods": None},
+    {"found": "flash point: yes; colour: yesterday; flash point", "mass": "12.5"},
+    {},
+)
+_REASON = "{absent}; {role} {name}; {what} {goods} {questions}; {found}; {mass} kg of {nothing}"
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.RUSSIAN])
+@pytest.mark.parametrize("words", [None, _PROPERTIES])
+def test_one_signal_reads_as_it_does_among_many(language: Language, words: dict[str, str] | None) -> None:
+    evidence = [[{"name": name, "value": value} for name, value in each.items()] for each in _EVIDENCE]
+    many = pl.DataFrame(
+        {"reason": [_REASON] * len(evidence), "evidence": evidence}, schema={"reason": pl.String, "evidence": EVIDENCE}
+    )
+    one_by_one = [signal_text(_REASON, each, language, words) for each in evidence]
+    assert one_by_one == signal_texts(many, language, words).to_list()

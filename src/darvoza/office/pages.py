@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.backends.utils import csrf_input
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from jinja2 import Environment, StrictUndefined
@@ -43,7 +45,28 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands J
 def _url(name: str, *args: object, **query: object) -> str:
     """The address of a view, with a query string of what is given and not None."""
     asked = {key: value for key, value in query.items() if value is not None}
-    return reverse(name, args=args) + (f"?{urlencode(asked)}" if asked else "")
+    return _address(name, args) + (f"?{urlencode(asked)}" if asked else "")
+
+
+@lru_cache(maxsize=20_000)
+def _address(name: str, args: tuple[object, ...]) -> str:
+    """The address of a view: a page has a hundred of them, most of which the one before had too."""
+    return reverse(name, args=args)
+
+
+class _FormField:
+    """The hidden field by which a form says that it comes from this page: made once for all forms of a page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _made(self) -> str:
+        return csrf_input(self._request)
+
+    def __html__(self) -> str:
+        """The field as HTML."""
+        return self._made
 
 
 def page(
@@ -63,6 +86,8 @@ def page(
     viewer: Viewer = getattr(request, "viewer", None) or Viewer(None)
     name = template if "/" in template else f"office/{template}"
     shared = {
+        "request": request,
+        "csrf_input": _FormField(request),
         "_": words.say,
         "viewer": viewer,
         "menu": menu(viewer),
@@ -71,10 +96,9 @@ def page(
         "here": here,
         "training": is_training_room(),
         "playing": exercise.head(request) if viewer.officer else None,
-        "languages": [(str(tag), name, _with_language(request, tag)) for tag, name in LANGUAGES.items()],
+        "languages": _languages(request),
     }
-    answer: HttpResponse = render(request, f"{name}.html.j2", shared | values, status=status)
-    return answer
+    return HttpResponse(render_to_string(f"{name}.html.j2", shared | values), status=status)
 
 
 def notice(
@@ -91,10 +115,10 @@ def notice(
     return page(request, "notice", here=here, status=status, title=title, advice=advice, command=command, values=values)
 
 
-def _with_language(request: HttpRequest, tag: Language) -> str:
-    query = request.GET.copy()
-    query["lang"] = str(tag)
-    return f"?{query.urlencode()}"
+def _languages(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Each language's tag and name, and the address of this page in it."""
+    asked = [(key, value) for key, values in request.GET.lists() if key != "lang" for value in values]
+    return [(str(tag), name, f"?{urlencode([*asked, ('lang', str(tag))])}") for tag, name in LANGUAGES.items()]
 
 
 _T = TypeVar("_T")

@@ -136,7 +136,7 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign-in"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "darvoza.office.people.sessions"
 SESSION_COOKIE_NAME = "darvoza_training" if _TRAINS else "darvoza_session"  # one browser may have both open
 SESSION_COOKIE_AGE = 12 * 3600  # a shift
 SESSION_COOKIE_SAMESITE = "Lax"

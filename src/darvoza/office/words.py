@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from babel import Locale
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import parse_pattern
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,6 +15,8 @@ from darvoza.report import office_name
 
 _COOKIE = "darvoza_language"
 _YEAR = 365 * 24 * 3600
+_PLAIN = parse_pattern("#,##0.##")
+_PERCENT = parse_pattern("#,##0.#%")
 
 
 class Words:
@@ -39,7 +41,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number as this language writes it, to two decimals."""
-        return str(format_decimal(value, locale=self._locale, format="#,##0.##"))
+        return str(_PLAIN.apply(value, self._locale))
 
     def score(self, value: float | None) -> str:
         """A score or weight from 0 to 1, always to two decimals; missing is a dash.
@@ -51,7 +53,7 @@ class Words:
 
     def percent(self, share: float) -> str:
         """A share of 0 to 1 as a percentage, to one decimal."""
-        return str(format_percent(share, locale=self._locale, format="#,##0.#%"))
+        return str(_PERCENT.apply(share, self._locale))
 
     def moment(self, time: datetime) -> str:
         """A day and time of this office's zone the way every office of the region writes it."""

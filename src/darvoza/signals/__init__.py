@@ -2,7 +2,7 @@
 
 from darvoza.signals.frame import join_signals, no_signals, raise_signals, signal_objects
 from darvoza.signals.model import EVIDENCE, SIGNAL_SCHEMA, Fact, Signal, SignalKind, Typology, Word
-from darvoza.signals.text import QUESTION_BREAK, signal_texts
+from darvoza.signals.text import QUESTION_BREAK, signal_text, signal_texts
 
 __all__ = [
     "EVIDENCE",
@@ -17,5 +17,6 @@ __all__ = [
     "no_signals",
     "raise_signals",
     "signal_objects",
+    "signal_text",
     "signal_texts",
 ]

@@ -1,6 +1,7 @@
-"""Signals in an officer's words by the thousand: one expression for each kind of reason, not a call for each signal."""
+"""Signals in an officer's words: a few one by one, thousands with one expression for each kind of reason."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from string import Formatter
 
 import polars as pl
@@ -17,6 +18,53 @@ _WORDS = tuple(dict.fromkeys(word.value for words in (EquipmentKind, Flow, Mode,
 _IN_WORDS = frozenset({"absent", "by", "changed", "flow", "how", "kind", "mode", "new", "next_how", "role"})
 """Evidence that is words of the vocabulary, shown in the reader's language; other evidence is shown as filed."""
 _BETWEEN = ", "
+
+
+def signal_text(
+    reason: str,
+    evidence: Sequence[Mapping[str, str | None]],
+    language: Language = Language.ENGLISH,
+    words: Mapping[str, str] | None = None,
+) -> str:
+    """The reason of one signal with its evidence filled in, in this language: what :func:`signal_texts` says of many.
+
+    ``evidence`` are facts with ``name`` and ``value``. Quicker where there are fewer than a hundred signals.
+
+    >>> signal_text("weighs {mass} kg, {missing}", [{"name": "mass", "value": "12"}])
+    'weighs 12 kg, —'
+    """
+    known = {fact["name"]: fact["value"] for fact in reversed(evidence)}
+    pieces = []
+    for literal, place, _, _ in Formatter().parse(translate(reason, language)):
+        pieces.append(literal)
+        if place is not None:
+            value = known.get(place)
+            pieces.append(_UNKNOWN if value is None else _said(place, value, language, words or {}))
+    return "".join(pieces)
+
+
+def _said(place: str, value: str, language: Language, words: Mapping[str, str]) -> str:
+    """One value of the evidence in the reader's language, where it is words of ours; else as filed."""
+    if place in _IN_WORDS:
+        parts = value.split(_BETWEEN)
+        return _BETWEEN.join(translate(part, language) if part in _WORDS else part for part in parts)
+    match place if words else "":
+        case "goods" | "what":
+            return words.get(value, value)
+        case "questions":
+            return " ".join(words.get(part, part) for part in value.split(QUESTION_BREAK))
+        case "found":
+            return "; ".join(_property_said(part, words) for part in value.split("; "))
+    return value
+
+
+def _property_said(told: str, words: Mapping[str, str]) -> str:
+    """A property of goods with what was found of it, ``name: yes``."""
+    name, colon, rest = told.partition(":")
+    answer = re.match(rf" ({'|'.join(_ANSWERS)})\b", rest)
+    if answer is not None:
+        rest = f" {words.get(answer[1], answer[1])}{rest[answer.end() :]}"
+    return f"{words.get(name, name)}{colon}{rest}"
 
 
 def signal_texts(

@@ -29,6 +29,7 @@ from darvoza.office.audit.record import record
 from darvoza.office.desk.intake import OtherContentError, take
 from darvoza.office.desk.models import Consignment, ConsignmentSet, Message
 from darvoza.office.liaison import bound
+from darvoza.office.people.models import Unit
 
 api = NinjaAPI(
     title="Darvoza office",
@@ -87,7 +88,8 @@ def hand_in(
         raise HttpError(400, f"Idempotency-Key has to have 1 to {_LONGEST_KEY} characters.")
     named = f"{token.unit_id}:{key}" if key else None
     try:
-        taken = take(data, name, source="api", key=named, unit=token.unit, sent_by=token.name)
+        # of the unit only its id is written: it need not be read for each message
+        taken = take(data, name, source="api", key=named, unit=Unit(pk=token.unit_id), sent_by=token.name)
     except OtherContentError:
         raise HttpError(
             409, "This Idempotency-Key was used before with other bytes: give the message its own."

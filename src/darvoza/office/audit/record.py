@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 
 from darvoza.office import clock
+from darvoza.office.asking import answers, do
 from darvoza.office.audit.models import Entry, Head
 from darvoza.office.home import secret
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 300
 _HEAD: Final = 1
+
+# every page that is shown writes an entry: plain statements cost a quarter of what saving two models does
+_READ_HEAD: Final = "SELECT number, seal FROM audit_head WHERE id = %s"
+_ADD: Final = (
+    "INSERT INTO audit_entry (number, time, officer_id, officer, action, subject, unit, detail, seal) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_MOVE_HEAD: Final = "UPDATE audit_head SET number = %s, seal = %s, own = %s WHERE id = %s"
 
 
 def record(
@@ -35,7 +44,7 @@ def record(
     was done to. ``detail`` is what JSON can hold; never a password, a code or a key.
     """
     with transaction.atomic():
-        head, _ = Head.objects.select_for_update().get_or_create(pk=_HEAD)
+        head = _head()
         entry = Entry(
             number=head.number + 1,
             time=clock.now().replace(microsecond=0),
@@ -47,11 +56,27 @@ def record(
             detail=dict(detail or {}),
         )
         entry.seal = seal(entry, head.seal)
-        entry.save(force_insert=True)
         head.number, head.seal = entry.number, entry.seal
-        head.own = seal_of_head(head)
-        head.save()
+        _write(entry, seal_of_head(head))
     return entry
+
+
+def _head() -> Head:
+    """Where the chain stands, held against others until the transaction ends."""
+    held = f"{_READ_HEAD} FOR UPDATE" if connection.features.has_select_for_update else _READ_HEAD
+    found = answers(held, [_HEAD])
+    if not found:
+        return Head.objects.select_for_update().get_or_create(pk=_HEAD)[0]
+    number, seal = found[0]
+    return Head(pk=_HEAD, number=number, seal=seal)
+
+
+def _write(entry: Entry, own: str) -> None:
+    """Add an entry, and move the head to it."""
+    detail = msgspec.json.encode(entry.detail).decode()
+    said = (entry.officer_id, entry.officer, entry.action, entry.subject, entry.unit, detail, entry.seal)
+    do(_ADD, [entry.number, entry.time, *said])
+    do(_MOVE_HEAD, [entry.number, entry.seal, own, _HEAD])
 
 
 def seal(entry: Entry, before: str) -> str:

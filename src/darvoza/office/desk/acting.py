@@ -39,7 +39,7 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
     """Decide, and go on to the next consignment of the queue."""
     found = _found(request, key)
     filters = Filters.asked(request.GET)
-    unit = unit_of(found)
+    unit = request.viewer.unit_at(found.office)
     chosen = request.POST.get("measure", "")
     allowed = may_decide(request.viewer, unit) and any(chosen in lane for lane in LANES)
     seen = request.POST.get("seen", "")

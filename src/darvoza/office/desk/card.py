@@ -1,16 +1,17 @@
 """The pages of one consignment: its scorecard, its ties, and the message it came in."""
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from darvoza.office import clock, exercise
+from darvoza.office.asking import answers
 from darvoza.office.desk import prices, route, scorecard, ties
 from darvoza.office.desk.arrivals import time_left
 from darvoza.office.desk.bands import band
-from darvoza.office.desk.deciding import LANES, may_decide, proposed, unit_of
+from darvoza.office.desk.deciding import LANES, may_decide, proposed
 from darvoza.office.desk.flash import heard
 from darvoza.office.desk.hits import results
 from darvoza.office.desk.matches import compared
@@ -34,14 +35,16 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
     words, viewer = request.words, request.viewer
     filed = scorecard.as_filed(row)
     filters = Filters.asked(request.GET)
-    decisions = list(row.decisions.select_related("officer").order_by("-made", "-pk"))
+    there = _there(row)
+    decisions = list(row.decisions.select_related("officer").order_by("-made", "-pk")) if there.decided else []
+    objections = list(row.objections.select_related("officer").order_by("pk")) if there.objected else []
     said = told([row.assessment.said], words.language)[0] if row.assessment else _NOTHING_SAID
     said = bound.shown_scores(request, said)
     row.score = said["score"] if "scored_without" in said else row.score
     said = said | {"signals": bound.shown_signs(request, said["signals"])}
-    signs = scorecard.signs(said["signals"], list(row.objections.select_related("officer").order_by("pk")), words)
-    unit = unit_of(row)
-    found = results(row)
+    signs = scorecard.signs(said["signals"], objections, words)
+    unit = viewer.unit_at(row.office)
+    found = results(row) if there.ordered else []
     stops = route.stops(filed, words)
     assessments = list(row.assessments.only("made", "score", "consignment_id").order_by("-made")[:20])
     shown = bound.shown_score_of(request, [each.pk for each in assessments])
@@ -82,6 +85,25 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
+class _There(NamedTuple):
+    """Whether anything was decided, ordered to be examined, or objected to: of what waits, mostly nothing was."""
+
+    decided: bool
+    ordered: bool
+    objected: bool
+
+
+_ANY: Final = (
+    "SELECT EXISTS (SELECT 1 FROM desk_decision WHERE consignment_id = %s), "
+    "EXISTS (SELECT 1 FROM examination_order WHERE consignment_id = %s), "
+    "EXISTS (SELECT 1 FROM desk_objection WHERE consignment_id = %s)"
+)
+
+
+def _there(row: Consignment) -> _There:
+    return _There(*map(bool, answers(_ANY, [row.pk] * len(_There._fields))[0]))
+
+
 _NOTHING_SAID: Final[dict[str, Any]] = {
     "signals": [],
     "missing": [],
@@ -95,7 +117,8 @@ _NOTHING_SAID: Final[dict[str, Any]] = {
 @require_safe
 def links(request: HttpRequest, key: str) -> HttpResponse:
     """The consignments tied to this one, as a picture and as a table; part of its scorecard."""
-    row = _found(request, key)
+    visible = Consignment.objects.visible_to(request.viewer, *READERS)
+    row = get_object_or_404(visible.only("key", "reference"), key=key)
     web = ties.web(row, request.viewer)
     part = request.headers.get("HX-Request") == "true"
     return page(
@@ -120,5 +143,6 @@ def origin(request: HttpRequest, key: str) -> HttpResponse:
 
 def _found(request: HttpRequest, key: str) -> Consignment:
     visible = Consignment.objects.visible_to(request.viewer, *READERS)
-    found: Consignment = get_object_or_404(visible.select_related("assessment", "message", "holder"), key=key)
+    shown = visible.select_related("assessment", "message", "holder").defer("search", "message__receipt")
+    found: Consignment = get_object_or_404(shown, key=key)
     return found

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from darvoza.consignment import Consignment as Filed
 from darvoza.office import clock
+from darvoza.office.asking import answers
 from darvoza.office.desk.mentions import PRICE, key_of, price_of
-from darvoza.office.desk.models import Consignment, Mention
+from darvoza.office.desk.models import Consignment
 from darvoza.office.people.access import Viewer
 from darvoza.office.words import Words
 
@@ -48,20 +49,15 @@ def peers(consignment: Consignment, filed: Filed, viewer: Viewer) -> list[Peers]
     """
     found = []
     since = clock.now() - SPAN
-    posts = viewer.posts
+    posts = list(viewer.posts) or [""]
+    asked = _PRICES.format(posts=", ".join(["%s"] * len(posts)))
     for item in filed.goods:
         mass = item.net_mass_kg or item.gross_mass_kg
         if not (item.hs_code and len(item.hs_code) >= _HS6 and item.value and mass and item.currency):
             continue
         told = price_of(item.hs_code, item.currency)
-        others = (
-            Mention.objects.filter(key=key_of(PRICE, told), amount__isnull=False)
-            .exclude(consignment=consignment.pk)
-            .filter(consignment__office__in=posts, consignment__received__gte=since)
-            .order_by("-consignment_id")
-            .values_list("amount", flat=True)[:_PEERS]
-        )
-        prices = tuple(sorted(others))
+        others = answers(asked, [key_of(PRICE, told), consignment.pk, since, *posts, _PEERS])
+        prices = tuple(sorted(price for (price,) in others))
         shares = np.quantile(prices, (0.1, 0.5, 0.9)).tolist() if len(prices) >= _FEWEST else None
         quantiles = None if shares is None else (shares[0], shares[1], shares[2])
         found.append(Peers(item.hs_code[:_HS6], item.currency, item.value / mass, prices, quantiles))
@@ -71,6 +67,12 @@ def peers(consignment: Consignment, filed: Filed, viewer: Viewer) -> list[Peers]
 
 
 _HS6: Final = 6
+_PRICES: Final = (
+    "SELECT mention.amount FROM desk_mention mention "
+    "JOIN desk_consignment other ON other.id = mention.consignment_id "
+    "WHERE mention.key = %s AND mention.consignment_id <> %s AND mention.amount IS NOT NULL "
+    "AND other.received >= %s AND other.office IN ({posts}) ORDER BY mention.consignment_id DESC LIMIT %s"
+)
 _WIDTH, _LEFT, _RIGHT, _MIDDLE = 400, 16, 384, 34
 
 
@@ -83,22 +85,23 @@ def strip(of: Peers, words: Words) -> Markup:
     low, high = (float(scale(each)) for each in (least, most))
     room = (high - low) or 1.0
 
-    def at(value: float) -> float:
-        return round(_LEFT + (_RIGHT - _LEFT) * (float(scale(value)) - low) / room, 1)
+    def at(*values: float) -> list[float]:
+        places = _LEFT + (_RIGHT - _LEFT) * (scale(np.array(values)) - low) / room
+        return [round(place, 1) for place in places.tolist()]
 
     title = words.say("Price per kilogram among the peers'")
     parts = [f'<svg viewBox="0 0 {_WIDTH} 78" class="strip" role="img"><title>{escape(title)}</title>']
     if of.quantiles is not None:
-        tenth, median, ninetieth = map(at, of.quantiles)
+        tenth, median, ninetieth = at(*of.quantiles)
         parts.append(
             f'<rect class="usual" x="{tenth}" y="{_MIDDLE - 12}" width="{max(ninetieth - tenth, 1):.1f}" height="24"/>'
         )
         parts.append(f'<line class="median" x1="{median}" x2="{median}" y1="{_MIDDLE - 14}" y2="{_MIDDLE + 14}"/>')
     parts.append(f'<line class="axis" x1="{_LEFT}" x2="{_RIGHT}" y1="52" y2="52"/>')
-    for number, price in enumerate(of.prices):
+    for number, x in enumerate(at(*of.prices)):
         # a fixed scatter keeps equal prices apart and the picture the same each time
-        parts.append(f'<circle cx="{at(price)}" cy="{_MIDDLE - 9 + number * 7 % 19}" r="3"/>')
-    here = at(of.price)
+        parts.append(f'<circle cx="{x}" cy="{_MIDDLE - 9 + number * 7 % 19}" r="3"/>')
+    (here,) = at(of.price)
     parts.append(
         f'<path class="here" d="M{here} 22l-6 -12h12z"/><line class="here" x1="{here}" x2="{here}" y1="20" y2="52"/>'
     )

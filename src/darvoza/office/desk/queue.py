@@ -14,8 +14,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-import polars as pl
-
 from darvoza.goods import goods_words
 from darvoza.language import Language
 from darvoza.office import clock
@@ -23,7 +21,7 @@ from darvoza.office.desk.bands import bounds
 from darvoza.office.desk.models import Consignment, ConsignmentSet, State
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role
-from darvoza.signals import EVIDENCE, signal_texts
+from darvoza.signals import signal_text
 
 if TYPE_CHECKING:
     from darvoza.office.desk.faces import Row
@@ -87,7 +85,11 @@ class Filters:
 
     def apply(self, viewer: Viewer) -> ConsignmentSet:
         """The consignments that these filters let through, in no order."""
-        found = Consignment.objects.filter(office__in=self.posts(viewer), state=self.tab)
+        return self.anywhere(viewer).filter(office__in=self.posts(viewer))
+
+    def anywhere(self, viewer: Viewer) -> ConsignmentSet:
+        """The same at all posts: whoever asks says which of the viewer's."""
+        found = Consignment.objects.filter(state=self.tab)
         if self.state is not None and self.narrow:
             found = found.filter(decided__gte=clock.now() - LOOKED_BACK)
         if self.mode is not None:
@@ -159,16 +161,18 @@ def listed(filters: Filters, viewer: Viewer, upto: int) -> list[int]:
     What waits comes by its rank in the plan of its post (the first of each post, then the second of each), then what is
     not planned by its score. What is decided comes with the newest decision first.
     """
-    found = filters.apply(viewer)
+    found, posts = filters.anywhere(viewer), filters.posts(viewer)
     if filters.state is not None:
-        parts = [found.filter(office=post).order_by("-decided", "-pk") for post in filters.posts(viewer)]
+        parts = [found.filter(office=post).order_by("-decided", "-pk") for post in posts]
         return _merged([part.values_list("decided", "pk")[:upto] for part in parts], upto, newest_first=True)
-    planned = found.filter(rank__isnull=False).order_by("rank", "-score", "pk").values_list("pk", flat=True)
+    planned = (
+        found.filter(office__in=posts, rank__isnull=False).order_by("rank", "-score", "pk").values_list("pk", flat=True)
+    )
     first = list(planned[:upto])
     if len(first) >= upto:
         return first
     rest = found.filter(rank__isnull=True)
-    parts = [rest.filter(office=post).order_by("-score", "pk") for post in filters.posts(viewer)]
+    parts = [rest.filter(office=post).order_by("-score", "pk") for post in posts]
     return first + _merged([part.values_list("score", "pk")[:upto] for part in parts], upto - len(first))
 
 
@@ -198,13 +202,9 @@ def told(said: Sequence[dict[str, Any]], language: Language, most: int | None = 
     With ``most`` so many of each, and of those that say the same of several parts one, which knows how many ``times``.
     """
     chosen = [each["signals"] if most is None else _strongest(each["signals"], most) for each in said]
-    signals = [signal for each in chosen for signal in each]
-    reasons = pl.DataFrame(
-        {"reason": [signal["reason"] for signal in signals], "evidence": [signal["evidence"] for signal in signals]},
-        schema={"reason": pl.String, "evidence": EVIDENCE},
-    )
-    for signal, text in zip(signals, signal_texts(reasons, language, goods_words(language)), strict=True):
-        signal["text"] = text
+    words = goods_words(language)
+    for signal in (signal for each in chosen for signal in each):
+        signal["text"] = signal_text(signal["reason"], signal["evidence"], language, words)
     return [each | {"signals": shown} for each, shown in zip(said, chosen, strict=True)]
 
 

@@ -19,6 +19,7 @@ from darvoza.office.desk.bands import band
 from darvoza.office.desk.hits import hit_rates
 from darvoza.office.desk.models import Assessment, Consignment, Decision, Message, Objection
 from darvoza.office.desk.names import transliterated
+from darvoza.office.desk.near import Near, near
 from darvoza.office.desk.queue import Filters, listed
 from darvoza.office.desk.source import anchor
 from darvoza.office.people.access import Viewer
@@ -193,7 +194,7 @@ class Place:
     """Where a consignment stands in its list: ``number`` from 1, those around it, and the keys before and after it."""
 
     number: int | None
-    around: tuple[Consignment, ...] = ()
+    around: tuple[Near, ...] = ()
     before: str | None = None
     after: str | None = None
 
@@ -207,29 +208,24 @@ def neighbours(row: Consignment, filters: Filters, viewer: Viewer) -> Place:
     numbers = listed(filters, viewer, _LOOKED_THROUGH)
     at = numbers.index(row.pk) if row.pk in numbers else None
     if at is None:
-        shown = numbers[: 2 * _AROUND + 1]
-        near = _around(shown)
-        return Place(None, near, after=near[0].key if near else None)
+        first = _around(numbers[: 2 * _AROUND + 1])
+        return Place(None, first, after=first[0].key if first else None)
     start = max(0, min(at - _AROUND, len(numbers) - 2 * _AROUND - 1))
-    near = _around(numbers[start : start + 2 * _AROUND + 1])
-    here = next((place for place, each in enumerate(near) if each.pk == row.pk), None)
+    around = _around(numbers[start : start + 2 * _AROUND + 1])
+    here = next((place for place, each in enumerate(around) if each.pk == row.pk), None)
     if here is None:
-        return Place(None, near)
+        return Place(None, around)
     return Place(
         at + 1,
-        near,
-        before=near[here - 1].key if here else None,
-        after=near[here + 1].key if here + 1 < len(near) else None,
+        around,
+        before=around[here - 1].key if here else None,
+        after=around[here + 1].key if here + 1 < len(around) else None,
     )
 
 
-def _around(numbers: Sequence[int]) -> tuple[Consignment, ...]:
-    wanted = ("key", "reference", "office", "rank", "score", "measure", "goods")
-    found = Consignment.objects.only(*wanted).in_bulk(numbers)
-    near = [found[number] for number in numbers if number in found]
-    for each in near:
-        each.band = band(each.score)
-    return tuple(near)
+def _around(numbers: Sequence[int]) -> tuple[Near, ...]:
+    found = near(numbers)
+    return tuple(found[number] for number in numbers if number in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from django.db import connection
 from markupsafe import Markup
 
-from darvoza.office.desk.bands import band
+from darvoza.office.asking import answers
 from darvoza.office.desk.mentions import TIES
-from darvoza.office.desk.models import Consignment, Mention
+from darvoza.office.desk.models import Consignment
+from darvoza.office.desk.near import Near, near
 from darvoza.office.people.access import Viewer
 from darvoza.office.words import Words
 
@@ -21,6 +21,15 @@ MOST: Final = 200
 """Nodes of a graph at most."""
 _FIRST, _SECOND = 12, 24  # values followed at the first and at the second step
 _SHARING, _SHARING_AGAIN = 14, 5  # consignments taken for one value
+
+
+class _Mentioned(NamedTuple):
+    """Something that a consignment was filed with, as :class:`~darvoza.office.desk.models.Mention` has it."""
+
+    consignment_id: int
+    kind: str
+    key: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Web:
     """
 
     centre: Consignment
-    found: dict[int, Consignment] = field(default_factory=dict)
+    found: dict[int, Near] = field(default_factory=dict)
     under: dict[int, list[Shared]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -84,14 +93,14 @@ def web(centre: Consignment, viewer: Viewer) -> Web:
                 new += others
         if not new:
             break
-    shown = Consignment.objects.defer("filed", "search").in_bulk(seen - {centre.pk})
-    made.found = dict(sorted(shown.items()))
+    made.found = dict(sorted(near(seen - {centre.pk}).items()))
     return made
 
 
-def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tuple[int, Mention]]:
+def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tuple[int, _Mentioned]]:
     """Values of these consignments that have not been followed yet, the telling kinds first."""
-    listed = Mention.objects.filter(consignment__in=ends, kind__in=TIES).only("consignment_id", "kind", "key", "text")
+    asked = _MENTIONED.format(ends=", ".join(["%s"] * len(ends)), kinds=", ".join(["%s"] * len(TIES)))
+    listed = [_Mentioned(*row) for row in answers(asked, [*ends, *TIES])]
     order = {number: place for place, number in enumerate(ends)}
     followed = 0
     for each in sorted(listed, key=lambda one: (order[one.consignment_id], TIES.index(one.kind))):
@@ -104,7 +113,13 @@ def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tupl
             return
 
 
-def _sharing(mentions: Sequence[Mention], viewer: Viewer, most: int) -> dict[int, list[int]]:
+_MENTIONED: Final = (
+    "SELECT consignment_id, kind, key, text FROM desk_mention "
+    "WHERE consignment_id IN ({ends}) AND kind IN ({kinds}) ORDER BY id"
+)
+
+
+def _sharing(mentions: Sequence[_Mentioned], viewer: Viewer, most: int) -> dict[int, list[int]]:
     """The other consignments that were filed with each of these values, the newest first, one more than ``most``.
 
     Asked in one question of many parts, each of which stops when it has enough: some values are shared by thousands.
@@ -119,10 +134,8 @@ def _sharing(mentions: Sequence[Mention], viewer: Viewer, most: int) -> dict[int
     )
     values = [value for each in mentions for value in (each.key, each.consignment_id, *posts, most + 1)]
     found: dict[int, list[int]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([part] * len(mentions)), values)
-        for key, number in cursor.fetchall():
-            found[key].append(number)
+    for key, number in answers(" UNION ALL ".join([part] * len(mentions)), values):
+        found[key].append(number)
     return {key: sorted(numbers, reverse=True) for key, numbers in found.items()}
 
 
@@ -198,8 +211,8 @@ def _value(each: Shared, x: float, y: float, words: Words, *, named: bool) -> st
     return box + "</g>"
 
 
-def _consignment(each: Consignment, x: float, y: float) -> str:
-    letter = band(each.score)
+def _consignment(each: Near, x: float, y: float) -> str:
+    letter = each.band
     said = f"{each.reference}: {letter}"
     return (
         f'<a href="/consignment/{quote(each.key, safe="")}" class="band-{letter}" aria-label="{escape(said)}">'

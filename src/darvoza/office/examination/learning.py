@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import polars as pl
 from django.core.cache import cache
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from darvoza.history import FINDING_SCHEMA
+from darvoza.office.asking import answers
 from darvoza.office.examination.models import Examination, Sign
 from darvoza.office.people.models import Post
 from darvoza.statistics import exact_interval
@@ -71,10 +72,10 @@ def hit_rates() -> dict[str, HitRate]:
 
     Counts the results that stand and are not open, of all units but training rooms. Kept until another result is in.
     """
-    newest = Examination.objects.aggregate(last=Max("pk"), at=Max("received"))
-    if newest["last"] is None:
+    last, at = answers("SELECT MAX(id), MAX(received) FROM examination_examination", ())[0]
+    if last is None:
         return {}
-    key = f"hit-rates-{newest['last']}-{newest['at'].timestamp():.6f}"
+    key = f"hit-rates-{last}-{at}".replace(" ", "-")
     known: dict[str, HitRate] | None = cache.get(key)
     if known is None:
         known = _counted()

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from darvoza.exchange import Action, KeyRefused, Node, Use, View, Viewer, Withheld
 from darvoza.language import say
+from darvoza.office.asking import answers
 from darvoza.office.audit.record import record
 from darvoza.office.clock import now
 from darvoza.office.desk.models import Assessment
@@ -37,6 +38,10 @@ QUOTERS: Final = (*WRITERS, Role.ANALYST)
 _NO_NODE: Final = "The exchange's node cannot be opened here, so nothing that came from partners is shown."
 _WITHHELD: Final = "Withheld: this sign comes from a profile that was written from what a partner gave."
 _LISTED: Final = "Withheld: this sign comes from a watch list that was made from what a partner gave."
+
+
+_ANY_QUOTE: Final = "SELECT 1 FROM liaison_quote WHERE made = %s AND key = %s LIMIT 1"
+_ANY_SOURCE: Final = "SELECT 1 FROM liaison_quote WHERE made IN (%s, %s) LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,9 @@ def quote(request: HttpRequest, node: Node, made: str, key: str, title: str, ite
 
 def quoted(request: HttpRequest, made: str, key: str, use: Use | None = None) -> list[Quoted]:
     """What partners gave for something of the office, as the viewer may see or use it; every look is logged."""
-    found = list(Quote.objects.filter(made=made, key=key).select_related("by").order_by("added", "pk"))
-    if not found:
+    if not answers(_ANY_QUOTE, [made, key]):
         return []
+    found = list(Quote.objects.filter(made=made, key=key).select_related("by").order_by("added", "pk"))
     with _reachable() as node:
         return [_quoted(request, node, each, use or Use()) for each in found]
 
@@ -189,7 +194,7 @@ def _hidden(request: HttpRequest) -> Hidden:
     """What is withheld from the viewer, found out once for each page."""
     found: Hidden | None = getattr(request, "withheld_sources", None)
     if found is None:
-        bound = Quote.objects.filter(made__in=(Made.PROFILE, Made.LIST)).exists()
+        bound = answers(_ANY_SOURCE, [str(Made.PROFILE), str(Made.LIST)])
         found = hidden_from(looking(request)) if bound else Hidden()
         request.withheld_sources = found
     return found

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from darvoza.office.audit.record import record
-from darvoza.office.people.models import Membership, Officer, Post, Role, Unit
+from darvoza.office.people.models import Officer, Role, Unit
 
 View = Callable[..., HttpResponse]
 
@@ -31,16 +31,16 @@ class Viewer:
     officer: Officer | None
 
     @cached_property
+    def _served(self) -> tuple[Unit, ...]:
+        """The units served in, each once for every role held there and every post of it: one query for a page."""
+        return tuple(Unit.objects.raw(_SERVED, [self.officer.pk])) if self.officer else ()
+
+    @cached_property
     def memberships(self) -> tuple[tuple[int, Role], ...]:
         """Unit and role, for each."""
-        if self.officer is None:
-            return ()
-        held = (
-            Membership.objects.filter(officer=self.officer).order_by("unit_id", "role").values_list("unit_id", "role")
-        )
-        return tuple((unit, Role(role)) for unit, role in held)
+        return tuple(dict.fromkeys((unit.pk, Role(unit.role)) for unit in self._served))
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles held in any unit."""
         return frozenset(role for _, role in self.memberships)
@@ -61,8 +61,12 @@ class Viewer:
     @cached_property
     def posts(self) -> dict[str, int]:
         """Codes of the posts of all the viewer's units, each with its unit's id."""
-        found = Post.objects.filter(unit_id__in=self.units()).order_by("code").values_list("code", "unit_id")
-        return dict(found)
+        found = {unit.post: unit.pk for unit in self._served if unit.post is not None}
+        return dict(sorted(found.items()))
+
+    def unit_at(self, post: str) -> Unit | None:
+        """The unit whose post this is, of those served in."""
+        return next((unit for unit in self._served if unit.post == post), None)
 
     def posts_of(self, roles: Iterable[Role]) -> list[str]:
         """Codes of the posts of those units in which one of these roles is held."""
@@ -72,7 +76,16 @@ class Viewer:
     @cached_property
     def home(self) -> Unit | None:
         """The first unit served in: what a page is headed with."""
-        return Unit.objects.filter(pk__in=self.units()).order_by("pk").first()
+        return next(iter(self._served), None)
+
+
+_SERVED: Final = (
+    "SELECT unit.*, membership.role AS role, post.code AS post "
+    "FROM people_membership membership "
+    "JOIN people_unit unit ON unit.id = membership.unit_id "
+    "LEFT JOIN people_post post ON post.unit_id = unit.id "
+    "WHERE membership.officer_id = %s ORDER BY unit.id, membership.role"
+)
 
 
 def with_viewer(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
