@@ -5,10 +5,10 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-
-from django.db import IntegrityError, transaction
+from typing import Final
 
 from darvoza.office import clock
+from darvoza.office.asking import answers
 from darvoza.office.desk.models import Message
 from darvoza.office.home import office_home, prepare_home
 from darvoza.office.people.models import Unit
@@ -39,24 +39,34 @@ def take(
     digest = hashlib.sha256(data).hexdigest()
     store(data, digest)
     named = key or digest
-    try:
-        with transaction.atomic():
-            made = Message.objects.create(
-                key=named,
-                name=Path(name).name[:255] or "message",
-                sha256=digest,
-                size=len(data),
-                source=source,
-                sent_by=sent_by,
-                unit=unit,
-                received=clock.now(),
-            )
-    except IntegrityError:
-        found = Message.objects.get(key=named)
-        if found.sha256 != digest:
-            raise OtherContentError(named) from None
-        return Taken(found, new=False)
-    return Taken(made, new=True)
+    made = Message(
+        key=named,
+        name=Path(name).name[:255] or "message",
+        sha256=digest,
+        size=len(data),
+        source=source,
+        sent_by=sent_by,
+        unit=unit,
+        received=clock.now(),
+    )
+    if rows := answers(_PUT_IN_LINE, [getattr(made, column) for column in _COLUMNS]):
+        made.pk = rows[0][0]
+        return Taken(made, new=True)
+    found = Message.objects.get(key=named)
+    if found.sha256 != digest:
+        raise OtherContentError(named)
+    return Taken(found, new=False)
+
+
+_COLUMNS: Final = (
+    *("key", "name", "sha256", "size", "source", "sent_by", "unit_id", "received"),
+    *("waiting", "attempts", "status"),
+)
+_PUT_IN_LINE: Final = (
+    f"INSERT INTO desk_message ({', '.join(_COLUMNS)}) "  # noqa: S608 - names of our own model
+    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT (key) DO NOTHING RETURNING id"
+)
+"""One statement, which is its own transaction: what has been answered is kept, and no key is taken twice."""
 
 
 def store(data: bytes, digest: str) -> Path:
@@ -64,8 +74,9 @@ def store(data: bytes, digest: str) -> Path:
     path = stored(digest)
     if path.exists():
         return path
-    prepare_home()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        prepare_home()
+        path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, unfinished = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
