@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +44,26 @@ def test_nothing_is_forked_off_while_work_is_being_started(monkeypatch: pytest.M
     os.waitpid(forked, 0)
     tending.join(10)
     assert told == ["intake", "started", "forked"]
+
+
+_PREPARED = """
+from pathlib import Path
+from darvoza.office.serve import prepare
+prepare()
+import darvoza.office.wsgi
+print(*sorted({(task / "comm").read_text().strip() for task in Path("/proc/self/task").iterdir()}), sep="\\n")
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="this system does not tell the names of threads")
+def test_no_columns_are_worked_on_before_the_web_processes_are_forked_off(tmp_path: Path) -> None:
+    homes = {"DARVOZA_HOME": str(tmp_path / "home"), "DARVOZA_OFFICE": str(tmp_path / "office")}
+    done = subprocess.run(
+        [sys.executable, "-c", _PREPARED], env=os.environ | homes, capture_output=True, text=True, check=True
+    )
+    threads = done.stdout.split()
+    assert threads
+    assert "polars-0" not in threads, "the threads that work on columns would be missing in the forked processes"
 
 
 def test_posts_are_planned_again_once_after_each_decision(

@@ -69,6 +69,9 @@ def serve(
 ) -> None:
     """Answer browsers until interrupted, with the workers beside. Call :func:`prepare` first.
 
+    The web processes are forked off this one, and have none of its threads: no column must have been worked on here,
+    or they wait for ever for the threads that do so.
+
     Raises:
         NotProtectedError: the host is not this machine's loopback, and nothing speaks https.
     """

@@ -103,8 +103,9 @@ class Terms:
         return pl.DataFrame(list(longest.values()), schema=_HITS, orient="row")
 
 
-_HITS = dict.fromkeys(("text", "folded", "term", "vocabulary"), pl.String)
-_NOTHING = pl.DataFrame(schema=_HITS).drop("vocabulary")
+_FOUND = dict.fromkeys(("text", "folded", "term"), pl.String)
+_HITS = _FOUND | {"vocabulary": pl.String}
+_NOTHING = pl.DataFrame(schema=_FOUND)
 
 
 @dataclass(frozen=True, slots=True)
