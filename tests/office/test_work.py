@@ -58,7 +58,7 @@ print(*sorted({(task / "comm").read_text().strip() for task in Path("/proc/self/
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="this system does not tell the names of threads")
 def test_no_columns_are_worked_on_before_the_web_processes_are_forked_off(tmp_path: Path) -> None:
     homes = {"DARVOZA_HOME": str(tmp_path / "home"), "DARVOZA_OFFICE": str(tmp_path / "office")}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", _PREPARED], env=os.environ | homes, capture_output=True, text=True, check=True
     )
     threads = done.stdout.split()
