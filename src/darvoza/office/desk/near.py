@@ -29,8 +29,8 @@ def near(numbers: Collection[int]) -> dict[int, Near]:
     """These consignments by their ids, in no order; what is not there is left out."""
     if not numbers:
         return {}
-    found = answers(_NAMED.format(places=", ".join(["%s"] * len(numbers))), list(numbers))
+    found = answers(_NAMED, [tuple(numbers)])
     return {number: Near(number, *rest) for number, *rest in found}
 
 
-_NAMED: Final = "SELECT id, key, reference, office, score, measure FROM desk_consignment WHERE id IN ({places})"
+_NAMED: Final = "SELECT id, key, reference, office, score, measure FROM desk_consignment WHERE id IN %s"

@@ -49,14 +49,12 @@ def peers(consignment: Consignment, filed: Filed, viewer: Viewer) -> list[Peers]
     """
     found = []
     since = clock.now() - SPAN
-    posts = list(viewer.posts) or [""]
-    asked = _PRICES.format(posts=", ".join(["%s"] * len(posts)))
     for item in filed.goods:
         mass = item.net_mass_kg or item.gross_mass_kg
         if not (item.hs_code and len(item.hs_code) >= _HS6 and item.value and mass and item.currency):
             continue
         told = price_of(item.hs_code, item.currency)
-        others = answers(asked, [key_of(PRICE, told), consignment.pk, since, *posts, _PEERS])
+        others = answers(_PRICES, [key_of(PRICE, told), consignment.pk, since, tuple(viewer.posts), _PEERS])
         prices = tuple(sorted(price for (price,) in others))
         shares = np.quantile(prices, (0.1, 0.5, 0.9)).tolist() if len(prices) >= _FEWEST else None
         quantiles = None if shares is None else (shares[0], shares[1], shares[2])
@@ -71,7 +69,7 @@ _PRICES: Final = (
     "SELECT mention.amount FROM desk_mention mention "
     "JOIN desk_consignment other ON other.id = mention.consignment_id "
     "WHERE mention.key = %s AND mention.consignment_id <> %s AND mention.amount IS NOT NULL "
-    "AND other.received >= %s AND other.office IN ({posts}) ORDER BY mention.consignment_id DESC LIMIT %s"
+    "AND other.received >= %s AND other.office IN %s ORDER BY mention.consignment_id DESC LIMIT %s"
 )
 _WIDTH, _LEFT, _RIGHT, _MIDDLE = 400, 16, 384, 34
 

@@ -99,8 +99,7 @@ def web(centre: Consignment, viewer: Viewer) -> Web:
 
 def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tuple[int, _Mentioned]]:
     """Values of these consignments that have not been followed yet, the telling kinds first."""
-    asked = _MENTIONED.format(ends=", ".join(["%s"] * len(ends)), kinds=", ".join(["%s"] * len(TIES)))
-    listed = [_Mentioned(*row) for row in answers(asked, [*ends, *TIES])]
+    listed = [_Mentioned(*row) for row in answers(_MENTIONED, [tuple(ends), tuple(TIES)])]
     order = {number: place for place, number in enumerate(ends)}
     followed = 0
     for each in sorted(listed, key=lambda one: (order[one.consignment_id], TIES.index(one.kind))):
@@ -114,8 +113,7 @@ def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tupl
 
 
 _MENTIONED: Final = (
-    "SELECT consignment_id, kind, key, text FROM desk_mention "
-    "WHERE consignment_id IN ({ends}) AND kind IN ({kinds}) ORDER BY id"
+    "SELECT consignment_id, kind, key, text FROM desk_mention WHERE consignment_id IN %s AND kind IN %s ORDER BY id"
 )
 
 
