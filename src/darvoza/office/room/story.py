@@ -50,6 +50,12 @@ def sign_in(page: Any, address: str, name: str, password: str) -> None:  # noqa:
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
+def _press(page: Any, button: str) -> None:  # noqa: ANN401 - a page of Playwright's
+    """Press what sends a form, and wait for the page that answers: until it comes the old one still stands there."""
+    with page.expect_navigation():
+        page.locator(button).first.click()
+
+
 def play(cast: Cast, address: str, exercise: str = EXERCISE) -> str:
     """The course, from opening the session to its debrief; the address of the session."""
     session = _opened(cast, address, exercise)
@@ -58,10 +64,10 @@ def play(cast: Cast, address: str, exercise: str = EXERCISE) -> str:
     _with_questions(cast, cast.trainees[1], address)
     cast.trainer.goto(session)
     cast.picture(cast.trainer, "console")
-    cast.trainer.locator("input[name=do][value=end] ~ button").click()
+    _press(cast.trainer, "input[name=do][value=end] ~ button")
     _until(cast, cast.trainer, session, "a[href$='/debrief']")
     cast.picture(cast.trainer, "scores")
-    cast.trainer.locator("a[href$='/debrief']").click()
+    _press(cast.trainer, "a[href$='/debrief']")
     cast.picture(cast.trainer, "debrief")
     for page, place in zip(cast.trainees, run, strict=True):
         page.goto(place)
@@ -78,23 +84,21 @@ def _opened(cast: Cast, address: str, exercise: str) -> str:
     cast.picture(page, "room")
     page.goto(f"{address}/room/exercise/{exercise}")
     cast.picture(page, "exercise")
-    page.locator("form[action='/room/open'] button").click()
-    page.wait_for_url("**/room/session/*")
+    _press(page, "form[action='/room/open'] button")
     session = str(page.url)
     for tick in page.locator("input[name=trainee]").all():
         tick.check()
-    page.locator("form[action$='/add'] button").click()
+    _press(page, "form[action$='/add'] button")
     _until(cast, page, session, "input[name=do][value=start]")
     cast.picture(page, "ready")
-    page.locator("input[name=do][value=start] ~ button").click()
+    _press(page, "input[name=do][value=start] ~ button")
     page.wait_for_selector("input[name=do][value=pause]", state="attached")
     return session
 
 
 def _run(cast: Cast, page: Any, address: str) -> str:  # noqa: ANN401 - a page of Playwright's
     page.goto(f"{address}/room")
-    page.locator("main a[href^='/room/run/']").first.click()
-    page.wait_for_url("**/room/run/*")
+    _press(page, "main a[href^='/room/run/']")
     cast.picture(page, f"briefing-{cast.names[cast.trainees.index(page)]}")
     return str(page.url)
 
@@ -103,7 +107,7 @@ def _as_proposed(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN401 -
     """One trainee goes down the queue and takes what is proposed, sure of it, for the signs that the engine raised."""
     page.goto(f"{address}/desk")
     cast.picture(page, "desk")
-    page.locator(".ref a, a.ref").first.click()
+    _press(page, ".ref a, a.ref")
     for number in range(6):
         page.wait_for_selector("#decide-button")
         page.select_option("#sure", "80")
@@ -112,17 +116,16 @@ def _as_proposed(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN401 -
         page.wait_for_load_state("networkidle")  # ties are fetched once they are in sight
         if number == 1:
             cast.picture(page, "scorecard")
-        page.locator("#decide-button").click()
-        page.wait_for_load_state("networkidle")
+        _press(page, "#decide-button")
 
 
 def _with_questions(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN401 - a page of Playwright's
     """The other trainee calls for papers first, and stops three."""
     page.goto(f"{address}/desk")
-    page.locator(".ref a, a.ref").first.click()
+    _press(page, ".ref a, a.ref")
     for number in range(3):
         page.wait_for_selector("#decide-button")
-        page.locator(".exercise-panel button[name=source]").first.click()
+        _press(page, ".exercise-panel button[name=source]")
         page.wait_for_selector(".exercise-panel dl")
         page.select_option("#sure", "70")
         page.locator("#measure-physical-examination").check(force=True)
@@ -130,8 +133,7 @@ def _with_questions(cast: Cast, page: Any, address: str) -> None:  # noqa: ANN40
         page.wait_for_load_state("networkidle")
         if number == 0:
             cast.picture(page, "asked")
-        page.locator("#decide-button").click()
-        page.wait_for_load_state("networkidle")
+        _press(page, "#decide-button")
     page.goto(f"{address}/orders")
     cast.picture(page, "orders")
 
