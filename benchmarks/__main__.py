@@ -13,6 +13,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import benchmarks
 
@@ -36,6 +37,18 @@ def _machine() -> dict[str, object]:
     return {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()}
 
 
+def _tell_usage(names: list[str]) -> None:
+    """What these benchmarks measure and which options they have; of none in particular, which there are."""
+    if not names:
+        print(__doc__, f"Benchmarks: {', '.join(_names())}", sep="\n")
+    for name in names:
+        module = importlib.import_module(f"benchmarks.{name}")
+        print(module.__doc__, flush=True)
+        if hasattr(module, "argparse"):  # the text above tells the options of the others
+            with suppress(SystemExit):
+                module.run(["--help"])
+
+
 def main(arguments: list[str]) -> int:
     """Run the named benchmarks, or all; 1 if one of them failed."""
     if arguments[:1] == ["--here"]:
@@ -47,6 +60,9 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"no benchmark {min(unknown)!r}; there are: {', '.join(_names())}", file=sys.stderr)
         return 2
+    if {"-h", "--help"} & set(options):
+        _tell_usage(arguments)
+        return 0
     results: dict[str, object] = {"machine": _machine()}
     failed = False
     for name in arguments or _names():
