@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from benchmarks import _worlds
-from benchmarks._selectors import Blind, ByColumn, ByImporter, Learning, Told, WhoComesAgain
+from benchmarks._selectors import Blind, ByColumn, ByImporter, Learning, ReleasedAreLawful, Told, WhoComesAgain
 from benchmarks._worlds import World, hashed, world
 from darvoza.statistics import missed, missed_by_period
 from darvoza.training import FULL, Officers, Selector, play
@@ -29,7 +29,9 @@ WHOLE = "whole system"
 UNEXPLORING = "whole system, not exploring"
 TOLD = "whole system, told of four a week that it missed"
 AGAIN = "whole system, exploring who comes again"
-TIMES = {WHOLE: 3, UNEXPLORING: 3, TOLD: 3}
+LAWFUL = "released taken for lawful"
+LAWFUL_UNEXPLORING = "released taken for lawful, not exploring"
+TIMES = {WHOLE: 3, UNEXPLORING: 3, TOLD: 3, LAWFUL: 3, LAWFUL_UNEXPLORING: 3}
 """How often a season is played, each time with other draws: those that are compared most closely, more than once."""
 
 _ROOMS = ("selection", "statistics")
@@ -76,6 +78,8 @@ def _players(stage: World) -> dict[str, Callable[[int], Selector]]:
         UNEXPLORING: learning(exploratory_share=0.0),
         AGAIN: lambda luck: WhoComesAgain(luck, watched, harm_of=truth.harm),
         TOLD: lambda luck: Told(luck, watched, harm_of=truth.harm, exploratory_share=0.0, truth=truth),
+        LAWFUL: lambda luck: ReleasedAreLawful(luck, watched, harm_of=truth.harm),
+        LAWFUL_UNEXPLORING: lambda luck: ReleasedAreLawful(luck, watched, harm_of=truth.harm, exploratory_share=0.0),
         "model alone": learning(signs=False),
         "indicators alone": lambda luck: ByColumn(luck, watched.score),
         "importer history": lambda luck: ByImporter(luck, watched.importer),

@@ -222,3 +222,26 @@ class Told(Learning):
         told = np.random.default_rng([self.seed, week, 6]).permutation(missed)[: self.each_week]
         self.rows.append(np.concatenate([stops.rows, told]))
         self.breach.append(np.concatenate([findings.breach, np.ones(len(told))]).astype(np.float64))
+
+
+@dataclass
+class ReleasedAreLawful(Learning):
+    """As :class:`Learning`, but takes some of what it released for lawful: as many a week as it stopped, drawn evenly.
+
+    What was released is unknown, and nearly all of it lawful. Whoever learns from examined consignments only takes who
+    was never examined to be as suspicious as those who were; this one does not, and so does not look there by itself.
+    """
+
+    present: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def choose(self, season: Season, week: int, present: Integers, capacity: int) -> Stops:
+        """As it would, by what it learned."""
+        self.present = present
+        return super().choose(season, week, present, capacity)
+
+    def learn(self, week: int, stops: Stops, findings: Findings) -> None:
+        """What was found, and some of the rest as if it had been examined."""
+        released = np.setdiff1d(self.present, stops.rows)
+        drawn = np.random.default_rng([self.seed, week, 7]).permutation(released)[: len(stops.rows)]
+        self.rows.append(np.concatenate([stops.rows, drawn]))
+        self.breach.append(np.concatenate([findings.breach, np.zeros(len(drawn))]).astype(np.float64))

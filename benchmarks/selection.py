@@ -24,7 +24,18 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
-from benchmarks._seasons import AGAIN, TOLD, UNEXPLORING, WHOLE, Played, play_or_recall, recall, version
+from benchmarks._seasons import (
+    AGAIN,
+    LAWFUL,
+    LAWFUL_UNEXPLORING,
+    TOLD,
+    UNEXPLORING,
+    WHOLE,
+    Played,
+    play_or_recall,
+    recall,
+    version,
+)
 from benchmarks._worlds import WORLDS
 
 _WHAT = {
@@ -64,7 +75,7 @@ def _ahead(seasons: list[Played], other: str, what: str, since: int = 0, who: st
 def summary(seasons: list[Played], weeks: int) -> dict[str, object]:
     """Everyone's figures as ``[mean, lower, upper]`` over seeds, and by how much the whole system is ahead."""
     names = list(seasons[0])
-    others = [name for name in names if name not in {WHOLE, UNEXPLORING, TOLD}]
+    others = [name for name in names if name not in {WHOLE, UNEXPLORING, TOLD, LAWFUL, LAWFUL_UNEXPLORING}]
     shares = {name: [_shares(each[name]) for each in seasons] for name in names}
     found = ("harm found", "breaches found", "silent found")
     return {
@@ -77,6 +88,15 @@ def summary(seasons: list[Played], weeks: int) -> dict[str, object]:
         "exploring ahead, after the change": {what: _ahead(seasons, UNEXPLORING, what, weeks // 2) for what in found},
         "told of four a week ahead of not exploring": {
             what: _ahead(seasons, UNEXPLORING, what, who=TOLD) for what in found
+        },
+        "where released are taken for lawful, exploring ahead": {
+            what: _ahead(seasons, LAWFUL_UNEXPLORING, what, who=LAWFUL) for what in found
+        },
+        "where released are taken for lawful, exploring ahead, after the change": {
+            what: _ahead(seasons, LAWFUL_UNEXPLORING, what, weeks // 2, LAWFUL) for what in found
+        },
+        "taking released for lawful ahead, none exploring": {
+            what: _ahead(seasons, UNEXPLORING, what, who=LAWFUL_UNEXPLORING) for what in found
         },
         "miss rate": _miss_rate(seasons),
     }
