@@ -123,3 +123,34 @@ def test_goods_just_short_of_a_limit_are_pointed_out(control: ControlList) -> No
 
 def test_no_determinations_raise_no_signals(control: ControlList) -> None:
     assert control_signals(identify(ConsignmentBatch.empty(), control)).is_empty()
+
+
+def test_few_items_and_many_are_found_alike(control: ControlList) -> None:
+    said = [
+        ("2-chloroethanol, CAS 107-07-3", "290559"),
+        ("Valves d'arrêt, corrosion-resistant, Hastelloy", "848180"),
+        (None, "2905.59"),
+        ("UN 1230", None),
+        ("Шары стальные", "73261100"),
+        ("", ""),
+    ]
+    few = identify(batch_of(*said), control)
+    many = identify(batch_of(*said, *((f"socks no. {number}", "611510") for number in range(400))), control)
+    assert few.frame.height
+    assert many.frame.equals(few.frame)
+    assert many.contradictions.equals(few.contradictions)
+
+
+def batch_of(*said: tuple[str | None, str | None]) -> ConsignmentBatch:
+    return ConsignmentBatch.of(
+        [
+            Consignment(
+                id=str(number),
+                message="m",
+                reference=str(number),
+                lodgement=Lodgement.DECLARATION,
+                goods=(GoodsItem(description=text, hs_code=code),),
+            )
+            for number, (text, code) in enumerate(said)
+        ]
+    )

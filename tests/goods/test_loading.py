@@ -1,11 +1,13 @@
 """Entries that break the form are refused with file, entry, key, value and rule; dates decide which lists count."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from darvoza.goods import ControlEntryError, ControlList, Outcome, compile_entries, identify_text
+from darvoza.goods import ControlEntryError, ControlList, Outcome, compile_entries, identify_text, load_entries
+from darvoza.prepared import keep_in
 
 _VOCABULARY: dict[str, Any] = {
     "parameters": {
@@ -151,3 +153,23 @@ def test_goods_under_an_hs_code_come_strongest_link_first() -> None:
         ("b", "core"),
         ("a", "basket"),
     ]
+
+
+def test_entries_that_were_read_before_are_the_same(tmp_path: Path) -> None:
+    day = date(2026, 11, 22)
+    keep_in(tmp_path)
+    try:
+        first, again = (load_entries.__wrapped__(day) for _ in range(2))
+    finally:
+        keep_in(None)
+    (kept,) = tmp_path.iterdir()
+    assert kept.name.startswith("control-entries-")
+    assert again.entries == first.entries
+    assert again.anchors().strings == first.anchors().strings
+    assert again.owners == first.owners
+    for said in (
+        "Aluminium alloy 7075-T6 round bar, OD 120 mm, UTS 540 MPa",
+        "2-chloroethanol",
+        "Hastelloy valves DN 15",
+    ):
+        assert identify_text(said, entries=again) == identify_text(said, entries=first)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darvoza.goods.terms import TermError, TermIndex, forms, spaced, tokenize
+from darvoza.goods.terms import Anchors, TermError, TermIndex, forms, spaced, tokenize
 from darvoza.goods.text import fold_text
 
 
@@ -61,3 +61,4 @@ def test_every_text_with_a_term_has_one_of_its_anchors(words: list[str], data: s
     assert index.find(tokenize(text))
     whole = pl.DataFrame({"text": [text]}).select(spaced(pl.col("text"))).item()
     assert any(anchor in whole for anchor in index.anchors([0]))
+    assert Anchors(index.anchors([0])).in_text(whole)

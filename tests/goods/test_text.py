@@ -11,6 +11,8 @@ _TYPED = st.text(
     alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("асеорхcaeopxмm²³⁶½–—×µёқғҳӯҷ'ʻ 10⁶/")),
     max_size=60,
 )
+_MANY = 301
+"""From so many on, texts are read in columns."""
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,7 @@ def test_spellings_fold_together(written: str, folded: str) -> None:
 def test_columns_and_single_texts_fold_alike(text: str) -> None:
     one = read_text(text)
     assert read_texts(pl.Series([text])).row(0) == (one.shown, one.folded)
+    assert read_texts(pl.Series([text] * _MANY)).row(0) == (one.shown, one.folded)
 
 
 @settings(max_examples=200, deadline=None)

@@ -13,7 +13,7 @@ from darvoza.goods.expressions import Expression
 from darvoza.goods.interval import Interval
 from darvoza.goods.predicates import Predicate
 from darvoza.goods.schema import EntrySpec, Listing, Strength
-from darvoza.goods.terms import TermIndex
+from darvoza.goods.terms import Anchors, TermIndex
 from darvoza.goods.vocabulary import Vocabulary
 from darvoza.language import Language, say
 
@@ -117,7 +117,7 @@ class ControlList:
     by_hs: dict[str, list[tuple[int, Strength]]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, int] = field(default_factory=dict)
     _chemistry: Chemistry | None = None
-    _anchors: list[str] | None = None
+    _anchors: Anchors | None = None
 
     @property
     def chemistry(self) -> Chemistry:
@@ -139,11 +139,11 @@ class ControlList:
         texts = own or (spec.question if spec else {})
         return text_in(texts, language) if texts else ask
 
-    def anchors(self) -> list[str]:
+    def anchors(self) -> Anchors:
         """Strings of which at least one stands in every description whose words name goods of some entry."""
         if self._anchors is None:
             subjects = (number for number, owner in enumerate(self.owners) if owner.role == "subject")
-            self._anchors = self.terms.anchors(subjects)
+            self._anchors = Anchors(self.terms.anchors(subjects))
         return self._anchors
 
     def under_hs(self, hs_code: str) -> list[tuple[Entry, Strength]]:

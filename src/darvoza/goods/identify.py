@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import Any
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from darvoza.goods.determining import Determination, Stated, determine
 from darvoza.goods.identifiers import CAS_PATTERN, UN_PATTERN, broken_cas, find_cas, find_un, is_cas
 from darvoza.goods.reading import Description
 from darvoza.goods.schema import Outcome, Strength
-from darvoza.goods.terms import spaced
+from darvoza.goods.terms import spaced, spaced_text
 from darvoza.goods.text import Text, read_text, read_texts
 
 _FACTS = pl.List(pl.Struct({"name": pl.String, "value": pl.String}))
@@ -56,7 +57,10 @@ CONTRADICTION_SCHEMA = pl.Schema(
 
 _PLAIN = ["entry", "title", "list", "code", "regime", "outcome", "hs_support", "chemical"]
 _LISTS = ["lists", "asks", "questions", "near_miss"]
-_WANTED = ["number", "shown", "folded", "hs_code", "cas_numbers", "un_numbers", "pointed"]
+_READ = ["number", "shown", "folded", "hs_code", "cas_numbers", "un_numbers"]
+_Row = tuple[Any, ...]
+"""What is read of an item, and whether it is pointed out by more than its chapter or a part of a word."""
+_FEW = 300
 _SEPARATOR = "\x1f"
 
 # Parts of words that names of substances have and names of other goods hardly ever.
@@ -67,7 +71,15 @@ _CHEMICAL_WORDS = (
     r"|оксид|кислот|ангидрид|ацет|перман|иприт"
 )
 _CHEMICAL = re.compile(_CHEMICAL_WORDS)
+_NUMBERS = rf"{CAS_PATTERN}|{UN_PATTERN}"
+_NUMBER = re.compile(_NUMBERS)
+_OF_CHEMICALS = r"^\D*(?:2[89]|3\d)"
+_CHEMICAL_CHAPTER = re.compile(_OF_CHEMICALS)
 
+_NONE_FOUND = pl.DataFrame(
+    schema={"number": pl.UInt32}
+    | {name: dtype for name, dtype in DETERMINATION_SCHEMA.items() if name not in {"row", "position"}}
+)
 _OF_ITEM = ["description", "hs_code", "cas_numbers", "un_numbers"]
 
 
@@ -191,17 +203,8 @@ def digits(hs: str | None) -> str | None:
 
 def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Determinations and contradictions of each distinct item: few are compared, most set aside in columns."""
-    texts = read_texts(distinct["description"])
-    items = distinct.hstack(texts).with_columns(
-        pointed=spaced(pl.col("folded")).str.contains_any(entries.anchors()).fill_null(value=False)
-        | pl.col("folded").str.contains(rf"{CAS_PATTERN}|{UN_PATTERN}").fill_null(value=False)
-        | (pl.col("cas_numbers") != "").fill_null(value=False)
-        | (pl.col("un_numbers") != "").fill_null(value=False),
-        chemical=pl.col("folded").str.contains(_CHEMICAL_WORDS).fill_null(value=False)
-        | pl.col("hs_code").str.contains(r"^\D*(?:2[89]|3\d)").fill_null(value=False),
-    )
-    worth = items.filter(pl.col("pointed") | pl.col("chemical"))
-    rows = list(worth.select(_WANTED).iter_rows())
+    items = distinct.hstack(read_texts(distinct["description"])).select(_READ)
+    rows = _few_worth(items, entries) if items.height <= _FEW else _worth(items, entries)
     read = [Text(shown or "", folded or "") for _, shown, folded, *_ in rows]
     stated = with_substances(
         entries,
@@ -233,8 +236,41 @@ def _determine_distinct(distinct: pl.DataFrame, entries: ControlList) -> tuple[p
     return _frame(found), pl.DataFrame(contradicted, schema=schema)
 
 
+def _worth(items: pl.DataFrame, entries: ControlList) -> list[_Row]:
+    """The items that words, numbers or the HS code make worth a look, and whether more than their chapter does."""
+    judged = items.with_columns(
+        pointed=spaced(pl.col("folded")).str.contains_any(entries.anchors().strings).fill_null(value=False)
+        | pl.col("folded").str.contains(_NUMBERS).fill_null(value=False)
+        | (pl.col("cas_numbers") != "").fill_null(value=False)
+        | (pl.col("un_numbers") != "").fill_null(value=False),
+        chemical=pl.col("folded").str.contains(_CHEMICAL_WORDS).fill_null(value=False)
+        | pl.col("hs_code").str.contains(_OF_CHEMICALS).fill_null(value=False),
+    )
+    return judged.filter(pl.col("pointed") | pl.col("chemical")).drop("chemical").rows()
+
+
+def _few_worth(items: pl.DataFrame, entries: ControlList) -> list[_Row]:
+    """The same, item by item: to set up the search for all words at once takes longer than to look at a few hundred."""
+    anchors, found = entries.anchors(), []
+    for row in items.iter_rows():
+        _, _, folded, hs_code, cas_numbers, un_numbers = row
+        words = folded is not None
+        pointed = bool(cas_numbers or un_numbers) or (
+            words and (anchors.in_text(spaced_text(folded)) or _NUMBER.search(folded) is not None)
+        )
+        if (
+            pointed
+            or (words and _CHEMICAL.search(folded))
+            or (hs_code is not None and _CHEMICAL_CHAPTER.search(hs_code))
+        ):
+            found.append((*row, pointed))
+    return found
+
+
 def _frame(found: list[tuple[int, Determination]]) -> pl.DataFrame:
     """Determinations as columns, with the ``number`` of the distinct item each is on."""
+    if not found:
+        return _NONE_FOUND
     ones = [one for _, one in found]
     plain = pl.DataFrame(
         {

@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 import yaml
 
+from darvoza.goods import terms as of_terms
+from darvoza.goods import text as of_text
 from darvoza.goods.control_list import ControlList, Entry, Limits, Owner, Variant, index
 from darvoza.goods.expressions import (
     Expression,
@@ -28,6 +30,7 @@ from darvoza.goods.schema import EntrySpec, Terms
 from darvoza.goods.terms import TermError, forms, literal
 from darvoza.goods.units import Exponents
 from darvoza.goods.vocabulary import Vocabulary, merge_vocabulary
+from darvoza.prepared import code, prepared
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 _HS = re.compile(r"\d{2}|\d{4}|\d{6}|\d{8}|\d{10}")
@@ -73,13 +76,46 @@ def load_entries(on: date | None = None) -> ControlList:
     'Corrosion-resistant valves for chemicals'
     """
     room = files(_HERE)
-    vocabulary = [(file.name, _read(file)) for file in _yaml_files(room / "vocabulary")]
-    entries = [(file.name, _read(file)) for file in _yaml_files(room / "entries")]
-    return compile_entries(entries, vocabulary, on or datetime.now(UTC).date())
+    day, made = on or datetime.now(UTC).date(), list[ControlList]()
+
+    def read() -> _Read:
+        vocabulary, entries = ([(file.name, _read(file)) for file in _yaml_files(room / part)] for part in _PARTS)
+        known: dict[str, Forms] = {}
+        made.append(compile_entries(entries, vocabulary, day, known))
+        return _Read(entries, vocabulary, known)
+
+    kept = prepared("control-entries", _made_of(room), _Read, read)
+    return made[0] if made else compile_entries(kept.entries, kept.vocabulary, day, kept.forms)
 
 
-def compile_entries(entries: list[tuple[str, Any]], vocabulary: list[tuple[str, Any]], on: date) -> ControlList:
+_PARTS = ("vocabulary", "entries")
+
+
+def _made_of(room: Traversable) -> Iterator[bytes]:
+    yield from code(__file__, of_terms.__file__, of_text.__file__)
+    for part in _PARTS:
+        for file in _yaml_files(room / part):
+            yield file.name.encode()
+            yield file.read_bytes()
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """The documents as they were read, and the forms of their terms, which take longest to write out."""
+
+    entries: list[tuple[str, Any]]
+    vocabulary: list[tuple[str, Any]]
+    forms: dict[str, Forms]
+
+
+def compile_entries(
+    entries: list[tuple[str, Any]],
+    vocabulary: list[tuple[str, Any]],
+    on: date,
+    known: dict[str, Forms] | None = None,
+) -> ControlList:
     """The control list of these YAML documents (file name and content), for lists in force on that day.
+
+    ``known`` are forms of terms that were written out before; those that it lacks are added to it.
 
     Raises:
         ControlEntryError: with every problem found.
@@ -88,7 +124,7 @@ def compile_entries(entries: list[tuple[str, Any]], vocabulary: list[tuple[str, 
     problems = [EntryProblem(file, "", key, None, reason) for file, key, reason in wrong]
     if problems:
         raise ControlEntryError(problems)
-    compiler = _Compiler(words, on)
+    compiler = _Compiler(words, on, {} if known is None else known)
     for file, content in entries:
         compiler.read_file(file, content)
     compiler.read_vocabulary()
@@ -136,6 +172,7 @@ class _Compiler:
 
     vocabulary: Vocabulary
     on: date
+    known: dict[str, Forms]
     entries: list[Entry] = field(default_factory=list)
     terms: list[tuple[Owner, Forms]] = field(default_factory=list)
     problems: list[EntryProblem] = field(default_factory=list)
@@ -183,8 +220,11 @@ class _Compiler:
     ) -> None:
         for language, each in terms.items():
             for term in each:
+                name = f"{read.__name__} {term}"
                 try:
-                    self.terms.append((owner, read(term)))
+                    if name not in self.known:
+                        self.known[name] = read(term)
+                    self.terms.append((owner, self.known[name]))
                 except TermError as error:
                     self.problems.append(EntryProblem(file, entry, f"{key}.{language}", term, str(error)))
 

@@ -50,6 +50,8 @@ _TO_LATIN = str.maketrans("асеорхукмтвн", "aceopxykmtbh")
 _TO_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
 _LATIN_TWINS = frozenset("aceopxykmtbh")
 _CYRILLIC_TWINS = frozenset("асеорхукмтвн")
+_FEW = 300
+"""Up to this many texts are read one by one: setting up a search of columns takes longer than the search."""
 _MIXED = r"[a-z][а-я]|[а-я][a-z]"
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[a-z]")
@@ -88,6 +90,10 @@ def fold(column: pl.Series) -> pl.Series:
 
 def read_texts(column: pl.Series) -> pl.DataFrame:
     """Both forms of each description: columns ``shown`` and ``folded``. Missing stays missing."""
+    if len(column) <= _FEW:
+        few = [None if text is None else read_text(text) for text in column.to_list()]
+        both = {name: [text and getattr(text, name) for text in few] for name in ("shown", "folded")}
+        return pl.DataFrame(both, schema=dict.fromkeys(both, pl.String))
     plain = column.to_frame("text").select(shown(pl.col("text").cast(pl.String)).alias("shown"))["shown"]
     folded = fold(plain)
     same = plain.str.len_chars() == folded.str.len_chars()

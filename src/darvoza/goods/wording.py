@@ -86,6 +86,8 @@ def _words(language: Language, control: ControlList) -> tuple[tuple[str, str], .
         "described as something else": say("described as something else", language),
         "limit": say("limit", language),
         "assumed": say("assumed", language),
+        "structure": say("structure", language),
+        "substance": say("substance", language),
         "yes": say("yes", language),
         "no": say("no", language),
         "unclear": say("unclear", language),

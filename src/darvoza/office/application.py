@@ -2,14 +2,26 @@
 
 import gc
 import os
+from typing import Final
 from wsgiref.types import WSGIApplication
 
 import django
 from django.core.wsgi import get_wsgi_application
 
 from darvoza.language import Language
+from darvoza.office.home import prepare_home
+from darvoza.prepared import keep_in
 
 SETTINGS = "darvoza.office.settings"
+
+
+PREPARED: Final = "prepared"
+"""The folder of what takes long to prepare: whatever starts next finds it there."""
+
+
+def start_sooner() -> None:
+    """Keep what takes long to prepare in the office's folder, where this process may find it too."""
+    keep_in(prepare_home() / PREPARED)
 
 
 def set_up() -> None:
@@ -46,10 +58,14 @@ def warm() -> None:
 
 
 def settled() -> None:
-    """Tell Python that what there is now stays: looking through millions of objects of lists would halt a process."""
+    """Tell Python that what there is now stays: looking through millions of objects of lists would halt a process.
+
+    From here on it looks for rubbish, if it was told not to while everything was made.
+    """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 _MOST_USED = ("people/sign_in", "desk/queue", "desk/rows", "desk/face", "desk/consignment", "desk/links_part")

@@ -13,12 +13,12 @@ from typing import Final
 from django.core.management import call_command
 from django.db import connection, connections
 
-from darvoza.office.application import set_up
+from darvoza.office.application import PREPARED, set_up
 from darvoza.office.home import is_training_room, office_home, prepare_home
 
 _SQLITE: Final = "office.sqlite3"
 _DUMP: Final = "office.pgdump"
-_LIVE: Final = (_SQLITE, f"{_SQLITE}-wal", f"{_SQLITE}-shm")
+_LIVE: Final = (_SQLITE, f"{_SQLITE}-wal", f"{_SQLITE}-shm", PREPARED)
 _MARK: Final = "darvoza-office-backup"
 _PATIENCE: Final = 3600
 

@@ -29,6 +29,10 @@ class NotProtectedError(ValueError):
         )
 
 
+_KEPT_OPEN: Final = 600
+"""Seconds that a thread is kept for which there is nothing to do: its connection to the database ends with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class First:
     """The first sign-in of a new office."""
@@ -85,6 +89,7 @@ def serve(
             interface=Interfaces.WSGI,
             workers=workers,
             blocking_threads=4,
+            blocking_threads_idle_timeout=_KEPT_OPEN,
             ssl_cert=certificate,
             ssl_key=key,
             log_access=False,

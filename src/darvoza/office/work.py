@@ -3,6 +3,7 @@
 The intake does nothing but take messages from the line to the desk, so that no plan and no long task holds it up.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -19,7 +20,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 
 from darvoza.office.alone import alone
-from darvoza.office.application import set_up, settled
+from darvoza.office.application import set_up, settled, start_sooner
 
 _LOG = logging.getLogger("darvoza.office")
 _LOOK: Final = 0.1
@@ -140,7 +141,11 @@ def work(kind: str) -> None:
     """One kind of work until interrupted, or until the process that started it has gone."""
     if kind != "intake":
         os.nice(_BEHIND)  # first of all: where everything starts anew, messages wait for the intake alone
+    gc.disable()  # until all is made: looking through it again and again takes a quarter of the start
     set_up()
+    start_sooner()
+    if kind != "intake":  # which has more to make
+        settled()
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call

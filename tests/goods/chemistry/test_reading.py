@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from darvoza.consignment import Consignment, ConsignmentBatch, GoodsItem, Lodgement
 from darvoza.goods import ControlList, Outcome, identify, identify_text, load_entries, look
 from darvoza.goods.chemistry import Chemistry, SubstanceReading, load_substances
+from darvoza.prepared import keep_in
 
 _READER = Chemistry(load_entries())
 _ORDINARY_CHEMICALS = 200
@@ -164,3 +165,15 @@ def test_any_heap_of_chemical_parts_is_read_without_harm(text: str) -> None:
 def test_case_and_dashes_change_nothing(name: str, change: object) -> None:
     assert callable(change)
     assert _read([change(name)])[0][0].families == _read([name])[0][0].families
+
+
+def test_structures_that_were_read_before_are_the_same(tmp_path: Path) -> None:
+    said = ["2-chloroethanol hydrochloride", "sodium cyanide", "potassium fluoride, CAS 7789-23-3"]
+    fresh = Chemistry(load_entries()).read(said, [()] * len(said))
+    keep_in(tmp_path)
+    try:
+        for _ in range(2):
+            assert Chemistry(load_entries()).read(said, [()] * len(said)) == fresh
+    finally:
+        keep_in(None)
+    assert [path.name.partition("-")[0] for path in tmp_path.iterdir()] == ["structures"]

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from darvoza.goods.chemistry import structure as structures
 from darvoza.goods.chemistry.families import Family, compile_family
 from darvoza.goods.chemistry.naming import Named, Word, in_table, may_be_systematic, split_words
 from darvoza.goods.chemistry.opsin import opsin
 from darvoza.goods.chemistry.rewriting import rewritten
 from darvoza.goods.chemistry.spelling import squash
-from darvoza.goods.chemistry.structure import Structure, installed, read_smiles
+from darvoza.goods.chemistry.structure import Structure, installed, read_smiles, version
 from darvoza.goods.chemistry.substances import Substances, load_substances
+from darvoza.prepared import code, prepared
 
 if TYPE_CHECKING:
     from darvoza.goods.control_list import ControlList, Entry
@@ -72,6 +74,7 @@ class Chemistry:
         self.table = _table(control)
         self.structures = installed()
         self._members: _Members | None = None
+        self._known: dict[str, Structure | None] | None = None
         self._entries: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def read(self, texts: Sequence[str], cas: Sequence[tuple[str, ...]]) -> list[tuple[SubstanceReading, ...]]:
@@ -128,7 +131,7 @@ class Chemistry:
     def _of_substance(self, written: str, how: str, numbers: tuple[str, ...]) -> SubstanceReading:
         substances = [self.table.by_cas[number] for number in numbers if number in self.table.by_cas]
         formula = substances[0].formula if substances else ""
-        structure = read_smiles(substances[0].smiles) if self.structures and substances else None
+        structure = self._structure(substances[0].smiles) if self.structures and substances else None
         if structure is None:
             entries = tuple(dict.fromkeys(entry.id for number in numbers for entry in self._entries_of(number)))
             return SubstanceReading(written=written, how=how, cas=numbers, formula=formula, entries=entries)
@@ -194,11 +197,23 @@ class Chemistry:
         codes = {(listing.list, listing.code) for listing in self.control[family].spec.lists}
         return any((listing.list, listing.code) in codes for entry in own for listing in self.control[entry].spec.lists)
 
+    def _structure(self, smiles: str) -> Structure | None:
+        """The structure of a substance of the table, all of which are read at once."""
+        if self._known is None:
+            written = sorted({substance.smiles for substance in self.table.by_cas.values()})
+            made_of = (
+                part for parts in (code(structures.__file__), map(str.encode, (version(), *written))) for part in parts
+            )
+            self._known = prepared(
+                "structures", made_of, dict[str, Structure | None], lambda: {one: read_smiles(one) for one in written}
+            )
+        return self._known.get(smiles)
+
     def _compiled(self) -> _Members:
         if self._members is None:
             members = _Members()
             for substance in self.table.by_cas.values():
-                structure = read_smiles(substance.smiles)
+                structure = self._structure(substance.smiles)
                 if structure is not None:
                     members.exact[structure.flat].add(substance.cas)
                     members.stereo[structure.smiles].add(substance.cas)

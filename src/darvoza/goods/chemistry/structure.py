@@ -1,6 +1,7 @@
 """Structures of molecules: one writing for what chemistry calls the same, in whatever salt, hydrate or isotopes."""
 
 from functools import cache, lru_cache
+from importlib import metadata
 from importlib.util import find_spec
 from typing import Any
 
@@ -28,6 +29,11 @@ class Structure(msgspec.Struct, frozen=True, kw_only=True):
 def installed() -> bool:
     """Whether structures can be read here: RDKit is there (``pip install 'darvoza[chemistry]'``)."""
     return find_spec("rdkit") is not None
+
+
+def version() -> str:
+    """The version of what reads structures."""
+    return metadata.version("rdkit")
 
 
 @lru_cache(maxsize=20_000)
