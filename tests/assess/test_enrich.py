@@ -65,3 +65,35 @@ def test_places_take_the_country_of_their_code_and_nothing_else_changes() -> Non
 
 def test_an_empty_batch_stays_empty() -> None:
     assert len(with_countries(ConsignmentBatch.empty())) == 0
+
+
+def test_few_places_and_many_are_gone_through_alike() -> None:
+    roles, codes = list(PlaceRole), ("URC", "UZTMZ", "CNKHG", "TAS", None, "afshb", "ZZZZZ")
+    countries = ("CN", None, None, "KZ", None)
+    some = [
+        Consignment(
+            id=str(number),
+            message="m",
+            reference="R",
+            lodgement=Lodgement.MANIFEST,
+            mode=(Mode.AIR, Mode.ROAD)[number % 2],
+            places=tuple(
+                Place(
+                    role=roles[(number * 5 + at * 3) % len(roles)],
+                    code=codes[(number + at * 2) % len(codes)],
+                    name="Хоргос" if at == 1 else None,
+                    country=countries[(number + at) % len(countries)],
+                )
+                for at in range(number % 5)
+            ),
+        )
+        for number in range(70)
+    ]
+    few = known(*some)
+    many = known(*some, *(flown("URC", "TAS") for _ in range(600)))
+    assert many.head(len(some)).equals(few)
+    offices = with_offices(ConsignmentBatch.of(some)).consignments["office"]
+    both = with_offices(ConsignmentBatch.of([*some, *(flown("URC", "TAS") for _ in range(600))])).consignments["office"]
+    assert offices.equals(both.head(len(some)))
+    assert offices.n_unique() > 2
+    assert few["country_of_dispatch"].n_unique() > 2

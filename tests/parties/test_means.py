@@ -2,6 +2,8 @@
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from darvoza.consignment import (
     Consignment,
@@ -28,6 +30,7 @@ from darvoza.parties import (
     means_signals,
     same_parties,
 )
+from darvoza.parties.lists.listed_means import number_key, number_key_of
 
 SHIP = ListedParty(
     entity_id="1",
@@ -186,3 +189,22 @@ def test_matches_of_means_are_matches_as_any() -> None:
         (0, None, "means of transport", "1", False),
         (1, None, "means of transport", "2", True),
     ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("ab09АВСЁ -./№_²éЖ", max_size=12))
+def test_one_number_has_the_key_that_a_column_gives_it(text: str) -> None:
+    if all(sign.isascii() or sign.isalpha() for sign in text):
+        assert number_key_of(text) == pl.select(number_key(pl.lit(text))).item()
+
+
+def test_few_means_and_many_are_found_alike() -> None:
+    truck = ListedParty(entity_id="4", names=(ListedName("A"),), identifiers=(Identifier("PLATE", "01 A123 BC"),))
+    means = ListedMeans.of(WatchLists((WatchList(**ABOUT, entries=(truck,)),)))
+    others = [(Mode.ROAD, f"{number:08}") for number in range(600)]
+    for plate in ("01А123ВС/0777AA", "01 a 123-bc", "№ 01A123BC", "777 | 01A123BC"):
+        few = means_matches(batch((Mode.ROAD, plate), (Mode.ROAD, "40 404 AA")), means, INDEX)
+        many = means_matches(batch((Mode.ROAD, plate), *others), means, INDEX)
+        assert few.height
+        assert few.equals(many)
+    assert means_matches(batch((Mode.ROAD, "40 404 AA"), (None, "01A123BC")), means, INDEX).is_empty()

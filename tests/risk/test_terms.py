@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from darvoza.risk.terms import Terms, Vocabulary, fold
+from darvoza.risk.terms import Terms, Vocabulary, fold, folded
 
 WORDS = Vocabulary("words", "goods", ("used cars", "металлолом*", "сайғоқ", "oʻzbek", "lom"))
 
@@ -41,6 +41,17 @@ def test_terms_are_found_as_whole_words(text: str, term: str | None) -> None:
 
 def test_a_turkish_capital_does_not_break_a_word() -> None:
     assert pl.select(fold(pl.lit("TEKSTİL"))).item() == " tekstil "
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(
+        st.one_of(st.characters(max_codepoint=0x2FF), st.sampled_from("авекмғҳқўЁѕςΣßİ²½№Ⅷ—’ʻ\u0306_-'/9 ")),
+        max_size=30,
+    )
+)
+def test_one_text_is_folded_as_a_column_is(text: str) -> None:
+    assert folded(text) == pl.select(fold(pl.lit(text))).item()
 
 
 def test_the_longest_term_of_a_text_is_told() -> None:

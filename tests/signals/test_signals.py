@@ -75,10 +75,31 @@ def _other() -> pl.DataFrame:
 def test_sentences_agree_with_saying_them_one_by_one() -> None:
     signals = pl.concat([_light(HITS), _other()])
     one_by_one = [
-        say(signal.reason, Language.RUSSIAN, **{fact.name: fact.value or "—" for fact in signal.evidence})
+        signal_text(
+            signal.reason, [{"name": fact.name, "value": fact.value} for fact in signal.evidence], Language.RUSSIAN
+        )
         for signal in signal_objects(signals)
     ]
     assert signal_texts(signals, Language.RUSSIAN).to_list() == one_by_one
+
+
+def test_a_quantity_is_written_as_the_readers_language_writes_it_and_a_code_as_filed() -> None:
+    signals = raise_signals(
+        pl.DataFrame({"row": [0, 1], "hours": ["-0.5", "2915.24 or so"], "hs_code": ["2915.24", "2915.24"]}),
+        kind=SignalKind.INDICATOR,
+        id="X-06",
+        typology=Typology.GENERAL,
+        weight=0.1,
+        reason="{hours} {hs_code}",
+        evidence={"hours": pl.col("hours"), "hs_code": pl.col("hs_code")},
+    )
+    assert signal_texts(signals).to_list() == ["-0.5 2915.24", "2915.24 or so 2915.24"]
+    written = ["\N{MINUS SIGN}0,5 2915.24", "2915.24 or so 2915.24"]
+    assert signal_texts(signals, Language.TAJIK).to_list() == written
+    assert [
+        signal_text(each.reason, [{"name": fact.name, "value": fact.value} for fact in each.evidence], Language.TAJIK)
+        for each in signal_objects(signals)
+    ] == written
 
 
 def test_words_of_the_vocabulary_are_said_in_the_readers_language() -> None:

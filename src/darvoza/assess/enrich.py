@@ -1,10 +1,11 @@
 """Making what different senders say the same way comparable, without inventing anything."""
 
 import dataclasses
+from collections.abc import Iterable
 
 import polars as pl
 
-from darvoza.codes import airport, offices, resolve_offices
+from darvoza.codes import airport, find_office, offices, resolve_offices
 from darvoza.consignment import ConsignmentBatch, Flow, Mode
 
 
@@ -21,10 +22,22 @@ def with_offices(batch: ConsignmentBatch) -> ConsignmentBatch:
     return dataclasses.replace(batch, consignments=batch.consignments.with_columns(known["office"]))
 
 
+def _office(text: str | None) -> str | None:
+    found = None if text is None else find_office(text)
+    return None if found is None else found.code
+
+
 def _from_places(batch: ConsignmentBatch) -> pl.Series:
     """The office of the first place that is one, where goods enter before where they leave."""
     order = {"border": 0, "unloading": 1, "destination": 2, "loading": 3, "origin": 4, "transit": 5}
     places = batch.places.filter(pl.col("role").cast(pl.String).is_in(list(order)))
+    if places.height <= _FEW:
+        first_known = _firsts(
+            (row, (order[role], position), next((code for code in map(_office, (code, name)) if code), None))
+            for row, role, position, code, name in places.select("row", "role", "position", "code", "name").iter_rows()
+        )
+        known = dict(first_known)
+        return pl.Series("office", [known.get(row) for row in range(len(batch))], dtype=pl.String)
     resolved = places.with_columns(
         office=resolve_offices(places["code"]).fill_null(resolve_offices(places["name"])),
         order=pl.col("role").cast(pl.String).replace_strict(order, return_dtype=pl.Int8),
@@ -74,6 +87,19 @@ def with_countries(batch: ConsignmentBatch) -> ConsignmentBatch:
     return dataclasses.replace(batch, places=places, consignments=whole)
 
 
+_FEW = 1_000
+"""Up to this many places are gone through one by one, which takes less than setting up the steps over columns."""
+
+
+def _firsts(found: Iterable[tuple[int, tuple[int, int], str | None]]) -> list[tuple[int, str]]:
+    """For each row what comes first in order, nothing left out."""
+    first: dict[int, tuple[tuple[int, int], str]] = {}
+    for row, place, what in found:
+        if what is not None and (row not in first or place < first[row][0]):
+            first[row] = place, what
+    return [(row, what) for row, (_, what) in first.items()]
+
+
 def _with_place_countries(batch: ConsignmentBatch) -> pl.DataFrame:
     """The places, those without a country with that of their code: the first two letters of a UN/LOCODE are one."""
     by_air = batch.consignments.with_row_index("row").filter(pl.col("mode") == Mode.AIR.value).select("row", _air=True)
@@ -96,6 +122,12 @@ def _with_place_countries(batch: ConsignmentBatch) -> pl.DataFrame:
 def _country_of(places: pl.DataFrame, roles: tuple[str, ...]) -> pl.DataFrame:
     """The country of the first place in the first of these roles that has one: ``row country``."""
     order = {role: place for place, role in enumerate(roles)}
+    if places.height <= _FEW:
+        named = places.select("row", "role", "position", "country").iter_rows()
+        first = _firsts(
+            (row, (order[role], position), country) for row, role, position, country in named if role in order
+        )
+        return pl.DataFrame(first, schema={"row": pl.UInt32, "country": places.schema["country"]}, orient="row")
     return (
         places.filter(pl.col("role").cast(pl.String).is_in(list(roles)) & pl.col("country").is_not_null())
         .with_columns(_order=pl.col("role").cast(pl.String).replace_strict(order, return_dtype=pl.Int8))

@@ -117,7 +117,10 @@ def _judge(each: Indicator, workings: Workings, judged: NDArray[np.bool_]) -> pl
         return no_signals()
     if hits.is_empty():
         return no_signals()
-    return each.signals(hits if judged.all() else hits.filter(judged[hits["row"].to_numpy()]))
+    meant = judged[hits["row"].to_numpy()]
+    if meant.all():
+        return each.signals(hits)
+    return each.signals(hits.filter(meant)) if meant.any() else no_signals()
 
 
 def _finite(batch: ConsignmentBatch) -> ConsignmentBatch:

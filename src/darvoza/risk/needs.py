@@ -56,10 +56,6 @@ def alternatives(need: str) -> tuple[Need, ...]:
     return tuple(found)
 
 
-def _role(role: str) -> str:
-    return f"in the role {role}"
-
-
 class Presence:
     """Which consignments of a batch have which data; each column is looked at once.
 
@@ -76,7 +72,7 @@ class Presence:
         self._past = past
         self._records = records
         self._columns: dict[Need, NDArray[np.bool_]] = {}
-        self._filled: dict[str, pl.DataFrame] = {}
+        self._filled: dict[str, Mapping[str, NDArray[np.bool_]]] = {}
         self._lacking: dict[str, NDArray[np.bool_] | None] = {}
 
     def lacking(self, need: str) -> NDArray[np.bool_] | None:
@@ -95,9 +91,9 @@ class Presence:
 
     def _frame(self, table: str) -> pl.DataFrame:
         if table == PAST:
-            return pl.DataFrame(schema=FEATURE_SCHEMA) if self._past is None else self._past.consignments
+            return _NO_PAST if self._past is None else self._past.consignments
         if table == PAST_GOODS:
-            return pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if self._past is None else self._past.goods
+            return _NO_PAST_OF_GOODS if self._past is None else self._past.goods
         if table in RECORDS:
             return self._records.get(table, pl.DataFrame(schema={"row": pl.UInt32, **RECORDS[table].columns}))
         frame: pl.DataFrame = getattr(self._batch, table)
@@ -107,29 +103,37 @@ class Presence:
         if need.table in self._records and RECORDS[need.table].silence_is_an_answer:
             return np.ones(len(self._batch), dtype=np.bool_)
         filled = self._filled_in(need.table)
-        there = filled[need.column].to_numpy()
+        there = filled[need.column]
         if need.table == "consignments":
             return there
         if need.role is not None:
-            there = there & filled[_role(need.role)].to_numpy()
+            there = there & self._in_role(need.role)
         mask = np.zeros(len(self._batch), dtype=np.bool_)
         mask[self._frame(need.table)["row"].to_numpy()[there]] = True
         return mask
 
-    def _filled_in(self, table: str) -> pl.DataFrame:
-        """Which columns of a table are filled in which of its rows, and who of the parties is in which role."""
+    def _filled_in(self, table: str) -> Mapping[str, NDArray[np.bool_]]:
+        """In which of its rows each column of a table is filled; asked of the engine is only what is so in some."""
         if table not in self._filled:
             frame = self._frame(table)
-            asked = [
-                (pl.col(name).list.len() > 0).fill_null(value=False)
-                if isinstance(dtype, pl.List)
-                else pl.col(name).is_not_null()
-                for name, dtype in frame.schema.items()
-                if name != "row"
-            ]
-            if table == "parties":
-                asked += [
-                    (pl.col("role") == role.value).fill_null(value=False).alias(_role(role.value)) for role in Role
-                ]
-            self._filled[table] = frame.select(asked)
+            known: dict[str, NDArray[np.bool_]] = {}
+            asked = []
+            for name, dtype in frame.schema.items():
+                if isinstance(dtype, pl.List):
+                    asked.append((pl.col(name).list.len() > 0).fill_null(value=False))
+                elif (nulls := frame[name].null_count()) in {0, frame.height}:
+                    known[name] = np.full(frame.height, not nulls)
+                else:
+                    asked.append(pl.col(name).is_not_null())
+            looked = frame.select(asked)
+            self._filled[table] = known | {name: looked[name].to_numpy() for name in looked.columns}
         return self._filled[table]
+
+    def _in_role(self, role: str) -> NDArray[np.bool_]:
+        """Which parties are in a role."""
+        filed = self._batch.parties["role"]
+        return (filed == role).fill_null(value=False).to_numpy()
+
+
+_NO_PAST = pl.DataFrame(schema=FEATURE_SCHEMA)
+_NO_PAST_OF_GOODS = pl.DataFrame(schema=ITEM_FEATURE_SCHEMA)

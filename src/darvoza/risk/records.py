@@ -5,8 +5,9 @@ keep such things in tables of their own; given as CSV files, indicators may rest
 indicators that need it are not asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -124,7 +125,8 @@ class Records:
 
     def beside(self, batch: ConsignmentBatch) -> dict[str, pl.DataFrame]:
         """Each table's records on these consignments, with their ``row``; of a party, the party's name too."""
-        return {name: _placed(batch, self._with_keys(name), RECORDS[name].key) for name in self._tables}
+        numbers = cache(partial(_numbers, batch))  # many tables go by the same one
+        return {name: _placed(batch, self._with_keys(name), RECORDS[name].key, numbers) for name in self._tables}
 
     def _with_keys(self, name: str) -> pl.DataFrame:
         """The table with what its records are found by, worked out when first asked for."""
@@ -183,14 +185,21 @@ def _keyed(table: pl.DataFrame, key: str) -> pl.DataFrame:
     return table.with_columns(_plain(pl.col(key)).alias("_key"))
 
 
-def _placed(batch: ConsignmentBatch, records: pl.DataFrame, key: str) -> pl.DataFrame:
+def _placed(
+    batch: ConsignmentBatch, records: pl.DataFrame, key: str, numbers: Callable[[str], pl.DataFrame]
+) -> pl.DataFrame:
     if key == "party":
         return _of_parties(batch, records)
     if key == "hs":
         return _of_goods(batch, records)
+    return numbers(key).join(records, on="_key", how="inner", maintain_order="left").drop("_key")
+
+
+def _numbers(batch: ConsignmentBatch, key: str) -> pl.DataFrame:
+    """The consignments' references, or numbers of means, as those of records are compared with them."""
     column = {"reference": "reference", "means": "means_id"}[key]
-    keyed = batch.consignments.with_row_index("row").select("row", _plain(pl.col(column)).alias("_key"))
-    return keyed.drop_nulls("_key").join(records, on="_key", how="inner", maintain_order="left").drop("_key")
+    whole = batch.consignments.with_row_index("row")
+    return whole.select("row", _plain(pl.col(column)).alias("_key")).drop_nulls("_key")
 
 
 def _of_goods(batch: ConsignmentBatch, records: pl.DataFrame) -> pl.DataFrame:

@@ -55,11 +55,12 @@ def score(signals: pl.DataFrame, rows: int, *, contributions: bool = True) -> Sc
     """
     _check(signals, rows)
     counted = _counted(signals)
-    # Sorted once, so that each group is multiplied in one order, whatever that of the signals.
-    ordered = counted.select("row", "typology", "mandatory", "counted").sort("counted", descending=True)
-    specific = ordered.filter(pl.col("typology") != Typology.GENERAL.value)
-    typologies = specific.group_by("row", "typology").agg(_multiplied()).sort("row", "typology")
-    overall = ordered.group_by("row").agg(_multiplied(), pl.col("mandatory").any())
+    specific = counted.select("row", "typology", "counted").filter(pl.col("typology") != Typology.GENERAL.value)
+    first, score_ = _multiplied(specific["counted"], specific["typology"].to_physical(), specific["row"])
+    typologies = specific.select("row", "typology")[first].with_columns(score=score_)
+    first, score_ = _multiplied(counted["counted"], counted["row"])
+    sure = counted.filter("mandatory").select(pl.col("row").unique(), mandatory=True)
+    overall = counted.select("row")[first].with_columns(score=score_).join(sure, on="row", how="left")
     every = pl.DataFrame({"row": pl.int_range(rows, dtype=pl.UInt32, eager=True)})
     overall = every.join(overall, on="row", how="left", maintain_order="left").with_columns(
         pl.col("score").fill_null(0.0), pl.col("mandatory").fill_null(value=False)
@@ -92,9 +93,18 @@ def _counted(signals: pl.DataFrame) -> pl.DataFrame:
     return signals.with_columns(counted=pl.Series(weight * REPEAT**place, dtype=pl.Float64))
 
 
-def _multiplied() -> pl.Expr:
-    """One minus the product of one minus each counted weight, in the order of the rows."""
-    return (1 - (1 - pl.col("counted")).product()).clip(0.0, 1.0).alias("score")
+def _multiplied(counted: pl.Series, *keys: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """For each group, in the order of its keys (the last one first): a place where it is, and its score.
+
+    That is one minus the product of one minus each counted weight, the strongest first: whatever the order of the
+    signals, they are multiplied in one.
+    """
+    weights, by = counted.to_numpy(), [key.to_numpy() for key in keys]
+    order = np.lexsort((-weights, *by))
+    changed = [np.flatnonzero(np.diff(key[order])) + 1 for key in by]
+    begins = np.unique(np.concatenate([[0][: len(order)], *changed]).astype(np.intp))
+    product = np.multiply.reduceat(1 - weights[order], begins) if len(begins) else weights
+    return pl.Series(order[begins], dtype=pl.UInt32), pl.Series(np.clip(1 - product, 0.0, 1.0), dtype=pl.Float64)
 
 
 def _combined() -> pl.Expr:

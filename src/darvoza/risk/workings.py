@@ -48,6 +48,8 @@ _STAGES = {
     PlaceRole.DESTINATION.value: 6,
 }
 _ARRIVED = 7
+_NO_PAST = pl.DataFrame(schema=FEATURE_SCHEMA)
+_NO_PAST_OF_GOODS = pl.DataFrame(schema=ITEM_FEATURE_SCHEMA)
 
 
 class Workings:
@@ -71,8 +73,9 @@ class Workings:
         self.tables = tables
         self.reference = reference
         self._in_roles: dict[tuple[Role, ...], pl.DataFrame] = {}
-        self.past = pl.DataFrame(schema=FEATURE_SCHEMA) if past is None else past.consignments
-        self.past_goods = pl.DataFrame(schema=ITEM_FEATURE_SCHEMA) if past is None else past.goods
+        self._nothing: dict[tuple[int, str], tuple[pl.DataFrame, pl.DataFrame]] = {}
+        self.past = _NO_PAST if past is None else past.consignments
+        self.past_goods = _NO_PAST_OF_GOODS if past is None else past.goods
 
     @cached_property
     def consignments(self) -> pl.DataFrame:
@@ -206,6 +209,14 @@ class Workings:
         moved = (pl.col("country") != pl.col("country").shift()) | (pl.col("row") != pl.col("row").shift())
         return steps.filter(moved.fill_null(value=True)).select("row", "country")
 
+    @cached_property
+    def journeys(self) -> pl.DataFrame:
+        """The route, each step with the ``last`` country of its consignment and how many ``steps`` that has."""
+        last = self.route.group_by("row", maintain_order=True).agg(
+            pl.col("country").last().alias("last"), steps=pl.len()
+        )
+        return self.route.join(last, on="row", how="left", maintain_order="left")
+
     def routes(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The countries of the consignments in ``rows``, as one list each: ``row route``."""
         steps = self.route.join(rows.select("row"), on="row", how="semi", maintain_order="left")
@@ -219,7 +230,7 @@ class Workings:
         goods = self.goods if goods is None else goods
         listed = self._listed.get(name)
         if listed is None:
-            return goods.clear().with_columns(what=pl.lit(None, pl.String))
+            return self._nothing_of(goods, "what")
         return goods.join(listed, on="hs", how="inner", maintain_order="left")
 
     @cached_property
@@ -241,6 +252,16 @@ class Workings:
     def manifests(self) -> pl.DataFrame:
         """The consignments of manifests, with their ``row``."""
         return self.consignments.filter(pl.col("lodgement") == Lodgement.MANIFEST)
+
+    @cached_property
+    def declarations(self) -> pl.DataFrame:
+        """The consignments of declarations: ``row``."""
+        return self.consignments.filter(pl.col("lodgement") == Lodgement.DECLARATION).select("row")
+
+    @cached_property
+    def papers(self) -> pl.DataFrame:
+        """The documents whose types indicators look at, with their ``kind``."""
+        return self.batch.documents.join(self.reference.document_kinds, on="type", how="inner", maintain_order="left")
 
     @cached_property
     def controlled(self) -> pl.DataFrame:
@@ -295,7 +316,7 @@ class Workings:
 
     def describing(self, vocabulary: str) -> pl.DataFrame:
         """Goods items whose description has a term of the vocabulary, with ``term``."""
-        return _with_term(self.goods, "description", self.descriptions, vocabulary)
+        return self._with_term(self.goods, "description", self.descriptions, vocabulary)
 
     @cached_property
     def called(self) -> pl.DataFrame:
@@ -315,24 +336,38 @@ class Workings:
 
     def named(self, parties: pl.DataFrame, vocabulary: str) -> pl.DataFrame:
         """Those of these parties whose name has a term of the vocabulary, with ``term``."""
-        return _with_term(parties, "name", self.names, vocabulary)
+        return self._with_term(parties, "name", self.names, vocabulary)
 
     def addressed(self, parties: pl.DataFrame, vocabulary: str) -> pl.DataFrame:
         """Those of these parties whose address has a term of the vocabulary, with ``term``."""
-        return _with_term(parties, "address", self.addresses, vocabulary)
+        return self._with_term(parties, "address", self.addresses, vocabulary)
 
     def companies(self, parties: pl.DataFrame) -> pl.DataFrame:
         """Those of these parties whose name has a company's legal form, with ``term``.
 
         Searched for only among the parties given: most names have one.
         """
-        return _with_term(parties, "name", Terms(parties["name"], self.reference.vocabularies("companies")), "company")
+        terms = Terms(parties["name"], self.reference.vocabularies("companies"))
+        return self._with_term(parties, "name", terms, "company")
 
     def streets(self, parties: pl.DataFrame) -> pl.DataFrame:
         """Those of these parties whose address names a street or building, with ``term``; searched among them only."""
-        return _with_term(
-            parties, "address", Terms(parties["address"], self.reference.vocabularies("streets")), "street"
-        )
+        terms = Terms(parties["address"], self.reference.vocabularies("streets"))
+        return self._with_term(parties, "address", terms, "street")
+
+    def _with_term(self, frame: pl.DataFrame, column: str, terms: Terms, vocabulary: str) -> pl.DataFrame:
+        if vocabulary not in terms.found:
+            return self._nothing_of(frame, "term")
+        found = terms.of(vocabulary).select(pl.col("text").alias(column), "term")
+        return frame.join(found, on=column, how="inner", maintain_order="left")
+
+    def _nothing_of(self, frame: pl.DataFrame, column: str) -> pl.DataFrame:
+        """No row of a frame, with one more column of texts; kept, since most lists and words are met with nowhere."""
+        kept = self._nothing.get((id(frame), column))
+        if kept is None or kept[0] is not frame:
+            kept = frame, frame.clear().with_columns(pl.lit(None, pl.String).alias(column))
+            self._nothing[id(frame), column] = kept
+        return kept[1]
 
 
 def day_lodged(work: Workings) -> pl.DataFrame:
@@ -344,10 +379,3 @@ def _order(stage: pl.Expr, position: pl.Expr) -> pl.Expr:
     """One number that sorts by row, stage and position: sorting by one column is several times faster than by three."""
     row = pl.col("row").cast(pl.UInt64)
     return ((row * 8 + stage.cast(pl.UInt64)) * 2**16 + position.cast(pl.UInt64)).alias("_order")
-
-
-def _with_term(frame: pl.DataFrame, column: str, terms: Terms, vocabulary: str) -> pl.DataFrame:
-    if vocabulary not in terms.found:
-        return frame.clear().with_columns(term=pl.lit(None, pl.String))
-    found = terms.of(vocabulary).select(pl.col("text").alias(column), "term")
-    return frame.join(found, on=column, how="inner", maintain_order="left")

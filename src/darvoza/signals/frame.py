@@ -79,6 +79,7 @@ def join_signals(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
         "id",
         "subject",
         descending=[False, True, True, False, False],
+        maintain_order=True,  # the same order whatever the number of threads
     )
 
 

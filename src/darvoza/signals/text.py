@@ -18,6 +18,28 @@ _WORDS = tuple(dict.fromkeys(word.value for words in (EquipmentKind, Flow, Mode,
 _IN_WORDS = frozenset({"absent", "by", "changed", "flow", "how", "kind", "mode", "new", "next_how", "role"})
 """Evidence that is words of the vocabulary, shown in the reader's language; other evidence is shown as filed."""
 _BETWEEN = ", "
+_QUANTITIES = frozenset(
+    {
+        *(
+            "count",
+            "days",
+            "deviations",
+            "duty",
+            "freight",
+            "guarantee",
+            "high",
+            "higher",
+            "hours",
+            "limit",
+            "low",
+            "mass",
+        ),
+        *("mass_kg", "measured", "notice_hours", "percent", "rate", "score", "share", "shortest", "stake", "times"),
+        *("together", "total", "unit_price", "unit_value", "usual", "usual_hours", "usual_kg", "value", "yearly_kg"),
+    }
+)
+"""Evidence that is a quantity where it is a number: its mark and sign are written as the reader's language does."""
+_DECIMAL = r"^-?\d+\.\d+$"
 
 
 def signal_text(
@@ -48,6 +70,8 @@ def _said(place: str, value: str, language: Language, words: Mapping[str, str]) 
     if place in _IN_WORDS:
         parts = value.split(_BETWEEN)
         return _BETWEEN.join(translate(part, language) if part in _WORDS else part for part in parts)
+    if place in _QUANTITIES:
+        return _number(value) if language is not Language.ENGLISH and re.match(_DECIMAL, value) else value
     match place if words else "":
         case "goods" | "what":
             return words.get(value, value)
@@ -56,6 +80,10 @@ def _said(place: str, value: str, language: Language, words: Mapping[str, str]) 
         case "found":
             return "; ".join(_property_said(part, words) for part in value.split("; "))
     return value
+
+
+def _number(value: str) -> str:
+    return value.replace("-", "\N{MINUS SIGN}").replace(".", ",")
 
 
 def _property_said(told: str, words: Mapping[str, str]) -> str:
@@ -98,6 +126,10 @@ def _sentence(reason: str, names: list[str], language: Language, words: Mapping[
             if place in _IN_WORDS:
                 said = pl.element().replace({word: translate(word, language) for word in _WORDS})
                 value = value.str.split(_BETWEEN).list.eval(said).list.join(_BETWEEN)
+            elif place in _QUANTITIES:
+                if language is not Language.ENGLISH:
+                    number = value.str.replace("-", "\N{MINUS SIGN}", literal=True).str.replace(".", ",", literal=True)
+                    value = pl.when(value.str.contains(_DECIMAL)).then(number).otherwise(value)
             elif words:
                 value = _in_language(place, value, words)
             pieces.append(value.fill_null(_UNKNOWN))

@@ -28,9 +28,27 @@ def hashed(texts: pl.Series) -> pl.Series:
     >>> hashed(pl.Series(["TJDU2", None, "TJDU2"])).to_list()
     [1642935169533145039, None, 1642935169533145039]
     """
+    if mostly_different(texts):
+        there = texts.is_not_null()
+        whole = np.zeros(len(texts), dtype=np.uint64)
+        whole[there.to_numpy()] = _numbers(texts.drop_nulls())
+        return pl.select(pl.when(there).then(pl.Series(whole)).alias(texts.name)).to_series()
     distinct = texts.drop_nulls().unique()
     numbers = pl.Series(_numbers(distinct), dtype=pl.UInt64)
     return texts.replace_strict(distinct, numbers, return_dtype=pl.UInt64, default=None)
+
+
+_FEW: Final = 1_000
+_MOSTLY: Final = 0.8
+
+
+def mostly_different(texts: pl.Series) -> bool:
+    """Whether these are many and hardly one comes twice, as far as the first of them tell.
+
+    To find the different ones, and each one's place among them, then takes longer than to work on every one.
+    """
+    first = texts.head(_FEW)
+    return len(texts) > _FEW and first.n_unique() > _MOSTLY * _FEW
 
 
 def joined(seed: str, parts: list[Hashes], height: int) -> Hashes:

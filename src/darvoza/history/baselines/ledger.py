@@ -97,8 +97,11 @@ def _count(kind: Kind, traces: Traces) -> pl.DataFrame:
 
 def _once(key: Hashes, days: NDArray[np.int64], rows: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The places of the first of each thing in each consignment on each day."""
-    pair = mixed(mixed(key) + (rows.astype(np.uint64) << np.uint64(32)) + days.astype(np.uint64))
-    return np.sort(np.unique(pair, return_index=True)[1])
+    alone = np.bincount(rows)[rows] == 1  # nothing of it can be there twice
+    several = np.flatnonzero(~alone)
+    pair = mixed(mixed(key[several]) + (rows[several].astype(np.uint64) << np.uint64(32)))
+    pair = mixed(pair + days[several].astype(np.uint64))
+    return np.sort(np.concatenate([np.flatnonzero(alone), several[np.unique(pair, return_index=True)[1]]]))
 
 
 def _runs(key: Hashes, days: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -108,8 +111,9 @@ def _runs(key: Hashes, days: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDAr
     new = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
     if len(days) and days.min() != days.max():
         moments = (np.cumsum(new) << _DAYS) + days[order] - days.min()
-        inside = np.argsort(moments)
-        order, moments = order[inside], moments[inside]
+        repeated = np.flatnonzero(~(new & np.append(new[1:], True)))  # what is there once is in its place
+        inside = repeated[np.argsort(moments[repeated])]
+        order[repeated], moments[repeated] = order[inside], moments[inside]
         new = np.append(True, moments[1:] != moments[:-1])
     return order, np.flatnonzero(new)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from darvoza.codes import hs2, hs4, hs6
 from darvoza.consignment import ConsignmentBatch, EquipmentKind, Role
-from darvoza.history.baselines.hashing import hashed
+from darvoza.history.baselines.hashing import hashed, mostly_different
 from darvoza.history.baselines.schema import TRADERS
 
 ROLES: Final[dict[str, tuple[Role, ...]]] = {
@@ -239,6 +239,9 @@ def _contacts(chosen: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def _numbers(texts: pl.Series, form: pl.Expr) -> pl.Series:
     """The numbers of texts brought into a form; each distinct text is brought into it once. Nothing left is null."""
+    if mostly_different(texts):
+        formed = texts.to_frame().select(form.alias(texts.name)).to_series()
+        return hashed(pl.select(pl.when(formed.str.contains(r"\S")).then(formed).alias(texts.name)).to_series())
     distinct = texts.drop_nulls().unique().to_frame()
     formed = distinct.select(form.alias("form")).to_series()
     number = hashed(pl.select(pl.when(formed.str.contains(r"\S")).then(formed).alias("form")).to_series())

@@ -64,25 +64,17 @@ class Draft:
 
     def describe_party(self, position: int, name: str, value: object, source: Field) -> None:
         """Fills a field of a party, the first time it is stated."""
-        self._fill("parties", self.parties[position], position, name, value, source=source)
+        row = self.parties[position]
+        if value is not None and value != "" and row.get(name) is None:
+            row[name] = value
+            self.marks += (_KEYS["parties"][name] | position, source.offset, source.length)
 
     def describe_item(self, position: int, name: str, value: object, source: Field) -> None:
         """Fills a field of a goods item, the first time it is stated."""
-        self._fill("goods", self.goods[position], position, name, value, source=source)
-
-    def _fill(
-        self,
-        table: str,
-        row: dict[str, Any],
-        position: int,
-        name: str,
-        value: object,
-        *,
-        source: Field,
-    ) -> None:
+        row = self.goods[position]
         if value is not None and value != "" and row.get(name) is None:
             row[name] = value
-            self.mark(table, name, position, source)
+            self.marks += (_KEYS["goods"][name] | position, source.offset, source.length)
 
     def party(self, role: Role, *, again: bool = False) -> int:
         """Where the party with this role stands; ``again`` for another one of the same role."""

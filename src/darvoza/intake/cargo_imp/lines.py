@@ -8,7 +8,9 @@ over.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from darvoza.intake.edifact import detect
 
@@ -26,10 +28,11 @@ _HEAD: Final = re.compile(r"(?:^|[\r\n\x01\x02])[ \t]*(F[A-Z]{2})(?:/\d{1,2})?[ 
 _GROUP: Final = re.compile(r"([A-Z]{3})(?:/|$)")
 _AIR_WAYBILL: Final = re.compile(r"\d{3}-?\d")
 _WORD: Final = re.compile(r"[A-Z]{4,5}$")  # LAST, CONT
+_MESSAGES: Final = READ | ACKNOWLEDGEMENTS | OTHERS
 _HEADER_LINES: Final = 12  # a teletype header before the first message has no more
 
 
-class Field(NamedTuple):
+class Field(msgspec.Struct, frozen=True, gc=False):
     """A value between two slashes, the byte it starts at and how many bytes it has."""
 
     value: str
@@ -70,7 +73,7 @@ def first_kind(head: bytes) -> str | None:
     """
     text = head.decode("latin-1")
     for match in _HEAD.finditer(text):
-        if match[1] in READ | ACKNOWLEDGEMENTS | OTHERS:
+        if match[1] in _MESSAGES:
             return match[1] if text.count("\n", 0, match.start(1)) <= _HEADER_LINES else None
     return None
 
@@ -85,8 +88,8 @@ def messages(data: bytes) -> tuple[list[ImpMessage], str]:
     for match in _LINE.finditer(text):
         line = match[0].rstrip()
         offset = match.start()
-        opening = _OPENING.fullmatch(line)
-        if opening is not None and opening[1] in READ | ACKNOWLEDGEMENTS | OTHERS:
+        opening = _OPENING.fullmatch(line) if line[:1] == "F" else None
+        if opening is not None and opening[1] in _MESSAGES:
             if swallowed is not None and opening[1] not in ACKNOWLEDGEMENTS:
                 swallowed, current = None, None
                 continue
@@ -95,7 +98,8 @@ def messages(data: bytes) -> tuple[list[ImpMessage], str]:
             found.append(current)
             continue
         ends = line.endswith("=")
-        line = line.rstrip("= ")
+        if ends:
+            line = line.rstrip("= ")
         if current is not None and line:
             current.end = match.end()
             _add(current, line, offset, charset)
@@ -126,9 +130,14 @@ def _add(message: ImpMessage, line: str, offset: int, charset: str) -> None:
 
 def _fields(line: str, offset: int, charset: str) -> list[Field]:
     found = []
-    plain = line.isascii()
+    if line.isascii():
+        for raw in line.split("/"):
+            size = len(raw)
+            found.append(Field(raw.strip(), offset, size))
+            offset += size + 1
+        return found
     for raw in line.split("/"):
-        value = raw if plain else raw.encode("latin-1").decode(charset, "replace")
+        value = raw.encode("latin-1").decode(charset, "replace")
         size = len(raw)
         found.append(Field(value.strip(), offset, size))
         offset += size + 1

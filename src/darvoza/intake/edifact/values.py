@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-_NUMBER: Final = re.compile(r"\d{0,18}(?:[.,]\d{0,18})?", re.ASCII)
+_NUMBER: Final = re.compile(r"(?=[.,]?\d)\d{0,18}(?:[.,]\d{0,18})?", re.ASCII)
 _DIGITS: Final = 18
 
 _FORMATS: Final = {
@@ -34,7 +34,7 @@ def number(text: str) -> float | None:
     """
     if text.isdecimal() and text.isascii() and len(text) <= _DIGITS:
         return float(text)
-    if not _NUMBER.fullmatch(text) or not any(map(str.isdigit, text)):
+    if not _NUMBER.fullmatch(text):
         return None
     return float(text.replace(",", "."))
 

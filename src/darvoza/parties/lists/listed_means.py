@@ -1,7 +1,7 @@
 """The numbers of ships, aircraft, vehicles and boxes that lists give, to be looked up among those declared."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -55,11 +55,32 @@ def number_key(number: pl.Expr) -> pl.Expr:
     return pl.when(key.str.len_chars() >= _LEAST).then(key)
 
 
+_SIGNS: Final = re.compile(r"[\W_]")
+_LATIN: Final = str.maketrans(_ALIKE)
+
+
+def number_key_of(number: str) -> str | None:
+    """What :func:`number_key` makes of one number of letters, digits and plain signs.
+
+    >>> number_key_of("01 а123 вс")
+    '01A123BC'
+    """
+    key = _SIGNS.sub("", number.upper().translate(_LATIN))
+    return key if len(key) >= _LEAST else None
+
+
 @dataclass(frozen=True, slots=True)
 class ListedMeans:
-    """The numbers that lists give: ``what number list entity_id kind name programmes``, each once for each entry."""
+    """The numbers that lists give: ``what number list entity_id kind name programmes``, each once for each entry.
+
+    ``known`` are the pairs of ``what`` and ``number`` among them.
+    """
 
     numbers: pl.DataFrame
+    known: frozenset[tuple[str, str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known", frozenset(self.numbers.select("what", "number").iter_rows()))
 
     @classmethod
     def of(cls, lists: WatchLists) -> "ListedMeans":

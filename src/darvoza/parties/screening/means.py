@@ -11,7 +11,7 @@ from darvoza.consignment import ConsignmentBatch
 from darvoza.parties.candidates.index import NameIndex
 from darvoza.parties.likeness.match import PartyMatch, Reason, score_of
 from darvoza.parties.lists.listed import LINKED, PartyKind
-from darvoza.parties.lists.listed_means import AIRCRAFT, BOX, SHIP, VEHICLE, ListedMeans, number_key
+from darvoza.parties.lists.listed_means import AIRCRAFT, BOX, SHIP, VEHICLE, ListedMeans, number_key, number_key_of
 from darvoza.parties.screening.raised import POSSIBLE, once, said, typology_of, with_decisions
 from darvoza.parties.screening.screened import MATCH_SCHEMA, THRESHOLD, screen_name
 from darvoza.parties.ties.clusters import Clusters
@@ -74,6 +74,8 @@ def means_matches(
     number with a wrong check digit is not looked for. ``role`` is :data:`MEANS`, with ``position`` null, or the kind of
     equipment, with its ``position``.
     """
+    if not _may_be_listed(batch, means):
+        return _NO_MATCHES
     declared = _declared(batch)
     by_number = _by_number(declared, means)
     ships = declared.filter(pl.col("what") == SHIP)
@@ -84,6 +86,34 @@ def means_matches(
         .unique(["row", "position", "role", "list", "entity_id"], keep="first", maintain_order=True)
         .sort("row", "position", "score", "entity_id", descending=[False, False, True, False], maintain_order=True)
     )
+
+
+_NO_MATCHES: Final = pl.DataFrame(schema=MATCH_SCHEMA)
+_FEW: Final = 500
+
+
+def _may_be_listed(batch: ConsignmentBatch, means: ListedMeans) -> bool:
+    """Whether any of a few means and pieces of equipment has a listed number, or is a ship, which has a name too.
+
+    Asked one by one, since hardly a stretch of a minute has one; of many, and of numbers with strange signs, always.
+    """
+    if len(batch) > _FEW or batch.equipment.height > _FEW:
+        return True
+    sides = (
+        (_BY_MODE, batch.consignments.select("mode", "means_id")),
+        (_BY_EQUIPMENT, batch.equipment.select("kind", "id")),
+    )
+    for kinds, frame in sides:
+        for kind, text in frame.iter_rows():
+            what = kinds.get(kind)
+            if what is None or text is None:
+                continue
+            if what == SHIP or not (text.isascii() or all(sign.isascii() or sign.isalpha() for sign in text)):
+                return True
+            parts = (text, *re.split(_SEVERAL, text)) if what == VEHICLE else (text,)
+            if any((what, number_key_of(part)) in means.known for part in parts):
+                return True
+    return False
 
 
 def _declared(batch: ConsignmentBatch) -> pl.DataFrame:

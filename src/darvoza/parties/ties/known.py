@@ -1,7 +1,7 @@
 """Listed parties and those of earlier findings, by what others may share with them: made once, asked every batch."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -39,12 +39,16 @@ class KnownParties:
     """Whom a declared party may be tied to.
 
     ``links`` are ``known_who how key shown``, each once; ``about`` says who each is (``known known_as known_id
-    typology``), ``called`` by which names (``who``, the first name first).
+    typology``), ``called`` by which names (``who``, the first name first); ``keys`` are those of the links.
     """
 
     links: pl.DataFrame
     about: pl.DataFrame
     called: pl.DataFrame
+    keys: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", frozenset(self.links["key"]))
 
     @classmethod
     def of(cls, lists: WatchLists, seized: pl.DataFrame | None = None) -> "KnownParties":

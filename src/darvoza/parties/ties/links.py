@@ -14,7 +14,7 @@ HOW: Final = ("identifier", "e-mail", "telephone", "address")
 LINK: Final = pl.Schema({"who": pl.String(), "how": pl.String(), "key": pl.String(), "shown": pl.String()})
 """What a party has that another may have too: ``who`` it is by its name, the ``key`` to compare, the text ``shown``."""
 
-_CYRILLIC: Final = dict(
+CYRILLIC: Final = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяғқҳҷўӣӯ",
         (
@@ -24,7 +24,7 @@ _CYRILLIC: Final = dict(
         strict=True,
     )
 )
-_NOISE: Final = (
+NOISE: Final = (
     "street", "str", "st", "road", "rd", "avenue", "ave", "lane", "building", "bldg", "house", "apartment", "apt",
     "flat", "office", "room", "floor", "suite", "unit", "block", "ulitsa", "ul", "dom", "kv", "kvartira", "ofis",
     "prospekt", "pr", "pereulok", "per", "shosse", "gorod", "g", "kucha", "kuchasi", "kocha", "kochasi", "ko",
@@ -133,8 +133,8 @@ def _by_address(values: pl.DataFrame) -> pl.DataFrame:
     Postal codes go: one of two papers usually lacks it.
     """
     plain = pl.col("shown").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    latin = plain.str.replace_many(list(_CYRILLIC), list(_CYRILLIC.values()))
-    telling = ~pl.element().is_in(list(_NOISE)) & ~pl.element().str.contains(r"^\d{5,}$")
+    latin = plain.str.replace_many(list(CYRILLIC), list(CYRILLIC.values()))
+    telling = ~pl.element().is_in(list(NOISE)) & ~pl.element().str.contains(r"^\d{5,}$")
     # A step at a time: as one expression, each place that uses it would work it out anew.
     words = values.with_columns(key=latin.str.replace_all(r"['’‘ʻʼ`]", "").str.extract_all(r"[\p{L}]+|\d+[a-z]?"))
     kept = words.with_columns(pl.col("key").list.eval(pl.element().filter(telling)))

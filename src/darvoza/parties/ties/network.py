@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from darvoza.consignment import ConsignmentBatch
 from darvoza.parties.lists.decisions import declared_key_of
 from darvoza.parties.names.forms import form_of
+from darvoza.parties.ties.few import may_share
 from darvoza.parties.ties.known import KnownParties
 from darvoza.parties.ties.links import HOW, links_near
 from darvoza.signals import SignalKind, no_signals, raise_signals
@@ -48,6 +49,8 @@ def network_signals(batch: ConsignmentBatch, known: KnownParties, *, most: int =
     name is written: it is left to screening. Nor does a consignment's own finding tie its parties. One signal for each
     declared party and known one, by the shortest way.
     """
+    if not may_share(batch.parties, known.keys):
+        return no_signals()
     near = links_near(batch.parties, known.links["key"])
     if near.is_empty():
         return no_signals()
@@ -58,8 +61,7 @@ def network_signals(batch: ConsignmentBatch, known: KnownParties, *, most: int =
     references = batch.consignments.select(own_finding=pl.format("finding:{}", "reference")).with_row_index("row")
     hits = (
         batch.parties.select("row", "position", pl.col("role").cast(pl.String), pl.col("name").alias("declared"))
-        .with_columns(who=declared_key_of(pl.col("declared")))
-        .join(ties, on="who", how="inner", maintain_order="left")
+        .join(_tied(batch.parties["name"], ties), on="declared", how="inner", maintain_order="left")
         .join(references, on="row", how="left", maintain_order="left")
         .filter(pl.col("known_id").ne_missing(pl.col("own_finding")))
         .sort("row", "position", "known_id")
@@ -89,6 +91,12 @@ def network_signals(batch: ConsignmentBatch, known: KnownParties, *, most: int =
             )
         },
     )
+
+
+def _tied(names: pl.Series, ties: pl.DataFrame) -> pl.DataFrame:
+    """The ties of each name under which a party was ``declared``: few of many thousand names have one."""
+    different = names.drop_nulls().unique().alias("declared").to_frame()
+    return different.with_columns(who=declared_key_of(pl.col("declared"))).join(ties, on="who", how="inner")
 
 
 def _uncommon(own: pl.DataFrame, theirs: pl.DataFrame, known: KnownParties, most: int) -> list[pl.DataFrame]:

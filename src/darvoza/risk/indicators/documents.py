@@ -70,7 +70,7 @@ def reused_number(work: Workings) -> pl.DataFrame:
     """The documents whose number serves several consignees."""
     cleaned = pl.col("number").str.to_uppercase().str.replace_all(r"[^\p{L}\p{N}]", "")
     papers = some(
-        some(work.batch.documents.join(work.reference.document_kinds, on="type", how="inner"))
+        some(work.papers)
         .select("row", "position", "kind", "number", key=cleaned)
         .filter(pl.struct("kind", "key").is_duplicated())
         .filter((pl.col("key").str.len_chars() >= _SHORTEST_NUMBER) & pl.col("key").str.contains(r"\d"))
@@ -245,8 +245,7 @@ def placeholder(work: Workings) -> pl.DataFrame:
 )
 def origin_off_route(work: Workings) -> pl.DataFrame:
     """The items whose certified origin the goods never saw."""
-    kinds = work.reference.document_kinds.filter(kind="certificate of origin")
-    certified = some(work.batch.documents.join(kinds, on="type", how="semi")).select("row", "item")
+    certified = some(work.papers.filter(kind="certificate of origin")).select("row", "item")
     whole = certified.filter(pl.col("item").is_null()).select("row").unique()
     single = certified.drop_nulls("item").select("row", pl.col("item").cast(pl.UInt32).alias("position")).unique()
     items = work.goods.drop_nulls("origin")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from darvoza.consignment import Flow, Lodgement
+from darvoza.consignment import Flow
 from darvoza.risk.indicator import Source, indicator
 from darvoza.risk.left import some
 from darvoza.risk.sources import TRI_SEAL
@@ -14,19 +14,14 @@ _PERMITS = ("licence", "end use")
 
 def _without(work: Workings, items: pl.DataFrame, *kinds: str) -> pl.DataFrame:
     """Those of these items that no document of these kinds is for, where documents are named at all."""
-    documents = work.batch.documents.lazy()
-    of_kind = documents.join(work.reference.document_kinds.lazy(), on="type", how="inner").filter(
-        pl.col("kind").is_in(kinds)
-    )
-    whole = of_kind.filter(pl.col("item").is_null()).select("row")
+    named = some(items.join(work.batch.documents, on="row", how="semi", maintain_order="left"))
+    of_kind = work.papers.filter(pl.col("kind").is_in(kinds))
+    if of_kind.is_empty():
+        return named
+    whole = of_kind.filter(pl.col("item").is_null())
     single = of_kind.drop_nulls("item").select("row", pl.col("item").cast(pl.UInt32).alias("position"))
-    return (
-        items.lazy()
-        .join(documents.select("row").unique(), on="row", how="semi")
-        .join(whole, on="row", how="anti")
-        .join(single, on=["row", "position"], how="anti")
-        .collect()
-    )
+    left = some(named.join(whole, on="row", how="anti", maintain_order="left"))
+    return left.join(single, on=["row", "position"], how="anti", maintain_order="left")
 
 
 _DOCUMENTED = ("goods.hs_code", "documents.type", "consignments.lodgement")
@@ -34,8 +29,7 @@ _DOCUMENTED = ("goods.hs_code", "documents.type", "consignments.lodgement")
 
 def _declared(work: Workings, items: pl.DataFrame) -> pl.DataFrame:
     """Those of these items that stand in a declaration; a manifest has no room for licences."""
-    declarations = work.consignments.filter(pl.col("lodgement") == Lodgement.DECLARATION).select("row")
-    return some(some(items).join(declarations, on="row", how="semi"))
+    return some(some(items).join(work.declarations, on="row", how="semi", maintain_order="left"))
 
 
 @indicator(

@@ -14,10 +14,10 @@ def _from(work: Workings, items: pl.DataFrame, countries: str) -> pl.DataFrame:
     """Items from or through one of the countries on the list, as ``country``; where a journey ends is no source."""
     some(items)
     listed = work.reference.countries(countries).countries
-    last = work.route.group_by("row", maintain_order=True).agg(pl.col("country").last().alias("last"), steps=pl.len())
     through = (
-        work.route.join(last, on="row", how="left", maintain_order="left")
-        .filter(pl.col("country").is_in(listed) & ((pl.col("country") != pl.col("last")) | (pl.col("steps") == 1)))
+        work.journeys.filter(
+            pl.col("country").is_in(listed) & ((pl.col("country") != pl.col("last")) | (pl.col("steps") == 1))
+        )
         .unique("row", keep="first", maintain_order=True)
         .select("row", pl.col("country").alias("_through"))
     )

@@ -1,10 +1,13 @@
 """Signs in the route: transshipment points, detours, destinations beside an embargo, empties from a source country."""
 
+from functools import cache
+
 import polars as pl
 
 from darvoza.consignment import Mode
 from darvoza.risk.indicator import Source, indicator
 from darvoza.risk.left import either, some
+from darvoza.risk.reference import Reference
 from darvoza.risk.sources import BIS_RED_FLAGS, CACI_RAIL, CTPAT_TRANSSHIPMENT
 from darvoza.risk.workings import Workings
 from darvoza.signals import Typology
@@ -148,20 +151,25 @@ def detour(work: Workings) -> pl.DataFrame:
 def beside_embargo(work: Workings) -> pl.DataFrame:
     """The consignments of high priority goods that could step over a border."""
     sensitive = _high_priority(work)
-    listed = work.reference.countries("embargoed").countries
-    near = pl.concat(
-        [
-            work.reference.borders.filter(pl.col("other").is_in(listed)),
-            pl.DataFrame({"country": listed, "other": listed}, schema={"country": pl.String, "other": pl.String}),
-        ]
-    )
-    near = near.group_by("country").agg(pl.col("other").unique().sort().alias("embargoed"))
     going = work.consignments.filter(pl.col("country_of_destination").ne_missing(pl.col("country_of_dispatch"))).select(
         "row", pl.col("country_of_destination").alias("destination")
     )
     return sensitive.join(going, on="row", how="inner").join(
-        near, left_on="destination", right_on="country", how="inner"
+        _near_embargo(work.reference), left_on="destination", right_on="country", how="inner"
     )
+
+
+@cache
+def _near_embargo(reference: Reference) -> pl.DataFrame:
+    """The countries under embargo and those that border one: ``country embargoed``."""
+    listed = reference.countries("embargoed").countries
+    near = pl.concat(
+        [
+            reference.borders.filter(pl.col("other").is_in(listed)),
+            pl.DataFrame({"country": listed, "other": listed}, schema={"country": pl.String, "other": pl.String}),
+        ]
+    )
+    return near.group_by("country").agg(pl.col("other").unique().sort().alias("embargoed"))
 
 
 @indicator(

@@ -127,9 +127,9 @@ def split(work: Workings) -> pl.DataFrame:
     )
     some(small)
     who = work.holders.unique("row", keep="first", maintain_order=True).select("row", "name", "who")
-    senders = work.parties(Role.CONSIGNOR, Role.EXPORTER, Role.SELLER).drop_nulls("name").unique("row", keep="first")
     pieces = some(small.join(who, on="row", how="inner", maintain_order="left"))
     pieces = some(pieces.filter(pl.len().over("who") >= _SPLIT))
+    senders = work.parties(Role.CONSIGNOR, Role.EXPORTER, Role.SELLER).drop_nulls("name").unique("row", keep="first")
     limited = pieces.join(work.reference.low_value, on=["destination", "currency"], how="inner")
     heading = work.goods.select("row", "hs4").unique("row", keep="first", maintain_order=True)
     simple = (

@@ -75,9 +75,11 @@ def _goods(batch: ConsignmentBatch) -> pl.DataFrame:
 
 def _parties(batch: ConsignmentBatch) -> pl.DataFrame:
     """Who each party is: by its identifier, else by its name in small letters with single spaces."""
-    name = pl.col("name").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
+    number = pl.col("identifiers").list.first()
+    unnumbered = pl.when(number.is_null()).then("name")  # the names of the others need not be brought into a form
+    name = unnumbered.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()
     who = batch.parties.select(
-        "row", "position", pl.col("role").cast(pl.String), who=pl.coalesce(pl.col("identifiers").list.first(), name)
+        "row", "position", pl.col("role").cast(pl.String), who=pl.coalesce(number, name)
     ).drop_nulls("who")
     rows = pl.DataFrame({"row": pl.int_range(len(batch), dtype=pl.UInt32, eager=True)})
     for party, roles in PARTIES.items():
