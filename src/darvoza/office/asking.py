@@ -15,7 +15,7 @@ def answers(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
 
     Moments among the values are written as this database keeps them. A tuple is a list in brackets, for ``IN %s``.
     """
-    with connection.cursor() as cursor:
+    with _cursor(values) as cursor:
         cursor.execute(*_spread(sql, values))
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
@@ -23,8 +23,15 @@ def answers(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
 
 def do(sql: str, values: Sequence[object]) -> None:
     """Have the database do this; the caller holds the transaction. Moments as above."""
-    with connection.cursor() as cursor:
+    with _cursor(values) as cursor:
         cursor.execute(*_spread(sql, values))
+
+
+def _cursor(values: Sequence[object]) -> Any:  # noqa: ANN401 - as Django's cursors
+    """Where PostgreSQL can keep how to answer a statement, because it is always the same, a cursor that lets it."""
+    if connection.vendor == "postgresql" and not any(isinstance(each, tuple) for each in values):
+        return connection.keeping_cursor()
+    return connection.cursor()
 
 
 _PLACE: Final = "%s"

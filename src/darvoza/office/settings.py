@@ -15,6 +15,10 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "yes", "true", "on"}
 
 
+_ENGINES = {"django.db.backends.postgresql": "darvoza.office.postgresql"}
+"""The office's own in place of Django's."""
+
+
 def _database() -> dict[str, Any]:
     """SQLite in the office's folder, or the PostgreSQL that ``DARVOZA_DATABASE`` names (``postgresql://...``).
 
@@ -22,7 +26,8 @@ def _database() -> dict[str, Any]:
     """
     named = None if is_training_room() else os.environ.get("DARVOZA_DATABASE")
     if named:
-        return dict(dj_database_url.parse(named, conn_max_age=600, conn_health_checks=True))
+        given: dict[str, Any] = dict(dj_database_url.parse(named, conn_max_age=600, conn_health_checks=True))
+        return given | {"ENGINE": _ENGINES.get(given["ENGINE"], given["ENGINE"])}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(office_home() / "office.sqlite3"),

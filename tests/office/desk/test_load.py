@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from darvoza.language import Language
 from darvoza.office.desk import faces, queue
 from darvoza.office.desk.bulk import insert, update
-from darvoza.office.desk.mentions import mentioned
+from darvoza.office.desk.mentions import keep, mentioned
 from darvoza.office.desk.models import Assessment, Consignment, Mention, State
 from darvoza.office.desk.scorecard import as_filed
+from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role
 from darvoza.office.words import Words
 
@@ -92,10 +95,42 @@ def test_rows_are_added_and_changed_together_and_those_that_moved_on_are_left_al
     )
     assert set(Consignment.objects.values_list("rank", "measure")) == {(2, "sampling"), (None, gone.measure)}
     update(Consignment, ("rank",), [])
-    rows = [(waiting.pk, *each) for each in mentioned([as_filed(waiting)])[0]]
+    rows = [(waiting.pk, waiting.office, *each) for each in mentioned([as_filed(waiting)])[0]]
     Mention.objects.all().delete()
-    insert(Mention, ("consignment", "kind", "key", "text", "amount"), rows * 600)
+    insert(Mention, ("consignment", "office", "kind", "key", "text", "amount"), rows * 600)
     assert Mention.objects.filter(consignment=waiting).count() == len(rows) * 600
+
+
+@pytest.mark.usefixtures("other_unit")
+def test_what_was_mentioned_before_it_had_a_post_is_given_that_of_its_consignment(
+    consignment: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [consignment(office=office) for office in ("UZAYR", "TJDYU", "", "UZTRP")]
+    keep(rows, mentioned([as_filed(each) for each in rows]))
+    kept = Mention.objects.order_by("pk")
+    before = list(kept.values_list("consignment__office", "office"))
+    assert {office for _, office in before} == {"UZAYR", "TJDYU", "", "UZTRP"}
+    kept.update(office="")
+    filling = import_module("darvoza.office.desk.migrations.0007_mention_office_filled")
+    monkeypatch.setattr(filling, "_AT_ONCE", 2)
+    for _ in range(2):  # what broke off is started again
+        filling._fill(None, SimpleNamespace(connection=connection))
+        assert list(kept.values_list("consignment__office", "office")) == before
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL: DARVOZA_TESTS_ON=postgresql")
+def test_what_waits_is_read_in_the_order_of_an_index_and_not_sorted(officer: Callable[..., Any]) -> None:
+    viewer = Viewer(officer(Role.TARGETER))
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        queue.listed(queue.Filters(), viewer, 50)
+        waiting = [each["sql"] for each in asked.captured_queries if "IS NULL" in each["sql"]]
+        assert len(waiting) == len(viewer.posts)
+        for sql in waiting:
+            cursor.execute(f"EXPLAIN {sql}")
+            told = " ".join(line for (line,) in cursor.fetchall())
+            assert "desk_queue" in told
+            assert "Sort" not in told
 
 
 def _signal(text: str) -> dict[str, object]:

@@ -13,7 +13,6 @@ import msgspec
 import polars as pl
 import polars.selectors as cs
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from darvoza.assess import Assessed, Resources, assess, candidates
 from darvoza.consignment import Consignment as Filed
@@ -22,7 +21,7 @@ from darvoza.goods import Outcome
 from darvoza.intake import Message as File
 from darvoza.intake import Problem, Receipt, Status, read_message
 from darvoza.office import clock
-from darvoza.office.desk.bulk import update
+from darvoza.office.desk.bulk import reserved, update
 from darvoza.office.desk.happenings import messages_read
 from darvoza.office.desk.intake import stored
 from darvoza.office.desk.mentions import keep, mentioned
@@ -202,14 +201,14 @@ def _made(assessed: Assessed, owners: Sequence[Message], now: datetime, desk: Ma
 def _keep(made: _Made) -> None:
     if not made.consignments:
         return
+    # each consignment knows its assessment from the first: pointed to it later, all of them would be written again
+    for one, said, number in zip(
+        made.consignments, made.assessments, reserved(Assessment, len(made.assessments)), strict=True
+    ):
+        said.pk = one.assessment_id = number
     Consignment.objects.bulk_create(made.consignments, batch_size=500)
     keep(made.consignments, made.mentions)
     Assessment.objects.bulk_create(made.assessments, batch_size=500)
-    first = Assessment.objects.filter(consignment=OuterRef("pk")).order_by("-made").values("pk")[:1]
-    numbers = [each.pk for each in made.consignments]
-    for start in range(0, len(numbers), 500):
-        part = numbers[start : start + 500]
-        Consignment.objects.filter(pk__in=part).update(assessment=Subquery(first))
 
 
 def _consignment(filed: Filed, owner: Message, arrival: datetime | None, now: datetime) -> Consignment:

@@ -30,6 +30,23 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
             )
 
 
+def reserved(model: type[models.Model], count: int) -> list[int]:
+    """Ids that nothing else will have, for rows that others point to before they are added.
+
+    The caller holds the transaction, and adds the rows in it.
+    """
+    table = model._meta.db_table  # noqa: SLF001 - likewise
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        (last,) = cursor.fetchone() or (0,)
+        return list(range(last + 1, last + 1 + count))
+
+
 def update(
     model: type[models.Model], names: Sequence[str], rows: Sequence[Row], *, only: tuple[str, object] | None = None
 ) -> None:

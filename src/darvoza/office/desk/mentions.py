@@ -77,8 +77,10 @@ def mentioned(filed: Sequence[Filed]) -> list[list[_Mentioned]]:
 
 def keep(consignments: Sequence[Consignment], mentioned_in: Sequence[Sequence[_Mentioned]]) -> None:
     """Write what consignments mention, which are stored already."""
-    rows = [(each.pk, *one) for each, all_of in zip(consignments, mentioned_in, strict=True) for one in all_of]
-    insert(Mention, ("consignment", "kind", "key", "text", "amount"), rows)
+    rows = [
+        (each.pk, each.office, *one) for each, all_of in zip(consignments, mentioned_in, strict=True) for one in all_of
+    ]
+    insert(Mention, ("consignment", "office", "kind", "key", "text", "amount"), rows)
 
 
 def _of_party(party: Party) -> Iterator[tuple[str, str, str, None]]:

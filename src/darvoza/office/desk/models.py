@@ -208,17 +208,19 @@ class Mention(models.Model):
     """Something that a consignment was filed with and that others may have been filed with too.
 
     ``kind`` says what it is (:mod:`darvoza.office.desk.mentions`), ``key`` stands for it however it was spelled,
-    ``text`` is as filed. ``amount`` is the price per kilogram where the kind is ``price``.
+    ``text`` is as filed. ``amount`` is the price per kilogram where the kind is ``price``. ``office`` is the
+    consignment's own, which never changes: whoever may see some posts finds what was filed there at once.
     """
 
     consignment = models.ForeignKey(Consignment, on_delete=models.CASCADE, related_name="mentions")
+    office = models.CharField(max_length=17, blank=True)
     kind = models.CharField(max_length=12)
     key = models.BigIntegerField()
     text = models.CharField(max_length=120)
     amount = models.FloatField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["key", "-consignment"], name="desk_mentioned")]
+        indexes = [models.Index(fields=["key", "office", "-consignment"], name="desk_mentioned_at")]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"

@@ -152,7 +152,8 @@ def _in_question(post: Post) -> list[_Row]:
     most = max(_LEAST, _FOR_EACH_PLACE * capacity(post).total)
     found = {row["pk"]: row for row in waiting.filter(rank__isnull=False)}
     found |= {row["pk"]: row for row in waiting.filter(ground="")}
-    found |= {row["pk"]: row for row in waiting.filter(rank__isnull=True).order_by("-score", "pk")[:most]}
+    # by rank too, though none of these has one: only so does PostgreSQL see the order in the index, and sorts nothing
+    found |= {row["pk"]: row for row in waiting.filter(rank__isnull=True).order_by("rank", "-score", "pk")[:most]}
     return [found[number] for number in sorted(found)]
 
 

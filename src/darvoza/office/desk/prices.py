@@ -45,7 +45,8 @@ class Peers:
 def peers(consignment: Consignment, filed: Filed, viewer: Viewer) -> list[Peers]:
     """For the first goods items that say value and mass, their price among consignments the viewer may see.
 
-    Peers have the same six digits of the HS code and the same currency, and came in the last 90 days.
+    Peers have the same six digits of the HS code and the same currency, and came in the last 90 days; of very many the
+    newest are taken.
     """
     found = []
     since = clock.now() - SPAN
@@ -54,7 +55,8 @@ def peers(consignment: Consignment, filed: Filed, viewer: Viewer) -> list[Peers]
         if not (item.hs_code and len(item.hs_code) >= _HS6 and item.value and mass and item.currency):
             continue
         told = price_of(item.hs_code, item.currency)
-        others = answers(_PRICES, [key_of(PRICE, told), consignment.pk, since, tuple(viewer.posts), _PEERS])
+        key = key_of(PRICE, told)
+        others = answers(_PRICES, [key, key, _PEERS, consignment.pk, tuple(viewer.posts), _PEERS, since])
         prices = tuple(sorted(price for (price,) in others))
         shares = np.quantile(prices, (0.1, 0.5, 0.9)).tolist() if len(prices) >= _FEWEST else None
         quantiles = None if shares is None else (shares[0], shares[1], shares[2])
@@ -66,10 +68,15 @@ def peers(consignment: Consignment, filed: Filed, viewer: Viewer) -> list[Peers]
 
 _HS6: Final = 6
 _PRICES: Final = (
-    "SELECT mention.amount FROM desk_mention mention "
-    "JOIN desk_consignment other ON other.id = mention.consignment_id "
-    "WHERE mention.key = %s AND mention.consignment_id <> %s AND mention.amount IS NOT NULL "
-    "AND other.received >= %s AND other.office IN %s ORDER BY mention.consignment_id DESC LIMIT %s"
+    # the newest at each post are found in the index: of some goods there are tens of thousands
+    "SELECT peer.amount FROM (SELECT mention.consignment_id, mention.amount FROM people_post post "
+    "CROSS JOIN desk_mention mention WHERE mention.key = %s AND mention.office = post.code "
+    "AND mention.consignment_id >= coalesce((SELECT oldest.consignment_id FROM desk_mention oldest "
+    "WHERE oldest.key = %s AND oldest.office = post.code "
+    "ORDER BY oldest.consignment_id DESC LIMIT 1 OFFSET %s), 0) "
+    "AND mention.consignment_id <> %s AND post.code IN %s ORDER BY mention.consignment_id DESC LIMIT %s) AS peer "
+    "JOIN desk_consignment other ON other.id = peer.consignment_id "
+    "WHERE other.received >= %s AND peer.amount IS NOT NULL"
 )
 _WIDTH, _LEFT, _RIGHT, _MIDDLE = 400, 16, 384, 34
 

@@ -18,6 +18,7 @@ from darvoza.goods import goods_words
 from darvoza.language import Language
 from darvoza.office import clock
 from darvoza.office.desk.bands import bounds
+from darvoza.office.desk.list_names import with_list_names
 from darvoza.office.desk.models import Consignment, ConsignmentSet, State
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role
@@ -172,7 +173,8 @@ def listed(filters: Filters, viewer: Viewer, upto: int) -> list[int]:
     if len(first) >= upto:
         return first
     rest = found.filter(rank__isnull=True)
-    parts = [rest.filter(office=post).order_by("-score", "pk") for post in posts]
+    # by rank too, though none of these has one: only so does PostgreSQL see the order in the index, and sorts nothing
+    parts = [rest.filter(office=post).order_by("rank", "-score", "pk") for post in posts]
     return first + _merged([part.values_list("score", "pk")[:upto] for part in parts], upto - len(first))
 
 
@@ -204,6 +206,8 @@ def told(said: Sequence[dict[str, Any]], language: Language, most: int | None = 
     chosen = [each["signals"] if most is None else _strongest(each["signals"], most) for each in said]
     words = goods_words(language)
     for signal in (signal for each in chosen for signal in each):
+        if signal["kind"] == "party match":
+            signal["evidence"] = with_list_names(signal["evidence"])
         signal["text"] = signal_text(signal["reason"], signal["evidence"], language, words)
     return [each | {"signals": shown} for each, shown in zip(said, chosen, strict=True)]
 

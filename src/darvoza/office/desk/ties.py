@@ -21,11 +21,14 @@ MOST: Final = 200
 """Nodes of a graph at most."""
 _FIRST, _SECOND = 12, 24  # values followed at the first and at the second step
 _SHARING, _SHARING_AGAIN = 14, 5  # consignments taken for one value
+_CALLED: Final = {"party": "Party", "means": "Transport means", "equipment": "Equipment"}
+"""Kinds that officers know by another word."""
 
 
 class _Mentioned(NamedTuple):
     """Something that a consignment was filed with, as :class:`~darvoza.office.desk.models.Mention` has it."""
 
+    id: int
     consignment_id: int
     kind: str
     key: int
@@ -41,6 +44,11 @@ class Shared:
     others: tuple[int, ...]
     more: bool
     step: int
+
+    @property
+    def called(self) -> str:
+        """What the kind of value is called, in English."""
+        return _CALLED.get(self.kind, self.kind)
 
 
 @dataclass(slots=True)
@@ -113,28 +121,30 @@ def _leading_on(ends: Sequence[int], used: set[int], most: int) -> Iterator[tupl
 
 
 _MENTIONED: Final = (
-    "SELECT consignment_id, kind, key, text FROM desk_mention WHERE consignment_id IN %s AND kind IN %s ORDER BY id"
+    "SELECT id, consignment_id, kind, key, text FROM desk_mention WHERE consignment_id IN %s AND kind IN %s ORDER BY id"
 )
 
 
 def _sharing(mentions: Sequence[_Mentioned], viewer: Viewer, most: int) -> dict[int, list[int]]:
-    """The other consignments that were filed with each of these values, the newest first, one more than ``most``.
-
-    Asked in one question of many parts, each of which stops when it has enough: some values are shared by thousands.
-    """
-    posts = sorted(viewer.posts)
-    if not mentions or not posts:
-        return {}
-    part = (
-        "SELECT key, consignment_id FROM (SELECT m.key, m.consignment_id FROM desk_mention m "  # noqa: S608 - places only
-        "JOIN desk_consignment c ON c.id = m.consignment_id WHERE m.key = %s AND m.consignment_id <> %s "
-        f"AND c.office IN ({', '.join(['%s'] * len(posts))}) ORDER BY m.consignment_id DESC LIMIT %s) AS shared"
-    )
-    values = [value for each in mentions for value in (each.key, each.consignment_id, *posts, most + 1)]
+    """The other consignments that were filed with each of these values, the newest first, one more than ``most``."""
     found: dict[int, list[int]] = defaultdict(list)
-    for key, number in answers(" UNION ALL ".join([part] * len(mentions)), values):
-        found[key].append(number)
-    return {key: sorted(numbers, reverse=True) for key, numbers in found.items()}
+    if mentions:
+        asked = [most + 1, tuple(each.id for each in mentions), tuple(viewer.posts)]
+        for key, number in answers(_SHARING_IT, asked):
+            found[key].append(number)
+    return {key: sorted(numbers, reverse=True)[: most + 1] for key, numbers in found.items()}
+
+
+_SHARING_IT: Final = (
+    # of each value at each post no more than are shown: the oldest of these is found in the index, for some are shared
+    # by thousands
+    "SELECT value.key, other.consignment_id FROM desk_mention value CROSS JOIN people_post post "
+    "CROSS JOIN desk_mention other WHERE other.key = value.key AND other.office = post.code "
+    "AND other.consignment_id >= coalesce((SELECT oldest.consignment_id FROM desk_mention oldest "
+    "WHERE oldest.key = value.key AND oldest.office = post.code "
+    "ORDER BY oldest.consignment_id DESC LIMIT 1 OFFSET %s), 0) "
+    "AND other.consignment_id <> value.consignment_id AND value.id IN %s AND post.code IN %s"
+)
 
 
 _WIDTH, _RINGS = 640, (0, 92, 170, 240, 300)
@@ -199,7 +209,7 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 def _value(each: Shared, x: float, y: float, words: Words, *, named: bool) -> str:
-    said = f"{words.say(each.kind)}: {each.text}"
+    said = f"{words.say(each.called)}: {each.text}"
     box = (
         f'<g class="value"><title>{escape(said)}</title><rect x="{x - 5:.0f}" y="{y - 5:.0f}" width="10" height="10"/>'
     )

@@ -11,9 +11,11 @@ from typing import Final
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from darvoza.office.asking import answers
 from darvoza.office.audit.record import record
 from darvoza.office.people.models import Officer, Role, Unit
 
@@ -33,7 +35,12 @@ class Viewer:
     @cached_property
     def _served(self) -> tuple[Unit, ...]:
         """The units served in, each once for every role held there and every post of it: one query for a page."""
-        return tuple(Unit.objects.raw(_SERVED, [self.officer.pk])) if self.officer else ()
+        found = []
+        for number, code, name, training, role, post in answers(_SERVED, [self.officer.pk]) if self.officer else ():
+            unit = Unit.from_db(connection.alias, _OF_A_UNIT, (number, code, name, bool(training)))
+            unit.role, unit.post = role, post
+            found.append(unit)
+        return tuple(found)
 
     @cached_property
     def memberships(self) -> tuple[tuple[int, Role], ...]:
@@ -79,8 +86,9 @@ class Viewer:
         return next(iter(self._served), None)
 
 
+_OF_A_UNIT: Final = ("id", "code", "name", "training")
 _SERVED: Final = (
-    "SELECT unit.*, membership.role AS role, post.code AS post "
+    "SELECT unit.id, unit.code, unit.name, unit.training, membership.role, post.code "
     "FROM people_membership membership "
     "JOIN people_unit unit ON unit.id = membership.unit_id "
     "LEFT JOIN people_post post ON post.unit_id = unit.id "
