@@ -1,5 +1,6 @@
 """Language: every text a person sees, in the five languages that border units work in."""
 
 from darvoza.language.catalog import LANGUAGES, Language, say, translate
+from darvoza.language.written import Words
 
-__all__ = ["LANGUAGES", "Language", "say", "translate"]
+__all__ = ["LANGUAGES", "Language", "Words", "say", "translate"]

@@ -77,9 +77,14 @@ class _Words:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._locale = str(language).replace("-", "_")
+        self._plain: dict[str, str] = {}
 
     def say(self, message: str, /, **values: object) -> str:
-        return say(message, self._language, **values)
+        if values:
+            return say(message, self._language, **values)
+        if message not in self._plain:  # a page says the same few words thousands of times
+            self._plain[message] = say(message, self._language)
+        return self._plain[message]
 
     def tell(self, message: str, problem: Problem) -> str:
         return say(message, self._language, value=problem.value, field=problem.field, limit=problem.limit)

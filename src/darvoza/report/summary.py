@@ -69,8 +69,9 @@ class Shift:
 
     def nearest(self, most: int) -> pl.DataFrame:
         """So many of the released that show signs: those that came nearest to being stopped, highest score first."""
-        signed = self.assessments.filter(~pl.col("selected") & (pl.col("signals").list.len() > 0))
-        return signed.sort("score", "id", descending=[True, False]).head(most)
+        narrow = self.assessments.select("score", "id", signed=~pl.col("selected") & (pl.col("signals").list.len() > 0))
+        signed = narrow.with_row_index("row").filter("signed")
+        return self.assessments[signed.sort("score", "id", descending=[True, False])["row"].head(most)]
 
     @property
     def unread(self) -> tuple[Receipt, ...]:

@@ -5,6 +5,7 @@ from darvoza.selection.exploring import beyond_the_edge, worth_knowing
 from darvoza.selection.measures import CONTROLS, MEASURES, propose_measures
 from darvoza.selection.model import BY_CHANCE, PLAN_SCHEMA, Ground, Note, Selection, explain
 from darvoza.selection.placing import Placing, place
+from darvoza.selection.searching import SearchPlan, search_plan, search_words, sooner
 from darvoza.selection.select import select
 from darvoza.selection.techniques import TECHNIQUES, Harm, Technique, detection, harm, techniques
 
@@ -20,6 +21,7 @@ __all__ = [
     "Harm",
     "Note",
     "Placing",
+    "SearchPlan",
     "Selection",
     "Technique",
     "beyond_the_edge",
@@ -29,7 +31,10 @@ __all__ = [
     "load_capacities",
     "place",
     "propose_measures",
+    "search_plan",
+    "search_words",
     "select",
+    "sooner",
     "techniques",
     "worth_knowing",
 ]

@@ -301,3 +301,41 @@ def test_the_list_asks_the_database_little_however_long_it_is(
 def test_the_worker_may_keep_orders_for_all_addresses() -> None:
     answer = Client().get("/orders/worker.js")
     assert (answer["Service-Worker-Allowed"], answer["Content-Type"]) == ("/", "text/javascript; charset=utf-8")
+
+
+def suspicion(typology: str) -> dict[str, Any]:
+    return {
+        "kind": "indicator", "id": "VAL-01", "typology": typology, "weight": 0.5, "mandatory": False,
+        "reason": "Something.", "subject": "consignment", "evidence": [],
+    }  # fmt: skip
+
+
+def test_an_order_says_where_to_look_first_for_what_is_suspected_and_what_never_to_do(
+    browser: Callable[..., Client], ordered: Callable[..., Order]
+) -> None:
+    made = ordered(mode="road", signals=[suspicion("drugs")])
+    page = browser(Role.INSPECTOR).get(f"/order/{made.pk}").content.decode()
+    places = page[page.index('<ol class="spots">') :]
+    assert places.index("Fuel and air tanks") < places.index("Front wall")
+    assert "Hollow goods: pipes, machines, furniture" in places
+    assert "Drill into it without a test" in page
+    assert "UNODC, Afghan opiate trafficking along the northern route (2018)" in page
+    assert "Before it is opened:" in page
+    assert "Hollow goods" in browser(Role.INSPECTOR).get(f"/order/{made.pk}/print").content.decode()
+
+
+def test_without_a_suspicion_every_place_is_looked_at_in_its_usual_order(
+    browser: Callable[..., Client], ordered: Callable[..., Order]
+) -> None:
+    page = browser(Role.INSPECTOR).get(f"/order/{ordered(mode='road').pk}").content.decode()
+    assert page.index("Cab: bunk") < page.index("Fuel and air tanks") < page.index("Front wall")
+    assert "In the load:" not in page
+    assert "Never:" not in page
+
+
+def test_a_check_of_documents_sends_nobody_to_look_under_the_floor(
+    browser: Callable[..., Client], decide: Callable[..., Decision], consignment: Callable[..., Consignment]
+) -> None:
+    made = order(decide(consignment(signals=[suspicion("drugs")]), "document check"))
+    assert made is not None
+    assert "Where to look" not in browser(Role.INSPECTOR).get(f"/order/{made.pk}").content.decode()

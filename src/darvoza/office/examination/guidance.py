@@ -55,6 +55,8 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """What an inspector does, by measure."""
 
+Place = tuple[tuple[int, int], str, tuple[str, ...]]
+
 _SEALS: Final = "Seal numbers, tightness and fastening: twist, tug, look for glue and for painted bolts."
 _FLOOR: Final = "Floor: fresh boards or screws, a step at the doors, a hollow sound."
 _ROOF: Final = "Roof and ceiling: height inside against outside, fresh paint or sealant."
@@ -62,52 +64,64 @@ _SIDES: Final = "Side walls: repairs, hollow corrugations, panels that sound dif
 _FRONT: Final = "Front wall: measure the inside length; a false wall stands here."
 
 _BOX: Final = (
-    ((508, 96), _SEALS),
-    ((445, 60), "Doors: hinges, rivets and locking bars that were taken off and put back."),
-    ((92, 70), _FRONT),
-    ((270, 74), _SIDES),
-    ((270, 30), _ROOF),
-    ((350, 128), _FLOOR),
-    ((190, 150), "Underneath: beams, corner castings, boxes welded on."),
+    ((508, 96), _SEALS, ()),
+    ((445, 60), "Doors: hinges, rivets and locking bars that were taken off and put back.", ("doors",)),
+    ((92, 70), _FRONT, ("front-wall",)),
+    ((270, 74), _SIDES, ()),
+    ((270, 30), _ROOF, ("roof",)),
+    ((350, 128), _FLOOR, ("floor",)),
+    ((190, 150), "Underneath: beams, corner castings, boxes welded on.", ()),
 )
-WHERE: Final[Mapping[str, tuple[tuple[tuple[int, int], str], ...]]] = MappingProxyType(
+WHERE: Final[Mapping[str, tuple[Place, ...]]] = MappingProxyType(
     {
         "road": (
-            ((66, 84), "Cab: bunk, roof lining, behind the dashboard, door panels."),
-            ((140, 132), "Fuel and air tanks: knock for the level, look for fresh welds and clean bolts."),
-            ((192, 74), _FRONT),
-            ((340, 24), _ROOF),
-            ((340, 74), _SIDES),
-            ((300, 116), _FLOOR),
-            ((420, 146), "Chassis: beams, spare wheel, pallet box, wheels of another size."),
-            ((532, 84), _SEALS),
+            ((66, 84), "Cab: bunk, roof lining, behind the dashboard, door panels.", ("cab-floor", "sleeping-berth")),
+            (
+                (140, 132),
+                "Fuel and air tanks: knock for the level, look for fresh welds and clean bolts.",
+                ("fuel-tanks",),
+            ),
+            ((192, 74), _FRONT, ("front-wall",)),
+            ((340, 24), _ROOF, ("roof",)),
+            ((340, 74), _SIDES, ()),
+            ((300, 116), _FLOOR, ("floor",)),
+            ((420, 146), "Chassis: beams, spare wheel, pallet box, wheels of another size.", ("spare-wheel",)),
+            ((532, 84), _SEALS, ()),
         ),
         "rail": (
-            ((532, 84), _SEALS),
-            ((300, 74), _SIDES),
-            ((300, 24), "Roof hatches, vents and the space above the load."),
-            ((180, 116), _FLOOR),
-            ((70, 84), "End walls and platforms: boxes, panels, repairs."),
-            ((430, 146), "Bogies, battery box and brake gear underneath."),
+            ((532, 84), _SEALS, ()),
+            ((300, 74), _SIDES, ()),
+            ((300, 24), "Roof hatches, vents and the space above the load.", ("roof",)),
+            ((180, 116), _FLOOR, ("floor",)),
+            ((70, 84), "End walls and platforms: boxes, panels, repairs.", ("front-wall",)),
+            ((430, 146), "Bogies, battery box and brake gear underneath.", ("wagon-frame",)),
         ),
         "sea": _BOX,
         "river": _BOX,
         "air": (
-            ((300, 140), "Pallet base and skids: hollow, thicker or newer than the others."),
-            ((180, 60), "Outer packages of each row: weight against the air waybill, tape that differs."),
-            ((420, 60), "Middle of the load: what cannot be seen from outside."),
-            ((300, 24), "Net, straps and film: opened and closed again."),
-            ((520, 100), "Labels and document pouch: old labels underneath, another shipper or airport."),
+            ((300, 140), "Pallet base and skids: hollow, thicker or newer than the others.", ()),
+            (
+                (180, 60),
+                "Outer packages of each row: weight against the air waybill, tape that differs.",
+                ("lead-box",),
+            ),
+            ((420, 60), "Middle of the load: what cannot be seen from outside.", ("load-middle", "air-pallet")),
+            ((300, 24), "Net, straps and film: opened and closed again.", ()),
+            ((520, 100), "Labels and document pouch: old labels underneath, another shipper or airport.", ()),
         ),
         "post": (
-            ((300, 140), "Bottom and double walls of the box: measure inside against outside."),
-            ((180, 80), "Filling: books, toys, tins and clothing with seams sewn again."),
-            ((430, 60), "Label and declaration: sender, receiver, value and weight against what is felt."),
-            ((300, 30), "Tape and seams: opened and closed again."),
+            ((300, 140), "Bottom and double walls of the box: measure inside against outside.", ()),
+            ((180, 80), "Filling: books, toys, tins and clothing with seams sewn again.", ("luggage",)),
+            (
+                (430, 60),
+                "Label and declaration: sender, receiver, value and weight against what is felt.",
+                ("parcels",),
+            ),
+            ((300, 30), "Tape and seams: opened and closed again.", ()),
         ),
     }
 )
-"""Where things are hidden, by mode: a spot of the drawing and what to look at there."""
+"""Where things are hidden, by mode: a spot of the drawing, what to look at there, and which of plans' places it is."""
 
 CHECKLIST: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -159,6 +173,7 @@ _HARMS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _UNLOCKING: Final = frozenset({"scan", "canine search", "physical examination", "sampling"})
+_PAPERS: Final = frozenset({"document check", "hold for licence"})
 _BOXES: Final = frozenset({"road", "rail", "sea", "river"})
 
 
@@ -214,7 +229,12 @@ def steps(measure: str) -> tuple[str, ...]:
     return STEPS.get(measure, _UNLOADING)
 
 
-def where(mode: str) -> tuple[tuple[tuple[int, int], str], ...]:
+def opens(measure: str) -> bool:
+    """Whether something is looked for in the goods or in what carries them, not only in papers."""
+    return measure not in _PAPERS
+
+
+def where(mode: str) -> tuple[Place, ...]:
     """Where to look, with each spot's place in the drawing; that of a container where the mode is not filed."""
     return WHERE.get(mode, _BOX)
 

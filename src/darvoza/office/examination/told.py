@@ -7,8 +7,12 @@ import polars as pl
 import segno
 
 from darvoza.goods import goods_words, load_entries
-from darvoza.office.examination.guidance import Caution, cautions, checklist, hazards, steps, where
+from darvoza.office.desk.list_names import with_list_names
+from darvoza.office.desk.planning import capacity
+from darvoza.office.examination.guidance import Caution, cautions, checklist, hazards, steps
 from darvoza.office.examination.models import Order
+from darvoza.office.examination.searching import Search, search
+from darvoza.office.people.models import Post
 from darvoza.office.words import Words
 from darvoza.signals import EVIDENCE, signal_texts
 
@@ -29,7 +33,7 @@ class Brief:
     cautions: list[Caution]
     hazards: list[str]
     steps: tuple[str, ...]
-    where: list[tuple[int, tuple[int, int], str]]
+    search: Search
     drawing: str
     checklist: list[tuple[str, str]]
 
@@ -59,10 +63,30 @@ def brief(order: Order, words: Words) -> Brief:
         cautions=cautions(determinations, load_entries(), words.language) if determinations else [],
         hazards=hazards(order.measure, row.mode, sorted(typologies)),
         steps=steps(order.measure),
-        where=[(number, spot, text) for number, (spot, text) in enumerate(where(row.mode), 1)],
+        search=search(
+            order.measure,
+            row.mode,
+            _suspected(said, signals),
+            _at_hand(order.office),
+            hs_code=items[0].get("hs_code") if items else None,
+            language=words.language,
+        ),
         drawing={"road": "truck", "rail": "wagon", "air": "pallet", "post": "parcel"}.get(row.mode, "box"),
         checklist=checklist(order.measure),
     )
+
+
+def _suspected(said: dict[str, Any], signals: list[dict[str, Any]]) -> list[str]:
+    """Which harms there are signs of, the likeliest first."""
+    scores = {each["typology"]: each["score"] for each in said.get("typologies", [])}
+    harms = dict.fromkeys(each["typology"] for each in signals)
+    return sorted(harms, key=lambda each: -(scores.get(each) or 0))
+
+
+def _at_hand(office: str) -> list[str]:
+    """The techniques that the post has places for."""
+    post = Post.objects.filter(code=office).first()
+    return [name for name, places in capacity(post).places.items() if places] if post else []
 
 
 def qr(address: str) -> str:
@@ -73,7 +97,10 @@ def qr(address: str) -> str:
 
 def _told(signals: list[dict[str, Any]], words: Words) -> list[dict[str, Any]]:
     frame = pl.DataFrame(
-        {"reason": [each["reason"] for each in signals], "evidence": [each["evidence"] for each in signals]},
+        {
+            "reason": [each["reason"] for each in signals],
+            "evidence": [with_list_names(each["evidence"]) for each in signals],
+        },
         schema={"reason": pl.String, "evidence": EVIDENCE},
     )
     texts = signal_texts(frame, words.language, goods_words(words.language))

@@ -1,5 +1,6 @@
 """Exercises: scenarios as data, prepared from a seed, with the truth sealed until the end."""
 
+from darvoza.language import Words
 from darvoza.training.exercises.adversary import Habits, adapt, habits, learned
 from darvoza.training.exercises.anonymise import anonymise
 from darvoza.training.exercises.events import Event, Standing, What, from_lines, standing, to_lines, together, working
@@ -39,7 +40,7 @@ from darvoza.training.exercises.scenario import (
 )
 from darvoza.training.exercises.sealing import SealError, SealingNotInstalled, new_key, new_seed, seal, unseal
 from darvoza.training.exercises.shelf import exercise, ready
-from darvoza.training.exercises.words import Phrase, Words, phrase
+from darvoza.training.exercises.words import Phrase, phrase
 
 __all__ = [
     "MEASURES",

@@ -7,10 +7,11 @@ from typing import Final
 
 import msgspec
 
+from darvoza.language import Words
 from darvoza.training.exercises.events import Event, standing
 from darvoza.training.exercises.materials import Hidden
 from darvoza.training.exercises.scenario import Exercise, Plant
-from darvoza.training.exercises.words import Words, vocabulary
+from darvoza.training.exercises.words import vocabulary
 
 _CAUGHT: Final = 0.5
 """A scheme that is caught more often than this hides better; one caught less often comes more often."""

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from darvoza.consignment import ConsignmentBatch
+from darvoza.language import Words
 from darvoza.selection import harm
 from darvoza.signals import Typology
 from darvoza.training.exercises.anonymise import anonymise
@@ -14,7 +15,7 @@ from darvoza.training.exercises.kinds.targeting import ITEM, reasons
 from darvoza.training.exercises.materials import Hidden, Item, Mark, Materials, Truth
 from darvoza.training.exercises.prepare import Prepared
 from darvoza.training.exercises.scenario import Form, Kind, Weights
-from darvoza.training.exercises.words import NOTHING, Words, of, phrase
+from darvoza.training.exercises.words import NOTHING, of, phrase
 from darvoza.training.planting import TRUTH_SCHEMA
 from darvoza.training.traffic import Traffic
 

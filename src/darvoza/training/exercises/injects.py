@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from darvoza.language import Words
 from darvoza.training.exercises.events import Event, What, standing, working
 from darvoza.training.exercises.materials import Coming, Hidden, Item
-from darvoza.training.exercises.words import Words
 
 
 def due(hidden: Hidden, events: Iterable[Event], *, minute: float, role: str | None = None) -> list[Coming]:

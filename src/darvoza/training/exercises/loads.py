@@ -6,7 +6,7 @@ from importlib.resources import files
 import msgspec
 import yaml
 
-from darvoza.training.exercises.words import Words
+from darvoza.language import Words
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from darvoza.language import Words
 from darvoza.training.exercises.materials import Answer, Coming, Item, Option, Source, Table, Truth
 from darvoza.training.exercises.scenario import Choice, Exercise, Form, Task
-from darvoza.training.exercises.words import NOTHING, Phrase, Words, of, phrase, vocabulary
+from darvoza.training.exercises.words import NOTHING, Phrase, of, phrase, vocabulary
 from darvoza.training.traffic import Traffic
 
 

@@ -4,8 +4,9 @@ from typing import Final
 
 import msgspec
 
+from darvoza.language import Words
 from darvoza.training.exercises.scenario import Form, Kind, Role, Weights
-from darvoza.training.exercises.words import NOTHING, Phrase, Words
+from darvoza.training.exercises.words import NOTHING, Phrase
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,9 +5,9 @@ from typing import Final
 
 import msgspec
 
+from darvoza.language import Words
 from darvoza.signals import Typology
 from darvoza.training.case import Difficulty
-from darvoza.training.exercises.words import Words
 
 
 class Kind(StrEnum):

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Final
 
 from darvoza.goods import ControlList, Outcome, Strength, load_entries
-from darvoza.language import Language
+from darvoza.language import Language, Words
 from darvoza.training.case import Difficulty
 from darvoza.training.chance import Chance
 from darvoza.training.exercises.made import Made, options
 from darvoza.training.exercises.materials import Item, Option, Truth
 from darvoza.training.exercises.scenario import Exercise, Form, Level
-from darvoza.training.exercises.words import Phrase, Words, of, phrase
+from darvoza.training.exercises.words import Phrase, of, phrase
 from darvoza.training.world import world
 
 _NONE: Final = "none"
