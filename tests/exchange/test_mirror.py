@@ -152,6 +152,12 @@ _CODE = st.sampled_from(["240220", "240290", "854231", "080610"])
 _MONTHS = st.sampled_from(["2026-03", "2026-04", "2026-05"])
 
 
+def test_where_nothing_was_declared_at_all_everything_reported_is_a_gap() -> None:
+    theirs = figures(("2026-05", "240220", 90_000.0, 8_000.0), flow="import")
+    found = mirror(own(), theirs)
+    assert found.select("hs_code", "gap").rows() == [("240220", 90_000.0)]
+
+
 @given(
     st.dictionaries(st.tuples(_MONTHS, _CODE), st.tuples(_AMOUNT, _AMOUNT), min_size=1, max_size=8),
     st.floats(0, 1),

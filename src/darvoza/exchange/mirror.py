@@ -120,6 +120,7 @@ def _judged(here: pl.DataFrame, theirs: Figures, allowance: Allowance) -> pl.Dat
     sent = "theirs" if theirs.flow == "export" else "ours"
     # what left before the exporter's first period is not known: it may have been nothing, or twice as much
     first = periods.min() if sent == "theirs" else here["period"].min()
+    begins = pl.col("period").eq_missing(pl.lit(first, dtype=pl.String))  # never, where nothing was declared at all
     full = _beside(here, theirs)
     before = full.select("hs_code", period=_next_period(), before=pl.col(sent), before_kg=pl.col(f"{sent}_kg"))
     full = full.join(before, on=["period", "hs_code"], how="left").filter(pl.col("period").is_in(periods.implode()))
@@ -128,7 +129,7 @@ def _judged(here: pl.DataFrame, theirs: Figures, allowance: Allowance) -> pl.Dat
         ("", "unvalued", 1.0, 1 + allowance.carriage),
         ("_kg", "unweighed", 1 - _SLACK, 1 + _SLACK),
     ):
-        low, high = _arriving(pl.col(f"{sent}{kind}"), pl.col(f"before{kind}"), pl.col("period") == first, share)
+        low, high = _arriving(pl.col(f"{sent}{kind}"), pl.col(f"before{kind}"), begins, share)
         full = full.with_columns((low * below).alias(f"low{kind}"), (high * above).alias(f"high{kind}"))
         full = full.with_columns(_gap(kind, sent, pl.col(lacking)).alias(f"gap{kind}"))
     return full

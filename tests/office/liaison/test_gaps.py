@@ -176,6 +176,24 @@ def test_a_comparison_is_the_units_own_and_only_who_may_brings_one_in(
     assert Comparison.objects.count() == 1
 
 
+@pytest.mark.usefixtures("nodes")
+def test_who_brought_figures_in_can_remove_them_and_others_cannot(
+    browser: Callable[..., Client], other_unit: Unit
+) -> None:
+    analyst = browser(Role.ANALYST)
+    address = counted(analyst)
+    assert f'action="{address}/remove"' in analyst.get(address).text
+    supervisor = browser(Role.SUPERVISOR)
+    assert f'action="{address}/remove"' not in supervisor.get(address).text
+    assert supervisor.post(f"{address}/remove").status_code == 403
+    assert browser(Role.LIAISON, at=other_unit).post(f"{address}/remove").status_code == 404
+    told = analyst.post(f"{address}/remove", follow=True).text
+    assert "The comparison with its figures is removed." in told
+    assert not Comparison.objects.exists()
+    assert Entry.objects.filter(action="removed trade figures", subject=address).exists()
+    compare.func(int(address.rsplit("/", 1)[1]))  # counting that comes too late finds nothing, and minds nothing
+
+
 def test_figures_that_a_partner_sent_go_with_their_caveats(
     declared: None,  # noqa: ARG001 - what is stored
     nodes: tuple[Node, Node],

@@ -33,9 +33,9 @@ _MONTH, _YEAR = 7, 4
 @task()
 def compare(number: int) -> None:
     """Count what was declared, hold the partner's figures against it, and keep what was found."""
-    comparison = Comparison.objects.get(pk=number)
-    comparison.told = found(comparison)
-    comparison.save(update_fields=["told"])
+    comparison = Comparison.objects.filter(pk=number).first()
+    if comparison is not None:  # it may be removed before it is counted, or while it is
+        Comparison.objects.filter(pk=number).update(told=found(comparison))
 
 
 def found(comparison: Comparison) -> dict[str, Any]:

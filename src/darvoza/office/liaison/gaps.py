@@ -1,13 +1,14 @@
 """Gaps in mirror trade: a partner's figures brought in or received, the gaps ranked, each with a request to begin."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from markupsafe import Markup
 
 from darvoza.codes import countries
@@ -223,19 +224,39 @@ def gaps(request: HttpRequest, node: Node, number: int) -> HttpResponse:
         stretch=stretch,
         most=MOST,
         writing=sits(request, *WRITERS),
+        making=comparison.unit_id in request.viewer.units(MAKERS),
         known=comparison.partner in node.directory.partners(),
         received=bound.received(request, Made.COMPARISON, comparison.pk),
         heard=heard(request),
     )
 
 
-def visible(request: HttpRequest, number: int) -> Comparison:
+@allow(*MAKERS)
+@require_POST
+def remove(request: HttpRequest, number: int) -> HttpResponse:
+    """Drop a comparison with its figures; requests that were begun from it keep what they say."""
+    with transaction.atomic():
+        gone = visible(request, number, MAKERS)
+        detail = {"partner": gone.partner, "flow": gone.flow, "source": gone.source}
+        record(
+            "removed trade figures",
+            by=request.viewer.officer,
+            subject=f"/liaison/mirror/{number}",
+            unit=gone.unit,
+            detail=detail,
+        )
+        gone.delete()
+    say_next(request, "The comparison with its figures is removed.")
+    return redirect("liaison-comparisons")
+
+
+def visible(request: HttpRequest, number: int, roles: Sequence[Role] = READERS) -> Comparison:
     """A comparison of the viewer's units.
 
     Raises:
         Http404: it is another unit's, or there is none.
     """
-    rows = Comparison.objects.visible_to(request.viewer, *READERS).select_related("by", "unit")
+    rows = Comparison.objects.visible_to(request.viewer, *roles).select_related("by", "unit")
     found: Comparison = get_object_or_404(rows, pk=number)
     return found
 

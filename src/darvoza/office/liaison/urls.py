@@ -27,6 +27,7 @@ urlpatterns = [
     path("liaison/gap", beginning.gap, name="liaison-gap"),
     path("liaison/mirror", gaps.comparisons, name="liaison-comparisons"),
     path("liaison/mirror/<int:number>", gaps.gaps, name="liaison-gaps"),
+    path("liaison/mirror/<int:number>/remove", gaps.remove, name="liaison-gaps-remove"),
     path("liaison/match", matching.match, name="liaison-match"),
     path("liaison/match/<str:conversation>", matching.answer, name="liaison-match-answer"),
     path("liaison/oral", clocks.oral, name="liaison-oral"),
