@@ -82,13 +82,13 @@ PICTURES: Final = (
     Picture("messages", "dilshod", "/messages"),
     Picture("overrides", "rustam", "/desk/overrides"),
     Picture("orders", "malika", "/orders", screen=TABLET),
-    Picture("order", "malika", "/order/{order}", screen=(820, 1500)),
-    Picture("result", "malika", "/order/{order}", screen=TABLET, language="uz", first=_result),
-    Picture("order-printed", "malika", "/order/{order}/print", screen=(718, 1010), paper=True),
-    Picture("cases", "nodira", "/cases"),
-    Picture("case", "nodira", "/case/{case}", screen=(1280, 960)),
-    Picture("case-evidence", "nodira", "/case/{case}/evidence", screen=(1280, 1100)),
-    Picture("case-timeline", "nodira", "/case/{case}/timeline"),
+    Picture("order", "{inspector}", "/order/{order}", screen=(820, 1500)),
+    Picture("result", "{inspector}", "/order/{order}", screen=TABLET, language="uz", first=_result),
+    Picture("order-printed", "{inspector}", "/order/{order}/print", screen=(718, 1010), paper=True),
+    Picture("cases", "{investigator}", "/cases"),
+    Picture("case", "{investigator}", "/case/{case}", screen=(1280, 960)),
+    Picture("case-evidence", "{investigator}", "/case/{case}/evidence", screen=(1280, 1100)),
+    Picture("case-timeline", "{investigator}", "/case/{case}/timeline"),
     Picture("profiles", "nodira", "/profiles"),
     Picture("profile-editor", "nodira", "/profiles/new", screen=(1280, 1200), first=_condition),
     Picture("profile", "nodira", "/profile/FERTILISER-AF"),
@@ -98,7 +98,7 @@ PICTURES: Final = (
     Picture("allowed", "nodira", "/lists/allowed"),
     Picture("control-entries", "nodira", "/lists/control"),
     Picture("goods", "malika", "/goods?q=acetic+anhydride%2C+CAS+108-24-7", screen=(1280, 960)),
-    Picture("board", "rustam", "/board?days=7", screen=(1280, 1500)),
+    Picture("board", "{supervisor}", "/board?days=7", screen=(1280, 1500)),
     Picture("administration", "jasur", "/administration/unit/{unit}", screen=(1280, 1000)),
     Picture("audit", "jasur", "/audit"),
     Picture("account", "dilshod", "/account", language="uz-Cyrl"),
@@ -150,7 +150,7 @@ def take(pictures: list[Picture], address: str) -> None:
 
 
 def places() -> dict[str, str]:
-    """What is worth a picture in this office, of the unit at Ayritom."""
+    """What is worth a picture in this office, of the unit at Ayritom where it has such."""
     from urllib.parse import quote, urlencode  # noqa: PLC0415 - beside its only use
 
     from darvoza.office.cases.models import Case  # noqa: PLC0415 - needs Django set up
@@ -172,21 +172,28 @@ def places() -> dict[str, str]:
         if signal["kind"] == "party match" or row.pk == waiting[-1].pk
     )
     goods = next((one for one in waiting if one.assessment.said["determinations"]), waiting[0])
-    matcher = Officer.objects.filter(memberships__unit__posts__code=match.office, memberships__role="targeter")
+
+    def serving(role: str, **at: object) -> str:
+        return str(Officer.objects.filter(memberships__role=role, **at).order_by("pk")[0].name)
+
     said = {fact["name"]: fact["value"] for fact in signal["evidence"]}
     named, _, entity = signal["id"].partition(":")
     declared = said.get("declared", "")
-    orders = Order.objects.filter(consignment__in=here, state=Progress.OPEN)
-    order = orders.filter(measure="physical examination").first() or orders.first()
+    orders = Order.objects.filter(state=Progress.OPEN)
+    opening = orders.filter(measure="physical examination")
+    order = opening.filter(consignment__typologies__contains="drugs").first() or opening.first() or orders[0]
     own = [each for each in store().list_ids() if each.startswith(f"unit{unit.pk}-")]
-    case = Case.objects.filter(unit=unit).order_by("pk").first()
+    case = Case.objects.filter(state="open").order_by("pk")[0]
     return {
         "match": quote(match.key),
-        "matcher": matcher.order_by("pk")[0].name,
+        "matcher": serving("targeter", memberships__unit__posts__code=match.office),
+        "inspector": serving("inspector", memberships__unit__posts__code=order.office),
+        "investigator": serving("analyst", memberships__unit=case.unit),
+        "supervisor": serving("supervisor", memberships__unit=case.unit),
         "goods": quote(goods.key),
         "marked": quote(next((one.key for one in waiting if one.message.name.endswith(".edi")), goods.key)),
-        "order": str(order.pk if order else ""),
-        "case": str(case.pk if case else ""),
+        "order": str(order.pk),
+        "case": str(case.pk),
         "list": own[0] if own else "own-list",
         "allowing": urlencode({"declared": declared, "list": named, "entity_id": entity, "back": match.key}),
         "unit": str(unit.pk),

@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from darvoza.language import LANGUAGES, Language
 from darvoza.office import exercise
 from darvoza.office.assets import address
+from darvoza.office.desk.list_names import list_name
 from darvoza.office.desk.names import transliterated
 from darvoza.office.home import is_training_room
 from darvoza.office.menu import menu
@@ -39,6 +40,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands J
     made.globals["static"] = address
     made.globals["url"] = _url
     made.globals["in_latin"] = transliterated
+    made.globals["list_name"] = list_name
     return made
 
 

@@ -1,7 +1,7 @@
 """Words, numbers and names in the language a reader chose."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 
 from babel import Locale
@@ -59,6 +59,19 @@ class Words:
         """A day and time of this office's zone the way every office of the region writes it."""
         local = timezone.localtime(time) if timezone.is_aware(time) else time
         return local.strftime("%d.%m.%Y %H:%M")
+
+    def day(self, day: date | str | None) -> str:
+        """A day as every office of the region writes it; one that was filed otherwise as it is, missing a dash.
+
+        >>> Words(Language.TAJIK).day("2026-11-21"), Words(Language.TAJIK).day("spring")
+        ('21.11.2026', 'spring')
+        """
+        if isinstance(day, str):
+            try:
+                day = date.fromisoformat(day)
+            except ValueError:
+                return str(day)
+        return day.strftime("%d.%m.%Y") if day else "—"
 
     def office(self, code: str | None) -> str:
         """A post as officers call it in this language, or the code as filed where it is none of the known posts.

@@ -49,6 +49,36 @@ def test_a_stop_is_decided_as_proposed(
     assert Consignment.objects.get(pk=waiting.pk).state == State.STOPPED
 
 
+def test_other_lists_are_walked_from_the_keyboard_too(opened: Callable[..., Page], waiting: Consignment) -> None:
+    page = opened(Role.TARGETER, Role.AUDITOR)
+    page.goto("/messages")
+    page.keyboard.press("j")
+    expect(page.locator("tbody a").first).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("tbody a").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/messages/{waiting.message_id}")
+    page.goto("/audit")
+    page.keyboard.press("/")
+    expect(page.locator("#officer")).to_be_focused()
+
+
+def test_names_opened_in_latin_letters_stay_open_when_the_queue_refreshes(
+    opened: Callable[..., Page], consignment: Callable[..., Consignment]
+) -> None:
+    consignment(**PROPOSED, consignor="ҶДММ «Чашма»", consignee="شرکت بازرگانی نور")
+    page = opened(Role.TARGETER)
+    page.goto("/desk")
+    reading = page.locator("[lang=und-Latn]").first
+    expect(reading).to_be_hidden()
+    page.locator(".goods-row summary").first.click()
+    expect(reading).to_contain_text("JDMM «Chashma» → Shrkt Bazrgani Nur")
+    consignment(reference="NEW-1")
+    page.evaluate("htmx.ajax('GET', '/desk/rows', {target: '#queue-list', swap: 'outerHTML'})")
+    expect(page.get_by_role("link", name="NEW-1")).to_be_visible()
+    expect(reading).to_be_visible()
+
+
 def test_the_queue_is_worked_from_the_keyboard(opened: Callable[..., Page], waiting: Consignment) -> None:
     page = opened(Role.TARGETER)
     page.goto("/desk")

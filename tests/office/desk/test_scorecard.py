@@ -25,13 +25,15 @@ from darvoza.consignment import (
 from darvoza.consignment import Role as PartyRole
 from darvoza.language import Language
 from darvoza.office import clock
-from darvoza.office.desk import prices, route, ties
+from darvoza.office.desk import prices, route, scorecard, ties
 from darvoza.office.desk.before import objections_to
 from darvoza.office.desk.intake import store
+from darvoza.office.desk.made_with import made_with
 from darvoza.office.desk.mentions import keep, mentioned
 from darvoza.office.desk.models import Assessment, Consignment
 from darvoza.office.desk.names import transliterated
 from darvoza.office.desk.source import source
+from darvoza.office.lists import keeping as lists
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role, Unit
 from darvoza.office.words import Words
@@ -160,6 +162,45 @@ def test_a_party_match_stands_beside_its_list_entry(
 
 
 @pytest.mark.usefixtures("other_unit")
+def test_a_units_own_list_goes_by_its_title(
+    consignment: Make, browser: Browse, officer: Callable[..., Any], unit: Unit
+) -> None:
+    own = lists.start("Seen at the pier", Viewer(officer(Role.ANALYST)), unit)
+    match = {
+        "kind": "party match", "id": f"{own}:7", "typology": "sanctions", "weight": 0.9, "mandatory": True,
+        "subject": "parties[0]", "reason": "On {list}: score {score}.",
+        "evidence": [{"name": "list", "value": own}, {"name": "score", "value": "0.9"}],
+    }  # fmt: skip
+    made = consignment(signals=[match])
+    assert "On Seen at the pier: score 0.9." in page(browser(Role.TARGETER), made)
+    assert "Seen at the pier" in browser(Role.TARGETER).get("/desk").text
+
+
+def test_values_behind_a_sign_are_said_in_the_readers_words(consignment: Make) -> None:
+    facts = [("role", "consignee"), ("unit_value", "2.5"), ("name", "consignee"), ("listed_name", None)]
+    signal = {
+        "kind": "indicator", "id": "X-01", "typology": "revenue", "weight": 0.1, "mandatory": False,
+        "subject": "goods[0]", "reason": "", "text": "",
+        "evidence": [{"name": name, "value": value} for name, value in facts],
+    }  # fmt: skip
+    consignment()
+    (sign,) = scorecard.signs([signal], (), Words(Language.RUSSIAN))
+    role, value, name, missing = sign["evidence"]
+    assert role["value"] == "грузополучатель"
+    assert value["value"] == "2,5"
+    assert name["value"] == "consignee", "what was filed stays as it was filed"
+    assert missing == {"name": "listed name", "value": None}
+
+
+def test_what_an_assessment_was_made_with_is_said_in_the_readers_words() -> None:
+    versions = [("history", "none"), ("control entries", "387 as of 2026-11-22"), ("profiles", "2 of a45"), ("x", None)]
+    told = made_with([{"name": name, "version": version} for name, version in versions], Words(Language.RUSSIAN))
+    assert told[0] == ("history", "нет")
+    assert "387" in told[1][1]
+    assert "a45" in told[2][1]
+    assert told[3] == ("x", "—")
+
+
 def test_a_price_stands_among_its_peers_of_the_viewers_posts(
     consignment: Make, officer: Callable[..., Any], browser: Browse
 ) -> None:
@@ -176,6 +217,22 @@ def test_a_price_stands_among_its_peers_of_the_viewers_posts(
     assert prices.strip(found, ENGLISH).count("<circle") == 5
     told = page(browser(Role.TARGETER), made)
     assert '<th scope="row">Middle price</th><td class="n">2.4</td>' in told
+
+
+def test_of_very_many_peers_the_newest_are_taken_and_none_of_long_ago(
+    consignment: Make, officer: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prices, "_PEERS", 4)
+    made = [with_filed(consignment(office=post), goods=priced(value)) for value, post in enumerate(_POSTS, 10)]
+    viewer = Viewer(officer(Role.TARGETER))
+    (found,) = prices.peers(made[-1], filed(goods=priced(4)), viewer)
+    assert found.prices == pytest.approx((1.2, 1.3, 1.4, 1.5))
+    Consignment.objects.filter(pk=made[2].pk).update(received=made[2].received - prices.SPAN)
+    (found,) = prices.peers(made[-1], filed(goods=priced(4)), viewer)
+    assert found.prices == pytest.approx((1.3, 1.4, 1.5))
+
+
+_POSTS = ("UZAYR", "UZTRP", "UZTRP", "UZAYR", "UZTRP", "UZTRP", "UZAYR")
 
 
 def test_few_peers_are_not_compared(consignment: Make, officer: Callable[..., Any]) -> None:
@@ -282,6 +339,11 @@ def test_a_row_of_an_old_table_is_marked_whole_and_read_in_its_letters() -> None
 def test_names_show_as_filed_with_their_reading_on_demand(consignment: Make, browser: Browse) -> None:
     assert transliterated("ООО «Ғафуров ТРАНС»") == "OOO «Gafurov TRANS»"
     assert transliterated("Samarqand Texnika MChJ") is None
+    assert transliterated("محمد علی Trading") == "Mhmd Ali Trading", "vowels that are not written are not guessed"
+    assert transliterated("وحید یوسفی") == "Whid Yusfi"
+    afghan = consignment(consignee="شرکت بازرگانی نور")
+    assert "Shrkt Bazrgani Nur" in browser(Role.TARGETER).get("/desk").text
+    assert "Shrkt Bazrgani Nur" in page(browser(Role.TARGETER), afghan)
     told = page(browser(Role.TARGETER), consignment(consignee="ҶДММ «Чашма»"))
     assert "ҶДММ «Чашма»" in told
     assert "JDMM «Chashma»" in told

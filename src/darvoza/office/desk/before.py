@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from darvoza.office.desk import scorecard
 from darvoza.office.desk.bands import band
 from darvoza.office.desk.card import READERS
+from darvoza.office.desk.made_with import made_with
 from darvoza.office.desk.models import Assessment, Consignment, Objection
 from darvoza.office.desk.queue import told
 from darvoza.office.liaison import bound
@@ -45,6 +46,7 @@ def assessment(request: HttpRequest, key: str, number: int) -> HttpResponse:
         signs=scorecard.signs(bound.shown_signs(request, said["signals"]), (), request.words),
         unasked=scorecard.unasked(said["missing"]),
         determined=scorecard.determined(said, request.words),
+        used=made_with(said["versions"], request.words),
     )
 
 

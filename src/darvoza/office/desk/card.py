@@ -14,6 +14,7 @@ from darvoza.office.desk.bands import band
 from darvoza.office.desk.deciding import LANES, may_decide, proposed
 from darvoza.office.desk.flash import heard
 from darvoza.office.desk.hits import results
+from darvoza.office.desk.made_with import made_with
 from darvoza.office.desk.matches import compared
 from darvoza.office.desk.models import Consignment, State
 from darvoza.office.desk.queue import ROLES, Filters, told
@@ -65,6 +66,7 @@ def consignment(request: HttpRequest, key: str) -> HttpResponse:
         signs=signs,
         unasked=scorecard.unasked(said["missing"]),
         determined=scorecard.determined(said, words),
+        used=made_with(said["versions"], words),
         matches=compared(said["signals"], filed, words.language),
         peers=[(each, prices.strip(each, words)) for each in prices.peers(row, filed, viewer)],
         stops=stops,

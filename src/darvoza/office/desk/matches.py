@@ -9,6 +9,7 @@ from darvoza import parties
 from darvoza.consignment import Consignment as Filed
 from darvoza.consignment import Party
 from darvoza.language import Language
+from darvoza.office.desk.list_names import list_name
 from darvoza.office.desk.resources import LISTS
 from darvoza.office.desk.scorecard import SUBJECT
 from darvoza.office.home import office_home
@@ -35,7 +36,7 @@ class Compared:
     party: int | None
     list: str
     name: str
-    score: str
+    score: float | None
     lines: tuple[Side, ...]
     reasons: tuple[str, ...]
     because: str
@@ -89,9 +90,9 @@ def _compared(signal: dict[str, Any], filed: Filed, language: Language) -> Compa
     return Compared(
         sign=signal["id"],
         party=int(SUBJECT.fullmatch(signal["subject"])[2]) if declared else None,  # type: ignore[index] # it matched
-        list=said.get("list") or list_id,
+        list=list_name(said.get("list") or list_id),
         name=listed.name if listed else said.get("name") or "",
-        score=said.get("score") or "",
+        score=float(said["score"]) if said.get("score") else None,
         lines=tuple(line for line in lines if line.declared or line.listed),
         reasons=reasons,
         because=(listed.reason or "") if listed else "",

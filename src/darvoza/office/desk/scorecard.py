@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,7 +24,7 @@ from darvoza.office.desk.queue import Filters, listed
 from darvoza.office.desk.source import anchor
 from darvoza.office.people.access import Viewer
 from darvoza.office.words import Words
-from darvoza.signals import Fact
+from darvoza.signals import Fact, signal_text
 
 _PARTS = {
     "goods": "goods item {number}",
@@ -132,6 +132,7 @@ def signs(signals: Sequence[dict[str, Any]], objections: Sequence[Objection], wo
     return [
         {
             **signal,
+            "evidence": [_fact(each, words) for each in signal["evidence"]],
             "about": ", ".join(about(each["subject"], words) for each in same),
             "indicator": _indicators().get(signal["id"]),
             "rate": rates.get(signal["id"]),
@@ -140,6 +141,13 @@ def signs(signals: Sequence[dict[str, Any]], objections: Sequence[Objection], wo
         for same in together.values()
         for signal in same[:1]
     ]
+
+
+def _fact(fact: Mapping[str, Any], words: Words) -> dict[str, str | None]:
+    """A value that a sign rests on, with its name: words of the vocabulary and numbers as the reader says them."""
+    name, value = fact["name"], fact["value"]
+    said = None if value is None else signal_text(f"{{{name}}}", [fact], words.language, goods_words(words.language))
+    return {"name": words.say(name.replace("_", " ")), "value": said or None}
 
 
 def about(subject: str, words: Words) -> str:

@@ -1,7 +1,7 @@
 /* What makes pages quicker to work with. Every page works without it.
 
    Shortcuts: an element with data-key="g" is clicked (a field: focused) by that key; j and k walk the [data-row]s of a
-   page; 1 to 4 choose among the radio buttons of [data-lane]; x ticks. body[data-shortcuts=off] switches all off. */
+   page, or where there are none the lines of its table or list that open something; 1 to 4 choose among the radio buttons of [data-lane]; x ticks. body[data-shortcuts=off] switches all off. */
 "use strict";
 (() => {
   const $ = (selector, within = document) => within.querySelector(selector);
@@ -31,8 +31,11 @@
   };
 
   let at = null; /* the address of the row that j and k stand on: it outlives a refreshed list */
-  const rows = () => all("[data-row]").filter(shown);
-  const link = (row) => $("[data-open]", row);
+  const link = (row) => $("[data-open]", row) || $("a[href]", row);
+  const rows = () => {
+    const marked = all("[data-row]");
+    return (marked.length ? marked : all("main .wide-table tbody tr, main .order-list>li")).filter((row) => link(row) && shown(row));
+  };
   const walk = (step) => {
     const list = rows();
     if (!list.length) return false;
@@ -83,7 +86,7 @@
     k: () => walk(-1),
     x: tick,
     r: () => focus($("#reason")) || focus($("#bulk-reason")),
-    "/": () => focus($("input[type=search]")),
+    "/": () => focus($("input[type=search]")) || focus($("main .filters input:not([type=hidden])")),
     p: () => { window.print(); return true; },
     "?": help,
   };
@@ -102,6 +105,7 @@
     if (marked(key) || (Object.hasOwn(keys, key) && keys[key]())) event.preventDefault();
   });
 
+  let opened = []; /* the addresses of rows whose names were opened in Latin letters: they stay so */
   /* A list that refreshes itself waits while somebody ticks or types in it, or looks at another window. */
   const busy = (list) => document.hidden || $("input:checked", list) || list.contains(document.activeElement) && document.activeElement.matches("input[type=checkbox],#bulk-reason");
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -111,9 +115,11 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const row = event.target.id === "queue-list" && document.activeElement.closest("[data-row]");
     at = row ? link(row).href : at;
+    opened = event.target.id === "queue-list" ? rows().filter((each) => $("details[open]", each)).map((each) => link(each).href) : [];
     event.target.dataset.focused = row ? "yes" : "";
   });
   document.addEventListener("htmx:afterSettle", () => {
+    for (const each of rows()) if (opened.includes(link(each)?.href)) for (const part of all("details", each)) part.open = true;
     const row = at !== null && document.activeElement === document.body && rows().find((each) => link(each)?.href === at);
     if (row) link(row).focus({ preventScroll: true });
   });
