@@ -145,7 +145,8 @@ def test_many_are_released_for_one_reason_from_a_view_that_is_kept(
     expect(page.locator("[data-row]")).to_have_count(3)
     page.locator("details.keep summary").click()
     page.locator("#view-name").fill("By rail")
-    page.locator("details.keep form button").first.click()
+    with page.expect_navigation():
+        page.locator("details.keep form button").first.click()
     page.goto("/desk")
     page.get_by_role("link", name="By rail").click()
     expect(page.locator("[data-row]")).to_have_count(3)

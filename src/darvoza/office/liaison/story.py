@@ -54,8 +54,7 @@ class Seat:
         page.goto("/sign-in")
         page.fill("#name", name)
         page.fill("#password", PASSWORD)
-        page.click("main button")
-        page.wait_for_load_state()
+        self.press("main button")
 
     def look_for(self, purpose: str) -> None:
         """State what is looked for."""
@@ -65,8 +64,8 @@ class Seat:
 
     def press(self, button: str) -> None:
         """Press something and wait for the page that follows."""
-        self.page.locator(button).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(button).first.click()
 
     def begin(self, query: str, article: str | None = None, words: tuple[str, ...] = ()) -> str:
         """Begin a draft at the form that an address opens; the draft's id."""
