@@ -66,6 +66,31 @@ def test_no_columns_are_worked_on_before_the_web_processes_are_forked_off(tmp_pa
     assert "polars-0" not in threads, "the threads that work on columns would be missing in the forked processes"
 
 
+_WORKED_ON = """
+import polars
+from darvoza.office.serve import ForkedTooLateError, serve
+polars.DataFrame({"mass": [2, 1]}).lazy().sort("mass").collect()
+try:
+    serve(port=0)
+except ForkedTooLateError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="this system does not tell the names of threads")
+def test_an_office_is_not_opened_in_a_process_that_has_worked_on_columns(tmp_path: Path) -> None:
+    homes = {"DARVOZA_HOME": str(tmp_path / "home"), "DARVOZA_OFFICE": str(tmp_path / "office")}
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", _WORKED_ON],
+        env=os.environ | homes,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert "open the office in a process of its own" in done.stdout
+
+
 def test_posts_are_planned_again_once_after_each_decision(
     consignment: Callable[..., Consignment], officer: Callable[..., Officer]
 ) -> None:

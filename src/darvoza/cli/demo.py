@@ -3,12 +3,14 @@
 import os
 import sys
 import webbrowser
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from darvoza.cli import apart
 from darvoza.cli.assess import Job, run
 from darvoza.cli.options import PATH, language_option
 from darvoza.cli.training import make_day
@@ -28,14 +30,17 @@ _DAYS, _A_DAY = 7, 200
 @click.option(
     "--serve/--no-serve", default=None, help="Open the office at the end.  [default: where a person looks on]"
 )
+@click.option("--port", type=click.IntRange(1, 65535), default=8765, show_default=True, help="Port of the office.")
 @language_option
-def command(
+def command(  # each option of the command
     out: Path,
     consignments: int,
     seed: int,
-    open_: bool,  # noqa: FBT001 - click
-    office: bool,  # noqa: FBT001 - click
-    serve: bool | None,  # noqa: FBT001 - click
+    *,
+    open_: bool,
+    office: bool,
+    serve: bool | None,
+    port: int,
     language: Language,
 ) -> None:
     """Make a day of simulated traffic with planted schemes, assess it, and fill an office with a week of work.
@@ -59,31 +64,38 @@ def command(
     if open_:
         webbrowser.open(report.resolve().as_uri())
     if office:
-        _office(out / "office", console, language, serve=sys.stdout.isatty() if serve is None else serve)
+        seen = sys.stdout.isatty() if serve is None else serve
+        _office(out / "office", console, language, port=port if seen else None)
 
 
-def _office(folder: Path, console: Console, language: Language, *, serve: bool) -> None:
-    """An office with a week of work in this folder; one that is there already is left as it is."""
+def _office(folder: Path, console: Console, language: Language, *, port: int | None) -> None:
+    """An office with a week of work in this folder, open at a port; one that is there already is left as it is."""
     os.environ["DARVOZA_OFFICE"] = str(folder.resolve())
     os.environ.pop("DARVOZA_DATABASE", None)  # a demonstration never touches a unit's own database
     try:
-        from darvoza.office.serve import HOST, PORT, prepare  # noqa: PLC0415 - Django is an extra
-        from darvoza.office.serve import serve as open_office  # noqa: PLC0415
+        from darvoza.office.serve import prepare  # noqa: PLC0415 - Django is an extra
     except ModuleNotFoundError as error:
         console.print(str(error), style="yellow")
         return
     if not folder.exists():
         prepare(first=False)
         _fill(console, language)
+    if port is not None:
+        sys.exit(_opened(port, language))
     command = f"DARVOZA_OFFICE={folder} darvoza serve"
-    if not serve:
-        console.print(say("Open the office: {command}", language, command=command), soft_wrap=True, highlight=False)
-        return
-    prepare(first=False)
-    told = say("The office is open at {address}", language, address=f"http://{HOST}:{PORT}/")
-    console.print(told, soft_wrap=True, highlight=False, style="bold")
-    webbrowser.open(f"http://{HOST}:{PORT}/")
-    open_office()
+    console.print(say("Open the office: {command}", language, command=command), soft_wrap=True, highlight=False)
+
+
+def _opened(port: int, language: Language) -> int:
+    """Open the office to a browser until Ctrl+C, in a process of its own: columns were worked on in this one."""
+    office = apart.start("serve", "--port", str(port), "--language", language.value)
+    address = f"http://127.0.0.1:{port}"
+    if apart.answers(office, address):
+        webbrowser.open(address)
+    while office.poll() is None:
+        with suppress(KeyboardInterrupt):  # the office hears it too, and closes
+            office.wait()
+    return office.returncode
 
 
 def _fill(console: Console, language: Language) -> None:

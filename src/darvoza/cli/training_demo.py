@@ -5,8 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +13,12 @@ from typing import Any
 import click
 from rich.console import Console
 
+from darvoza.cli import apart
 from darvoza.cli.options import PATH, language_option
 from darvoza.language import Language, say
 
 _WIDTH, _HEIGHT = 1280, 900
 _PATIENCE = 300  # seconds a page may take on a slow machine
-_RUN = "from darvoza.cli.main import main; main()"
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu")
 
 
@@ -103,18 +101,11 @@ def _browser() -> str | None:
 @contextmanager
 def _served(out: Path, port: int) -> Iterator[str]:
     """The room, open in a process of its own until the end."""
-    command = (sys.executable, "-c", _RUN, "training", "room", "--home", str(out), "--port", str(port))
-    process = subprocess.Popen((*command, "--workers", "1"), stdout=subprocess.DEVNULL)  # noqa: S603 - this program itself
+    process = apart.start("training", "room", "--home", str(out), "--port", str(port), "--workers", "1", quiet=True)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(_PATIENCE):
-            if process.poll() is not None:
-                raise click.ClickException(f"the room did not open at {address}")
-            try:
-                urllib.request.urlopen(f"{address}/health", timeout=5)  # noqa: S310 - this machine's own
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(1)
+        if not apart.answers(process, address):
+            raise click.ClickException(f"the room did not open at {address}")
         yield address
     finally:
         process.terminate()

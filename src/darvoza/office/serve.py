@@ -1,6 +1,8 @@
 """Opening an office: its database brought up to date, its first administrator, its web server and its workers."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,6 +30,19 @@ class NotProtectedError(ValueError):
             "a proxy on this machine speaks https",
         )
 
+
+class ForkedTooLateError(RuntimeError):
+    """The office was to be opened in a process that has worked on columns."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "columns were worked on in this process, and the web processes forked off it would wait for ever for the "
+            "threads that do so: open the office in a process of its own"
+        )
+
+
+_WORKER: Final = "polars-0"
+"""The first of the threads that work on columns, which begin with the first work and never end."""
 
 _KEPT_OPEN: Final = 600
 """Seconds that a thread is kept for which there is nothing to do: its connection to the database ends with it."""
@@ -78,9 +93,12 @@ def serve(
 
     Raises:
         NotProtectedError: the host is not this machine's loopback, and nothing speaks https.
+        ForkedTooLateError: columns were worked on; told where the system names threads (Linux).
     """
     if host not in _LOOPBACK and certificate is None and not behind_proxy:
         raise NotProtectedError(host)
+    if _WORKER in _threads():
+        raise ForkedTooLateError
     with at_work():
         Server(
             "darvoza.office.wsgi:application",
@@ -96,3 +114,10 @@ def serve(
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
         ).serve()
+
+
+def _threads() -> Iterator[str]:
+    """The names of this process's threads, where the system tells them."""
+    for each in Path("/proc/self/task").glob("*/comm"):
+        with suppress(OSError):  # it has ended meanwhile
+            yield each.read_text().strip()
