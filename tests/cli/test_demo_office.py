@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -27,24 +28,23 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    asked = (
-        "demo",
-        "--out",
-        str(tmp_path_factory.mktemp("demo")),
-        "--consignments",
-        "100",
-        "--serve",
-        "--port",
-        str(port),
-    )
+    asked = f"demo --consignments 100 --serve --port {port} --out".split()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DARVOZA_", "DJANGO_"))}
-    command = (sys.executable, "-c", "from darvoza.cli.main import main; main()", *asked)
+    command = (
+        sys.executable,
+        "-c",
+        "from darvoza.cli.main import main; main()",
+        *asked,
+        str(tmp_path_factory.mktemp("demo")),
+    )
     demo = subprocess.Popen(command, env=kept | {"BROWSER": "true"}, start_new_session=True)  # noqa: S603 - this program itself
     try:
         assert apart.answers(demo, f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
         os.killpg(demo.pid, signal.SIGINT)
         assert demo.wait(60) == 0
+        with pytest.raises(urllib.error.URLError):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5)
     finally:
         if demo.poll() is None:
             os.killpg(demo.pid, signal.SIGKILL)

@@ -1,6 +1,8 @@
 """``darvoza demo``: a day of simulated traffic, assessed, and an office with a week of work."""
 
 import os
+import signal
+import subprocess
 import sys
 import webbrowser
 from contextlib import suppress
@@ -19,6 +21,7 @@ from darvoza.report import print_shift, write_outputs
 
 _DAY = date(2026, 11, 20)
 _DAYS, _A_DAY = 7, 200
+_CLOSING = 10  # seconds until an office that was told to close is told again
 
 
 @click.command()
@@ -92,9 +95,14 @@ def _opened(port: int, language: Language) -> int:
     address = f"http://127.0.0.1:{port}"
     if apart.answers(office, address):
         webbrowser.open(address)
+    signal.signal(signal.SIGTERM, lambda *_: office.terminate())
     while office.poll() is None:
-        with suppress(KeyboardInterrupt):  # the office hears it too, and closes
+        try:
             office.wait()
+        except KeyboardInterrupt:  # Ctrl+C is heard by the office too; what is sent to this process alone is not
+            with suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+                office.wait(_CLOSING)
+            office.terminate()
     return office.returncode
 
 
