@@ -23,7 +23,7 @@ def test_nothing_is_forked_off_while_work_is_being_started(monkeypatch: pytest.M
     class Slow:
         returncode = 0
 
-        def __init__(self, command: list[str]) -> None:
+        def __init__(self, command: list[str], **_: object) -> None:
             told.append(command[-1])
             begun.set()
             threading.Event().wait(0.2)

@@ -19,7 +19,7 @@ def start(*arguments: str, quiet: bool = False) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL if quiet else None)  # noqa: S603 - this program itself
 
 
-def answers(process: subprocess.Popen[bytes], address: str) -> bool:
+def answers(process: subprocess.Popen[bytes] | subprocess.Popen[str], address: str) -> bool:
     """Wait until an office answers at an address; False when its process ended before, or it took too long."""
     for _ in range(PATIENCE):
         if process.poll() is not None:

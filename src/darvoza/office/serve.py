@@ -1,9 +1,12 @@
 """Opening an office: its database brought up to date, its first administrator, its web server and its workers."""
 
+import os
 import secrets
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +50,9 @@ _WORKER: Final = "polars-0"
 _KEPT_OPEN: Final = 600
 """Seconds that a thread is kept for which there is nothing to do: its connection to the database ends with it."""
 
+_LAST_ANSWERS: Final = 10
+"""Seconds that a web process may take for the answers it is at when the office closes."""
+
 
 @dataclass(frozen=True, slots=True)
 class First:
@@ -86,8 +92,9 @@ def serve(
     key: Path | None = None,
     behind_proxy: bool = False,
 ) -> None:
-    """Answer browsers until interrupted, with the workers beside. Call :func:`prepare` first.
+    """Answer browsers, with the workers beside, until interrupted or the terminal is closed.
 
+    Call :func:`prepare` first.
     The web processes are forked off this one, and have none of its threads: no column must have been worked on here,
     or they wait for ever for the threads that do so.
 
@@ -99,8 +106,10 @@ def serve(
         raise NotProtectedError(host)
     if _WORKER in _threads():
         raise ForkedTooLateError
+    os.register_at_fork(after_in_child=_heed_the_office_alone)
+    stays = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     with at_work():
-        Server(
+        server = Server(
             "darvoza.office.wsgi:application",
             address=host,
             port=port,
@@ -113,7 +122,25 @@ def serve(
             log_access=False,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
-        ).serve()
+            workers_kill_timeout=_LAST_ANSWERS,
+        )
+        server.on_startup(partial(_close_with_the_terminal, stays=stays))
+        server.serve()
+
+
+def _heed_the_office_alone() -> None:
+    """In a web process: do not hear Ctrl+C, which the office does; and end at its word, also before the first answer.
+
+    Who hears both, one just after the other, stays, and is waited for. What a web process has of the office's own ways
+    to hear them would tell nobody.
+    """
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _close_with_the_terminal(*, stays: bool) -> None:
+    """Close when the terminal is closed, unless the office was started to stay (``nohup``)."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if stays else signal.getsignal(signal.SIGTERM))
 
 
 def _threads() -> Iterator[str]:

@@ -168,15 +168,17 @@ def _leave_with(parent: int) -> None:
 def at_work() -> Iterator[None]:
     """A process for each kind of work, started again when it ends before the block does, and ended with it."""
     closed = threading.Event()
-    tended = [threading.Thread(target=_tend, args=(kind, closed)) for kind in KINDS]
-    for each in tended:
-        each.start()
+    tended: list[threading.Thread] = []
     try:
+        for kind in KINDS:
+            tended.append(threading.Thread(target=_tend, args=(kind, closed)))
+            tended[-1].start()
         yield
     finally:
         closed.set()
         for each in tended:
-            each.join()
+            if each.ident is not None:
+                each.join()
 
 
 _starting = threading.Lock()
@@ -191,7 +193,10 @@ os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release,
 def _tend(kind: str, closed: threading.Event) -> None:
     while not closed.is_set():
         with _starting:
-            process = subprocess.Popen([sys.executable, "-m", "darvoza.office.work", kind])  # noqa: S603 - ours
+            process = subprocess.Popen(  # noqa: S603 - ours
+                [sys.executable, "-m", "darvoza.office.work", kind],
+                process_group=0,  # Ctrl+C is for the office, which tells its work once all answers are given
+            )
         while process.poll() is None and not closed.wait(_PATIENCE):
             pass
         if process.returncode is None:
