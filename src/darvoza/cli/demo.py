@@ -35,7 +35,7 @@ _CLOSING = 10  # seconds until an office that was told to close is told again
 )
 @click.option("--port", type=click.IntRange(1, 65535), default=8765, show_default=True, help="Port of the office.")
 @language_option
-def command(  # each option of the command
+def command(
     out: Path,
     consignments: int,
     seed: int,
