@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from darvoza.office.desk.models import Message
 from darvoza.office.people.models import Role
 
 API = "api/v1/"
@@ -71,3 +73,22 @@ def test_who_was_signed_out_meanwhile_is_told_so(
     answer = client.post("/lists/start", {"title": ""})  # what is wrong with it waits in the session
     assert answer.status_code == 400
     assert "You may have been signed out" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"messages": [SimpleUploadedFile(f"{n}.edi", b"UNB") for n in range(501)]}, "at most 500 files at a time"),
+        ({f"field-{n}": "1" for n in range(1001)}, "This form holds too much"),
+        ({"note": "a" * (20 * 1024 * 1024 + 1)}, "This form holds too much"),
+    ],
+    ids=["files", "fields", "bytes"],
+)
+def test_who_sends_too_much_at_once_is_told_so(
+    browser: Callable[..., Client], form: dict[str, object], told: str
+) -> None:
+    client = browser(Role.TARGETER)
+    answer = client.post("/messages", form)
+    assert answer.status_code == 413
+    assert told in answer.content.decode()
+    assert not Message.objects.exists()

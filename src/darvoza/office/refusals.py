@@ -2,20 +2,37 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 
 from darvoza.office.pages import notice
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The request was not one that a browser on this machine sends, or its session was gone when it was answered."""
+    """The request holds too much, is not one that a browser on this machine sends, or its session went meanwhile."""
     if isinstance(exception, SessionInterrupted):
         return notice(
             request,
             "You may have been signed out",
             "What you asked for may be done all the same. Look whether it is before you do it again.",
             status=HTTPStatus.BAD_REQUEST,
+        )
+    if isinstance(exception, TooManyFilesSent):
+        return notice(
+            request,
+            "Too many files at once",
+            "Nothing was taken in. Send at most {most} files at a time.",
+            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            most=settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        )
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return notice(
+            request,
+            "This form holds too much",
+            "Nothing was changed. Send it in several parts.",
+            status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )
     return notice(
         request,
