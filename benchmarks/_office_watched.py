@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from darvoza.office import apart
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -21,9 +22,7 @@ class Running:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = apart.free_port()
         self.log = folder / "serve.log"
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -3,9 +3,7 @@
 import os
 import re
 import signal
-import socket
 import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -14,7 +12,7 @@ from http.cookiejar import CookieJar
 
 import pytest
 
-from darvoza.cli import apart
+from darvoza.office import apart
 
 pytestmark = pytest.mark.timeout(600)
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -25,19 +23,10 @@ _LINK = re.compile(r'href="(/[^"]*)"')
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration's office; it is closed as Ctrl+C does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = apart.free_port()
     asked = f"demo --consignments 100 --serve --port {port} --out".split()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DARVOZA_", "DJANGO_"))}
-    command = (
-        sys.executable,
-        "-c",
-        "from darvoza.cli.main import main; main()",
-        *asked,
-        str(tmp_path_factory.mktemp("demo")),
-    )
-    demo = subprocess.Popen(command, env=kept | {"BROWSER": "true"}, start_new_session=True)  # noqa: S603 - this program itself
+    command = apart.command(*asked, str(tmp_path_factory.mktemp("demo")))
+    demo = subprocess.Popen(command, env=apart.environment(BROWSER="true"), start_new_session=True)  # noqa: S603 - this program itself
     try:
         assert apart.answers(demo, f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"

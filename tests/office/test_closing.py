@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from darvoza.cli import apart
+from darvoza.office import apart
 
 pytestmark = [
     pytest.mark.timeout(300),
@@ -28,14 +27,11 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     started: list[subprocess.Popen[str]] = []
 
     def start(hangup: str) -> tuple[subprocess.Popen[str], str]:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = int(free.getsockname()[1])
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DARVOZA_", "DJANGO_"))}
+        port = apart.free_port()
         command = (sys.executable, "-c", _SERVE.format(hangup=hangup), "serve", "--port", str(port))
         office = subprocess.Popen(  # noqa: S603 - this program itself
             command,
-            env=kept | {"DARVOZA_HOME": str(tmp_path / "home"), "DARVOZA_OFFICE": str(tmp_path / "office")},
+            env=apart.environment(DARVOZA_HOME=str(tmp_path / "home"), DARVOZA_OFFICE=str(tmp_path / "office")),
             start_new_session=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

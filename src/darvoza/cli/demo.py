@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from darvoza.cli import apart
 from darvoza.cli.assess import Job, run
 from darvoza.cli.options import PATH, language_option
 from darvoza.cli.training import make_day
@@ -91,11 +90,14 @@ def _office(folder: Path, console: Console, language: Language, *, port: int | N
 
 def _opened(port: int, language: Language) -> int:
     """Open the office to a browser until Ctrl+C, in a process of its own: columns were worked on in this one."""
+    from darvoza.office import apart  # noqa: PLC0415 - Django is an extra
+
     office = apart.start("serve", "--port", str(port), "--language", language.value)
     address = f"http://127.0.0.1:{port}"
-    if apart.answers(office, address):
-        webbrowser.open(address)
     signal.signal(signal.SIGTERM, lambda *_: office.terminate())
+    with suppress(KeyboardInterrupt):  # while it opens: the office heard it too, and is waited for below
+        if apart.answers(office, address):
+            webbrowser.open(address)
     while office.poll() is None:
         try:
             office.wait()

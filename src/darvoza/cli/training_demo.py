@@ -1,8 +1,6 @@
 """``darvoza training demo``: a course played in browsers, from the opening of an exercise to its review."""
 
 import shutil
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +11,6 @@ from typing import Any
 import click
 from rich.console import Console
 
-from darvoza.cli import apart
 from darvoza.cli.options import PATH, language_option
 from darvoza.language import Language, say
 
@@ -41,7 +38,6 @@ def demo_(out: Path, pictures: Path | None, port: int, *, watch: bool, language:
         raise click.UsageError(str(error)) from error
     people = _people(out)
     console = Console()
-    port = port or _free()
     browser = _browser()
     with _served(out, port) as address:
         console.print(say("The training room is open at {address}", language, address=address), highlight=False)
@@ -79,12 +75,6 @@ def _people(out: Path) -> list[tuple[str, str, str]]:
     return [(name, password, tongue) for name, password, tongue in rows]
 
 
-def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _browser() -> str | None:
     """The Chromium of this machine, or Playwright's own; None without one, or without Playwright."""
     try:
@@ -100,7 +90,10 @@ def _browser() -> str | None:
 
 @contextmanager
 def _served(out: Path, port: int) -> Iterator[str]:
-    """The room, open in a process of its own until the end."""
+    """The room, open in a process of its own until the end; at a free port where none is named."""
+    from darvoza.office import apart  # noqa: PLC0415 - Django is an extra
+
+    port = port or apart.free_port()
     process = apart.start("training", "room", "--home", str(out), "--port", str(port), "--workers", "1", quiet=True)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -108,12 +101,7 @@ def _served(out: Path, port: int) -> Iterator[str]:
             raise click.ClickException(f"the room did not open at {address}")
         yield address
     finally:
-        process.terminate()
-        try:
-            process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:  # a slow machine: what it has written is whole all the same
-            process.kill()
-            process.wait()
+        apart.end(process)
 
 
 def _wait() -> None:

@@ -1,7 +1,6 @@
 """Two administrations under one agreement: two offices that really run, and officers' browsers on both sides."""
 
 import os
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser
 
 from darvoza.exchange import Node, extract, prove, reconcile
 from darvoza.language import Language
+from darvoza.office import apart
 from darvoza.office.liaison.story import NO_EVIDENCE, OVERLAP, Story
 from darvoza.office.liaison.two_offices import Office, make_offices, opened
 
@@ -21,11 +21,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def offices(tmp_path: Path) -> Iterator[list[Office]]:
     """One in English, one in Russian, both open."""
-    ports = []
-    for _ in range(2):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            ports.append(int(free.getsockname()[1]))
+    ports = [apart.free_port() for _ in range(2)]
     made = make_offices(tmp_path, (Language.ENGLISH, Language.RUSSIAN), ports)
     with opened(made):
         yield made

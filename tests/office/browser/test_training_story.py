@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from darvoza.office import apart
 from darvoza.office.home import make_training_room
 from darvoza.office.people.models import Role, Unit
 from darvoza.office.room.desks import lay_out
@@ -66,10 +66,8 @@ def test_a_course_is_held_in_a_room_of_its_own(
 ) -> None:
     """The room as it runs from a USB stick: its own processes, SQLite in its folder, a trainer and two trainees."""
     room, pictures = tmp_path / "room", tmp_path / "pictures"
-    command = (sys.executable, "-c", "from darvoza.cli.main import main; main()", "training", "demo")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DARVOZA_", "DJANGO_"))}
-    asked = (*command, "--out", str(room), "--pictures", str(pictures))
-    done = subprocess.run(asked, env=kept, capture_output=True, text=True, check=False)  # noqa: S603 - this program itself
+    asked = apart.command("training", "demo", "--out", str(room), "--pictures", str(pictures))
+    done = subprocess.run(asked, env=apart.environment(), capture_output=True, text=True, check=False)  # noqa: S603 - this program itself
     assert done.returncode == 0, done.stdout + done.stderr
     assert {"scorecard", "orders", "console", "debrief", "replay-tg", "review-ru"} <= {
         each.stem for each in pictures.glob("*.png")

@@ -1,16 +1,12 @@
 """Two offices on one machine, as a demonstration and a test need them: two folders, two databases, two sets of keys.
 
-Nothing here needs Django: each office lives in processes of its own, whose environment names its folder.
+Nothing here needs Django set up: each office lives in processes of its own, whose environment names its folder.
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,10 +15,9 @@ from typing import Final
 
 from darvoza.exchange import two_nodes
 from darvoza.language import Language
+from darvoza.office import apart
 
 PASSWORD: Final = "open the gate"  # noqa: S105 - of a demonstration, printed when it is made
-_PATIENCE: Final = 300
-"""Seconds that an office may take to open on a busy machine."""
 _ROLES: Final = (("liaison officer", "analyst"), ("supervisor",))
 _PEOPLE: Final = {
     "UZ": ("Malika Yusupova", "Rustam Nazarov"),
@@ -59,12 +54,11 @@ class Office:
     @property
     def environment(self) -> dict[str, str]:
         """What its processes are told; nothing of an office of this machine gets in."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DARVOZA_", "DJANGO_"))}
-        return kept | {
-            "DARVOZA_HOME": str(self.folder),
-            "DARVOZA_OFFICE": str(self.folder / "office"),
-            "DARVOZA_EXCHANGE_GATEWAY": str(self.post),
-        }
+        return apart.environment(
+            DARVOZA_HOME=str(self.folder),
+            DARVOZA_OFFICE=str(self.folder / "office"),
+            DARVOZA_EXCHANGE_GATEWAY=str(self.post),
+        )
 
 
 def make_offices(
@@ -122,38 +116,18 @@ def opened(offices: Sequence[Office]) -> Iterator[None]:
     with ExitStack() as stack:
         running = [stack.enter_context(_serving(each)) for each in offices]
         for each, process in zip(offices, running, strict=True):
-            _wait(each, process)
+            if not apart.answers(process, each.address):
+                raise TimeoutError(f"the office of {each.country} did not open at {each.address}")
         yield
 
 
 @contextmanager
 def _serving(office: Office) -> Iterator[subprocess.Popen[bytes]]:
-    command = Path(sys.executable).with_name("darvoza")
-    process = subprocess.Popen(  # noqa: S603 - our own command, with a number
-        [str(command), "serve", "--port", str(office.port), "--workers", "1"],
-        env=office.environment,
-        stdout=subprocess.DEVNULL,
-    )
+    process = apart.start("serve", "--port", str(office.port), "--workers", "1", told=office.environment, quiet=True)
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(office: Office, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{office.address}/health", timeout=5):  # noqa: S310 - this machine's own
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise TimeoutError(f"the office of {office.country} did not open at {office.address}")
+        apart.end(process)
 
 
 def carry_letters(one: Office, other: Office) -> int:
