@@ -1,81 +1,27 @@
-"""The scorecard: why, on what evidence, beside which peers and ties, along which route, and where it was filed."""
+"""The scorecard: why, on what evidence, under which names, and as it was assessed before."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
-from django.test import Client
+from tests.office.desk.scored import Browse, Make, page, priced, with_filed
 
-from darvoza.consignment import Consignment as Filed
-from darvoza.consignment import (
-    GoodsItem,
-    Lodgement,
-    Marks,
-    Mode,
-    Party,
-    Place,
-    PlaceRole,
-    field_code,
-    spans,
-)
+from darvoza.consignment import Party
 from darvoza.consignment import Role as PartyRole
 from darvoza.language import Language
 from darvoza.office import clock
-from darvoza.office.desk import prices, route, scorecard, ties
+from darvoza.office.desk import scorecard
 from darvoza.office.desk.before import objections_to
-from darvoza.office.desk.intake import store
 from darvoza.office.desk.made_with import made_with
-from darvoza.office.desk.mentions import keep, mentioned
-from darvoza.office.desk.models import Assessment, Consignment
+from darvoza.office.desk.models import Assessment
 from darvoza.office.desk.names import transliterated
-from darvoza.office.desk.source import source
 from darvoza.office.lists import keeping as lists
 from darvoza.office.people.access import Viewer
 from darvoza.office.people.models import Role, Unit
 from darvoza.office.words import Words
 from darvoza.parties import ListStore
-
-Make = Callable[..., Consignment]
-Browse = Callable[..., Client]
-ENGLISH = Words(Language.ENGLISH)
-
-
-def filed(**fields: Any) -> Filed:  # noqa: ANN401 - fields of a consignment
-    """A consignment as a message told it."""
-    whole: dict[str, Any] = {
-        "id": "1",
-        "message": "1",
-        "reference": "1",
-        "lodgement": Lodgement.DECLARATION,
-        "mode": Mode.ROAD,
-        "office": "UZAYR",
-    }
-    return Filed(**whole | fields)
-
-
-def with_filed(of: Consignment, **fields: Any) -> Consignment:  # noqa: ANN401 - fields of a consignment
-    """The consignment as if its message had told this, with its mentions kept."""
-    told = filed(**fields)
-    of.filed = msgspec.to_builtins(told)
-    of.save()
-    keep([of], mentioned([told]))
-    return of
-
-
-def page(client: Client, of: Consignment, *more: str) -> str:
-    """A page of a consignment."""
-    answer = client.get("/".join(["/consignment", of.key.replace("#", "%23"), *more]))
-    assert answer.status_code == 200
-    return str(answer.content.decode())
-
-
-def priced(value: float, hs_code: str = "291814") -> tuple[GoodsItem, ...]:
-    """Ten kilograms of goods at this value in all."""
-    return (GoodsItem(description="Citric acid", hs_code=hs_code, value=value, currency="USD", net_mass_kg=10),)
 
 
 def test_the_scorecard_tells_reasons_their_sources_and_what_was_missing(consignment: Make, browser: Browse) -> None:
@@ -199,141 +145,6 @@ def test_what_an_assessment_was_made_with_is_said_in_the_readers_words() -> None
     assert "387" in told[1][1]
     assert "a45" in told[2][1]
     assert told[3] == ("x", "—")
-
-
-def test_a_price_stands_among_its_peers_of_the_viewers_posts(
-    consignment: Make, officer: Callable[..., Any], browser: Browse
-) -> None:
-    for value in (20, 22, 24, 26, 28):
-        with_filed(consignment(), goods=priced(value))
-    with_filed(consignment(), goods=priced(900, "291815"))
-    with_filed(consignment(office="TJDYU"), goods=priced(1))
-    made = with_filed(consignment(), goods=priced(4))
-    viewer = Viewer(officer(Role.TARGETER))
-    (found,) = prices.peers(made, filed(goods=priced(4)), viewer)
-    assert found.prices == pytest.approx((2.0, 2.2, 2.4, 2.6, 2.8))
-    assert (found.price, found.below) == (0.4, 0)
-    assert found.quantiles == pytest.approx((2.08, 2.4, 2.72))
-    assert prices.strip(found, ENGLISH).count("<circle") == 5
-    told = page(browser(Role.TARGETER), made)
-    assert '<th scope="row">Middle price</th><td class="n">2.4</td>' in told
-
-
-def test_of_very_many_peers_the_newest_are_taken_and_none_of_long_ago(
-    consignment: Make, officer: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(prices, "_PEERS", 4)
-    made = [with_filed(consignment(office=post), goods=priced(value)) for value, post in enumerate(_POSTS, 10)]
-    viewer = Viewer(officer(Role.TARGETER))
-    (found,) = prices.peers(made[-1], filed(goods=priced(4)), viewer)
-    assert found.prices == pytest.approx((1.2, 1.3, 1.4, 1.5))
-    Consignment.objects.filter(pk=made[2].pk).update(received=made[2].received - prices.SPAN)
-    (found,) = prices.peers(made[-1], filed(goods=priced(4)), viewer)
-    assert found.prices == pytest.approx((1.3, 1.4, 1.5))
-
-
-_POSTS = ("UZAYR", "UZTRP", "UZTRP", "UZAYR", "UZTRP", "UZTRP", "UZAYR")
-
-
-def test_few_peers_are_not_compared(consignment: Make, officer: Callable[..., Any]) -> None:
-    with_filed(consignment(), goods=priced(20))
-    (found,) = prices.peers(consignment(), filed(goods=priced(4)), Viewer(officer(Role.TARGETER)))
-    assert found.quantiles is None
-
-
-@pytest.mark.usefixtures("other_unit")
-def test_ties_go_two_steps_and_stay_in_the_unit(
-    consignment: Make, officer: Callable[..., Any], browser: Browse
-) -> None:
-    def party(name: str, phone: str | None = None) -> tuple[Party, ...]:
-        return (Party(role=PartyRole.CONSIGNEE, name=name, phone=phone),)
-
-    centre = with_filed(consignment(), parties=party("ООО «Бахор»", "+998 71 200 11 22"))
-    near = with_filed(consignment(), parties=party("LLC Bahor", "+998712001122"), means_id="01 777 AAA")
-    far = with_filed(consignment(), means_id="01777AAA")
-    foreign = with_filed(consignment(office="TJDYU"), means_id="01777AAA", parties=party("Bahor"))
-    alone = with_filed(consignment(), means_id="99 999 ZZZ")
-    found = ties.web(centre, Viewer(officer(Role.TARGETER)))
-    assert set(found.found) == {near.pk, far.pk}
-    assert [(each.kind, each.step) for each in found.shared] == [("party", 1), ("means", 2)]
-    told = page(browser(Role.TARGETER), centre, "links")
-    assert near.reference in told
-    assert 'class="web"' in told
-    assert foreign.reference not in told
-    assert alone.reference not in told
-
-
-def test_a_value_that_very_many_share_shows_some_and_says_so(consignment: Make, officer: Callable[..., Any]) -> None:
-    centre = with_filed(consignment(), means_id="01 777 AAA")
-    for _ in range(16):
-        with_filed(consignment(), means_id="01 777 AAA")
-    found = ties.web(centre, Viewer(officer(Role.TARGETER)))
-    (shared,) = found.shared
-    assert shared.more
-    assert len(shared.others) == 14
-    assert found.size <= ties.MOST
-
-
-def test_a_route_is_drawn_from_what_is_known_of_its_places() -> None:
-    told = filed(
-        places=(
-            Place(role=PlaceRole.DESTINATION, code="TJDYU", name="Dushanbe", country="TJ"),
-            Place(role=PlaceRole.LOADING, code="URC", name="Urumqi", country="CN"),
-            Place(role=PlaceRole.TRANSIT, country="KZ"),
-            Place(role=PlaceRole.TRANSIT, name="Nowhere in particular"),
-        )
-    )
-    found = route.stops(told, ENGLISH)
-    assert [(each.role, each.rough, each.point is None) for each in found] == [
-        ("loading", False, False),
-        ("transit", True, False),
-        ("transit", False, True),
-        ("post", False, False),
-        ("destination", False, False),
-    ]
-    drawing = route.drawn(found, ENGLISH)
-    assert drawing is not None
-    assert drawing.count("<circle") == 4
-    assert 'class="on"' in drawing
-    assert "style" not in drawing
-    assert route.drawn(route.stops(filed(office=None), ENGLISH), ENGLISH) is None
-
-
-def test_the_message_shows_where_each_field_stood(consignment: Make, browser: Browse) -> None:
-    text = "NAD+CN+++Боди Рашт'GID+1'FTX+AAA+++<b>citric</b> acid'".encode()
-    marks = Marks()
-    for table, name, said in (("parties", "name", "Боди Рашт"), ("goods", "description", "<b>citric</b> acid")):
-        marks.note(field_code(table, name), text.index(said.encode()), len(said.encode()))
-    digest = hashlib.sha256(text).hexdigest()
-    store(text, digest)
-    made = with_filed(consignment(), provenance=marks.pack())
-    made.message.sha256 = digest
-    made.message.save()
-    told = page(browser(Role.TARGETER), made, "message")
-    assert 'title="parties[0].name">Боди Рашт</mark>' in told
-    assert "&lt;b&gt;citric&lt;/b&gt; acid</mark>" in told
-    assert len(list(spans(marks.pack()))) == 2
-
-
-def test_a_message_that_is_gone_or_packed_is_said_to_be(consignment: Make, browser: Browse) -> None:
-    made = consignment()
-    assert "This message cannot be shown as text" in page(browser(Role.TARGETER), made, "message")
-    packed = b"PK\x03\x04\x00\x00" * 20
-    digest = hashlib.sha256(packed).hexdigest()
-    store(packed, digest)
-    assert source(filed(), digest) is None
-
-
-def test_a_row_of_an_old_table_is_marked_whole_and_read_in_its_letters() -> None:
-    text = "1;Мука\r\n2;Сахар\r\n".encode("windows-1251")
-    marks = Marks()
-    marks.whole(8, 7)
-    digest = hashlib.sha256(text).hexdigest()
-    store(text, digest)
-    found = source(filed(provenance=marks.pack()), digest)
-    assert found is not None
-    assert found.whole
-    assert [each.text for each in found.pieces] == ["1;Мука\n", "2;Сахар", "\n"]
 
 
 def test_names_show_as_filed_with_their_reading_on_demand(consignment: Make, browser: Browse) -> None:
